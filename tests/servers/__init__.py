@@ -1,0 +1,1 @@
+"""Real database and Redis servers for the tests, started from wheels on a bare machine."""
