@@ -1,0 +1,1 @@
+"""Who we talk to and what was said: contacts, inbox, outbox, reach."""

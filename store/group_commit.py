@@ -1,0 +1,88 @@
+"""Group commit for SQLite: many pieces of work, one write transaction, one fsync.
+
+Nothing is answered before the COMMIT that holds it. Each piece runs in a savepoint, so that one
+that fails takes nothing else with it.
+"""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from queue import Empty, SimpleQueue
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine
+
+T = TypeVar("T")
+BATCH = 64
+
+Work = Callable[[Connection], Any]
+Job = tuple[Work, "Future[Any]"]
+
+
+class GroupCommit:
+    """The one writer thread of an SQLite database."""
+
+    def __init__(self, engine: Engine, lock: threading.Lock) -> None:
+        self._engine = engine
+        self._lock = lock
+        self._queue: SimpleQueue[Job | None] = SimpleQueue()
+        self._closed = False
+        self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, work: Callable[[Connection], T]) -> "Future[T]":
+        """Queue `work`; the future is done after the commit."""
+        future: Future[T] = Future()
+        self._queue.put((work, future))
+        return future
+
+    def close(self) -> None:
+        """Finish what is queued and stop."""
+        self._queue.put(None)
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._closed and (job := self._queue.get()) is not None:
+            self._commit_from(job)
+
+    def _commit_from(self, first: Job) -> None:
+        """Commit `first` and all that waits behind it, and only then tell their callers."""
+        done: list[tuple[Future[Any], Any]] = []
+        try:
+            with self._lock, self._engine.begin() as connection:
+                job: Job | None = first
+                while job is not None:
+                    _perform(connection, job, done)
+                    job = self._waiting() if len(done) < BATCH else None
+        except BaseException as error:  # noqa: BLE001 - every waiter must hear of it
+            for future in (first[1], *(future for future, _ in done)):
+                if not future.done():
+                    future.set_exception(error)
+        else:
+            for future, result in done:
+                future.set_result(result)
+
+    def _waiting(self) -> Job | None:
+        try:
+            job = self._queue.get_nowait()
+        except Empty:
+            return None
+        self._closed = job is None
+        return job
+
+
+def _perform(connection: Connection, job: Job, done: list[tuple["Future[Any]", Any]]) -> None:
+    work, future = job
+    raw: Any = connection.connection.driver_connection
+    raw.execute("SAVEPOINT work")
+    try:
+        result = work(connection)
+    except Exception as error:
+        future.set_exception(error)
+        if not raw.in_transaction:
+            raise
+        raw.execute("ROLLBACK TO work")
+        raw.execute("RELEASE work")
+    else:
+        raw.execute("RELEASE work")
+        done.append((future, result))
