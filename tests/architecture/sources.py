@@ -1,0 +1,55 @@
+"""Our own source files and what they import, read without running them."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+NOT_OURS = {".venv", "var", "tests", "bench", "docs", "node_modules"}
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file: its path from the root (`messaging/models.py`) and its syntax tree."""
+
+    path: str
+    tree: ast.Module
+
+    def imports(self) -> Iterator[tuple[int, str]]:
+        """Every imported module with its line, inside functions too."""
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Import):
+                yield from ((node.lineno, name.name) for name in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                yield node.lineno, node.module
+
+    def names(self) -> Iterator[tuple[int, str]]:
+        """Every dotted name that is read or called: `datetime.now`, `os.environ`."""
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Attribute):
+                yield node.lineno, ast.unparse(node)
+
+
+@cache
+def product_sources() -> tuple[Source, ...]:
+    """Every Python file of the product, tests and benchmarks left out."""
+    files = sorted(
+        path
+        for path in ROOT.rglob("*.py")
+        if not NOT_OURS & set(path.relative_to(ROOT).parts) and not _hidden(path)
+    )
+    return tuple(
+        Source(path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8")))
+        for path in files
+    )
+
+
+def packages() -> set[str]:
+    """The names of the product's top-level packages."""
+    return {path.parent.name for path in ROOT.glob("*/__init__.py")} - NOT_OURS
+
+
+def _hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.relative_to(ROOT).parts)

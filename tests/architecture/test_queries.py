@@ -1,0 +1,32 @@
+"""Queries live in repositories: elsewhere a transaction is only handed on."""
+
+import ast
+import re
+
+from tests.architecture.sources import Source, product_sources
+
+QUERIES = re.compile(r"(store|migrations)/|[a-z]+/(models|repository|statements)(\.py$|/|_)")
+HANDED_ON = {"Session", "Connection"}
+
+
+def test_only_models_and_repositories_build_queries() -> None:
+    strays = [
+        f"{source.path}:{line} {name}"
+        for source in product_sources()
+        if not QUERIES.match(source.path)
+        for line, name in _taken_from_sqlalchemy(source)
+        if name not in HANDED_ON
+    ]
+
+    assert strays == []
+
+
+def _taken_from_sqlalchemy(source: Source) -> list[tuple[int, str]]:
+    taken = []
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+            taken += [(node.lineno, name) for name in names if name.startswith("sqlalchemy")]
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sqlalchemy"):
+            taken += [(node.lineno, alias.name) for alias in node.names]
+    return taken
