@@ -3,7 +3,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/pip --disable-pip-version-check install -qq --root-user-action=ignore \
+PIP := $(BIN)/pip --disable-pip-version-check install -qq --root-user-action=ignore --no-compile \
        --require-hashes --no-deps
 RUNTIME := $(VENV)/.runtime-installed
 DEVELOPMENT := $(VENV)/.development-installed
