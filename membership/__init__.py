@@ -1,0 +1,1 @@
+"""Customers, points, levels, coupons, redemption, referral, lifecycle."""
