@@ -44,6 +44,9 @@ class Contact(Model):
     message_left: Mapped[int] = mapped_column(default=0, server_default="0")
     act_until: Mapped[datetime | None] = mapped_column(comment="end of the 1-min window")
     act_left: Mapped[int] = mapped_column(default=0, server_default="0")
+    held: Mapped[int] = mapped_column(
+        default=0, server_default="0", comment="outbox rows that wait until they write"
+    )
 
 
 class Inbox(Model):
@@ -60,14 +63,15 @@ class Inbox(Model):
     id: Mapped[Id]
     account: Mapped[Key]
     dedupe_key: Mapped[LongKey]
-    contact_id: Mapped[Ref]
+    contact_id: Mapped[Ref | None] = mapped_column(comment="none for what is nobody's")
     kind: Mapped[Name] = mapped_column(comment="text, image, voice, ..., event")
     event: Mapped[Name | None]
     text: Mapped[str | None] = mapped_column(LongText, comment="what was said or recognised")
     content: Mapped[dict[str, Any]] = mapped_column(comment="every field that came")
     occurred_at: Mapped[datetime]
     received_at: Mapped[datetime]
-    state: Mapped[Name] = mapped_column(comment="accepted, handled, failed, ignored")
+    media_id: Mapped[str | None] = mapped_column(String(200))
+    state: Mapped[Name] = mapped_column(comment="accepted, handled, failed")
     intent: Mapped[Name | None]
     handler: Mapped[Name | None]
     reply: Mapped[dict[str, Any] | None] = mapped_column(Document)

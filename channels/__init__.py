@@ -1,0 +1,1 @@
+"""The outside platforms. Nothing else in the house speaks their protocols."""

@@ -1,0 +1,23 @@
+"""Why something could not be sent."""
+
+from typing import Literal
+
+FailureKind = Literal[
+    "retry", "quota", "window", "count", "recipient", "account", "content", "unknown"
+]
+
+
+class SendError(Exception):
+    """A channel could not send.
+
+    `kind` says what follows: "retry" nothing happened, try again soon; "quota" stop for the day;
+    "window" and "count" the customer must write first; "recipient", "account" and "content" will
+    fail again; "unknown" it may have arrived, so it must not be sent again blindly.
+    `code` is the platform's errcode, if it gave one.
+    """
+
+    def __init__(self, kind: FailureKind, code: int | None = None, detail: str = "") -> None:
+        super().__init__(kind, code, detail)
+        self.kind = kind
+        self.code = code
+        self.detail = detail

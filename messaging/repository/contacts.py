@@ -1,0 +1,61 @@
+"""Queries on contacts."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy import update as update_of
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from messaging import models
+from messaging.values import Contact
+
+C = models.Contact
+NAMES = tuple(Contact.__dataclass_fields__)
+SELECT = select(*(getattr(C, name) for name in NAMES))
+
+
+def by_id(session: Session, contact_id: int) -> Contact | None:
+    row = session.execute(SELECT.where(C.id == contact_id)).one_or_none()
+    return None if row is None else Contact(*row)
+
+
+def by_identity(session: Session, account: str, external_id: str) -> Contact | None:
+    statement = SELECT.where(C.account == account, C.external_id == external_id)
+    row = session.execute(statement).one_or_none()
+    return None if row is None else Contact(*row)
+
+
+def insert(session: Session, account: str, external_id: str, now: datetime) -> Contact:
+    try:
+        with session.begin_nested():
+            row = C(account=account, external_id=external_id, created_at=now, subscribed=False)
+            session.add(row)
+            session.flush()
+    except IntegrityError:
+        pass
+    found = by_identity(session, account, external_id)
+    if found is None:
+        raise LookupError(f"no contact {account} {external_id}")
+    return found
+
+
+def of_member(session: Session, member_id: int) -> list[Contact]:
+    rows = session.execute(SELECT.where(C.member_id == member_id).order_by(C.id))
+    return [Contact(*row) for row in rows]
+
+
+def update(session: Session, contact_id: int, **values: Any) -> None:
+    session.execute(update_of(C).where(C.id == contact_id).values(**values))
+
+
+def follow(session: Session, contact_id: int, scene: str | None, now: datetime) -> None:
+    update(
+        session,
+        contact_id,
+        subscribed=True,
+        followed_at=now,
+        unfollowed_at=None,
+        scene=func.coalesce(C.scene, scene),
+    )
