@@ -21,7 +21,7 @@ run: $(RUNTIME) ## Start the demo shop, a simulated WeChat and the console; prin
 	@$(BIN)/python -m bootstrap.demo
 
 test: $(DEVELOPMENT) ## Run the tests, on SQLite and on real PostgreSQL and Redis servers
-	@$(PYTEST) -m "not browser and not trial" $(ARGS)
+	@$(PYTEST) -m "not browser and not trial" --databases sqlite,postgresql,mysql $(ARGS)
 
 browser: $(DEVELOPMENT) ## Drive the pages in headless chromium, where it is installed
 	@$(BIN)/python -m pytest -m browser $(ARGS)

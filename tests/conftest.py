@@ -1,5 +1,6 @@
 """What every test may ask for: real servers, and at the end a word on which of them ran."""
 
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,15 +10,36 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import settings
 
+from store import engine as engines
+from store import migrate
+from store.transactions import Store
 from tests.servers import mysql_server, postgres_server, redis_server
 from tests.servers.fleet import Fleet
+from tests.servers.migrated import MigratedDatabase
 
 FLEET = pytest.StashKey[Fleet]()
 SERVER = "server"
 BACKENDS = ("sqlite", "postgresql", "mysql")
+SERVERS: dict[str, Any] = {"postgresql": postgres_server, "mysql": mysql_server}
+DEFAULT_BACKENDS = "sqlite,postgresql"
 
 settings.register_profile("changke", deadline=None)
 settings.load_profile("changke")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--databases",
+        default=DEFAULT_BACKENDS,
+        help=f"what the `store` of a test runs on (default {DEFAULT_BACKENDS}; also mysql)",
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run each test that asks for `store` or `store_url` on every chosen database."""
+    if "store_url" in metafunc.fixturenames:
+        chosen = metafunc.config.getoption("--databases").split(",")
+        metafunc.parametrize("store_url", chosen, indirect=True)
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -111,3 +133,51 @@ def database_url(request: pytest.FixtureRequest) -> str:
     """An empty database of each kind in turn: the test runs on SQLite, PostgreSQL and MySQL."""
     fixture = {"sqlite": "sqlite_url", "postgresql": "postgres_url", "mysql": "mysql_url"}
     return str(request.getfixturevalue(fixture[request.param]))
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, to be copied."""
+    path = tmp_path_factory.mktemp("migrated") / "changke.sqlite3"
+    engine = engines.create(f"sqlite:///{path}")
+    migrate.upgrade(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_databases(request: pytest.FixtureRequest) -> Iterator[dict[str, MigratedDatabase]]:
+    """The migrated databases of this worker, by kind, each made when first asked for."""
+    databases: dict[str, MigratedDatabase] = {}
+    yield databases
+    for kind, database in databases.items():
+        server = request.config.stash[FLEET].status(kind).url or ""
+        SERVERS[kind].drop_database(server, database.url)
+
+
+@pytest.fixture
+def store_url(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    migrated_databases: dict[str, MigratedDatabase],
+) -> Iterator[str]:
+    """A migrated, empty database on each of `--databases` in turn."""
+    kind: str = request.param
+    if kind == "sqlite":
+        copy = tmp_path / "changke.sqlite3"
+        shutil.copy(request.getfixturevalue("migrated_sqlite"), copy)
+        yield f"sqlite:///{copy}"
+        return
+    server = _server(request, kind)
+    if kind not in migrated_databases:
+        migrated_databases[kind] = MigratedDatabase(SERVERS[kind].create_database(server))
+    yield migrated_databases[kind].url
+    migrated_databases[kind].reset()
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Store]:
+    """The product's store on a migrated, empty database."""
+    opened = Store(store_url)
+    yield opened
+    opened.close()

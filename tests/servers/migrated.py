@@ -1,0 +1,75 @@
+"""A migrated database that is put back, between tests, to what the migrations left in it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.pool import NullPool
+
+from store import engine as engines
+from store import migrate
+
+VERSION_TABLE = "alembic_version"
+OTHERS_OUT = {
+    "postgresql": (
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    ),
+    "mysql": (
+        "SELECT id FROM information_schema.processlist"
+        " WHERE db = database() AND id <> connection_id()"
+    ),
+}
+
+
+class MigratedDatabase:
+    """A database migrated once, whose rows come and go with each test."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        migrating = engines.create(url)
+        migrate.upgrade(migrating)
+        migrating.dispose()
+        self._engine = sa.create_engine(url, poolclass=NullPool)
+        self._metadata = sa.MetaData()
+        self._metadata.reflect(self._engine)
+        self._tables = [
+            table for table in self._metadata.sorted_tables if table.name != VERSION_TABLE
+        ]
+        with self._engine.begin() as connection:
+            self._seeds = [
+                (table, connection.execute(sa.select(table)).mappings().all())
+                for table in self._occupied(connection)
+            ]
+
+    def reset(self) -> None:
+        """Throw out whoever is still connected, then every row but those of the migrations."""
+        with self._engine.begin() as connection:
+            _throw_out_others(connection)
+        with self._engine.begin() as connection:
+            if connection.dialect.name == "mysql":
+                connection.exec_driver_sql("SET foreign_key_checks = 0")
+            for table in reversed(self._occupied(connection)):
+                connection.execute(sa.delete(table))
+            for table, rows in self._seeds:
+                connection.execute(sa.insert(table), _plain(rows))
+
+    def _occupied(self, connection: sa.Connection) -> list[sa.Table]:
+        """The tables that hold a row, found in one round trip."""
+        asked = [
+            sa.select(sa.literal(number)).where(sa.exists(sa.select(1).select_from(table)))
+            for number, table in enumerate(self._tables)
+        ]
+        numbers = connection.scalars(sa.union_all(*asked)).all()
+        return [self._tables[number] for number in sorted(numbers)]
+
+
+def _throw_out_others(connection: sa.Connection) -> None:
+    others = connection.exec_driver_sql(OTHERS_OUT[connection.dialect.name]).scalars().all()
+    if connection.dialect.name == "mysql":
+        for number in others:
+            connection.exec_driver_sql(f"KILL {int(number)}")
+
+
+def _plain(rows: Sequence[Any]) -> list[dict[str, Any]]:
+    return [dict(row) for row in rows]
