@@ -1,0 +1,22 @@
+"""The Flask application: the API, the control API and the pages."""
+
+from flask import Flask
+
+from simulator.control import api, pages
+from simulator.official.gateway import Gateway, blueprint
+from simulator.platform import Platform
+
+MOST_UPLOADED = 24 * 1024 * 1024
+
+
+def create_app(platform: Platform) -> Flask:
+    """An app that serves one platform."""
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = MOST_UPLOADED
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    gateway = Gateway(platform.official)
+    app.extensions["simulator.gateway"] = gateway
+    app.register_blueprint(blueprint(gateway, platform.official))
+    app.register_blueprint(api.blueprint(platform))
+    app.register_blueprint(pages.blueprint(platform))
+    return app

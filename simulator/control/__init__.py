@@ -1,0 +1,1 @@
+"""How a tester steers the platform: a JSON API and pages."""

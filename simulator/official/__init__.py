@@ -1,0 +1,1 @@
+"""The official-account platform: state, rules, API endpoints and webhook deliveries."""

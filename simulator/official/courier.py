@@ -1,0 +1,225 @@
+"""Delivers to the webhook as WeChat does: cut off, redelivered, sometimes twice at once."""
+
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+
+from simulator.clock import VirtualClock
+from simulator.faults import FaultPlan, Rule
+from simulator.official.envelope import Wrapper
+from simulator.official.http_client import Answer, NoAnswerError, exchange
+from simulator.official.replies import InvalidReplyError, Reply, ReplyReader
+from simulator.settings import Settings
+from simulator.transcript import Transcript
+
+WORKERS = 64
+REVERSE_PATIENCE = 1.0
+VERIFY_EVERY = 1.0
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One message or event for the bot; `inner` is its plain XML, `label` names it."""
+
+    inner: str
+    openid: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a parcel ended: `ok` with or without a reply, or why the customer got none."""
+
+    ok: bool
+    reply: Reply | None = None
+    reason: str = ""
+    attempts: int = 1
+
+
+class Courier:
+    """Posts parcels to the webhook, each in its own thread."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: VirtualClock,
+        faults: FaultPlan,
+        transcript: Transcript,
+    ) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._faults = faults
+        self._transcript = transcript
+        self._wrapper = Wrapper(settings)
+        self._reader = ReplyReader(settings, self._wrapper.crypto)
+        self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="courier")
+        self._stopping = threading.Event()
+        self._idle = threading.Condition()
+        self._under_way = 0
+        self._held: list[tuple[Parcel, threading.Event]] = []
+
+    def deliver(
+        self, parcel: Parcel, then: Callable[[Outcome], None] | None = None
+    ) -> "Future[Outcome]":
+        """Start delivering; the future holds the outcome of the last attempt.
+
+        `then` is called with it before the delivery counts as finished.
+        """
+        with self._idle:
+            self._under_way += 1
+
+        def carry() -> Outcome:
+            outcome = self._carry(parcel)
+            if then is not None:
+                then(outcome)
+            return outcome
+
+        future = self._pool.submit(carry)
+        future.add_done_callback(lambda _: self._arrived())
+        return future
+
+    def _arrived(self) -> None:
+        with self._idle:
+            self._under_way -= 1
+            self._idle.notify_all()
+
+    def wait_idle(self, timeout: float) -> bool:
+        with self._idle:
+            return self._idle.wait_for(lambda: self._under_way == 0, timeout)
+
+    def stop(self) -> None:
+        self._stopping.set()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _carry(self, parcel: Parcel) -> Outcome:
+        struck = self._faults.strike("webhook", parcel.label, parcel.openid)
+        self._await_turn(parcel, struck)
+        copies = max((rule.count for rule in struck if rule.effect == "duplicate"), default=1)
+        extra = [
+            threading.Thread(target=self._attempts, args=(parcel, struck), daemon=True)
+            for _ in range(copies - 1)
+        ]
+        for thread in extra:
+            thread.start()
+        outcome = self._attempts(parcel, struck)
+        for thread in extra:
+            thread.join()
+        return outcome
+
+    def _await_turn(self, parcel: Parcel, struck: list[Rule]) -> None:
+        """Hold parcels under a `reverse` rule until enough wait, then let the last go first."""
+        wanted = max((rule.count for rule in struck if rule.effect == "reverse"), default=0)
+        if not wanted:
+            return
+        turn = threading.Event()
+        with self._idle:
+            self._held.append((parcel, turn))
+            held = self._held
+            complete = len(held) >= wanted
+            if complete:
+                self._held = []
+        if complete:
+            self._release(held)
+        turn.wait(REVERSE_PATIENCE)
+
+    def _release(self, held: list[tuple[Parcel, threading.Event]]) -> None:
+        def one_after_another() -> None:
+            for _, turn in reversed(held):
+                turn.set()
+                self._stopping.wait(0.05)
+
+        threading.Thread(target=one_after_another, daemon=True).start()
+
+    def _attempts(self, parcel: Parcel, struck: list[Rule]) -> Outcome:
+        cut_offs = [rule.seconds for rule in struck if rule.effect == "cut_off"]
+        cut_off = min(cut_offs, default=self._settings.cut_off)
+        names = tuple(rule.effect for rule in struck)
+        outcome = Outcome(ok=False, reason="never sent", attempts=0)
+        for attempt in range(1, self._settings.deliveries + 1):
+            started = time.monotonic()
+            outcome, again = self._attempt(parcel, attempt, started + cut_off, names)
+            if not again or attempt == self._settings.deliveries:
+                break
+            pause = started + self._settings.redelivery_interval - time.monotonic()
+            if self._stopping.wait(max(pause, 0)):
+                break
+        return outcome
+
+    def _attempt(
+        self, parcel: Parcel, attempt: int, deadline: float, faults: tuple[str, ...]
+    ) -> tuple[Outcome, bool]:
+        """One delivery, and whether the platform would try again."""
+        started, at = time.monotonic(), self._clock.now()
+        envelope = self._wrapper.wrap(parcel.inner, parcel.openid, at)
+        answer: Answer | None = None
+        again = False
+        try:
+            answer = exchange("POST", self._address(envelope.query), envelope.body, deadline)
+            outcome, again = self._judge(answer, parcel, attempt)
+        except NoAnswerError as error:
+            outcome, again = Outcome(ok=False, reason=error.reason, attempts=attempt), True
+        response = answer.body if answer else ""
+        if outcome.reply is not None and outcome.reply.raw != response:
+            response = outcome.reply.raw
+        self._transcript.record(
+            "webhook",
+            at=at,
+            method="POST",
+            path=parcel.label,
+            openid=parcel.openid,
+            request=parcel.inner,
+            response=response,
+            status=answer.status if answer else None,
+            code=answer.status if answer else None,
+            attempt=attempt,
+            duration=(time.monotonic() - started) * 1_000,
+            outcome=outcome.reason or ("reply" if outcome.reply else "no reply"),
+            faults=faults,
+        )
+        return outcome, again
+
+    def _judge(self, answer: Answer, parcel: Parcel, attempt: int) -> tuple[Outcome, bool]:
+        if answer.status != 200:
+            reason = f"HTTP {answer.status}"
+            return Outcome(ok=False, reason=reason, attempts=attempt), answer.status >= 500
+        try:
+            reply = self._reader.read(answer.body, parcel.openid)
+        except InvalidReplyError as error:
+            return Outcome(ok=False, reason=error.reason, attempts=attempt), False
+        return Outcome(ok=True, reply=reply, attempts=attempt), False
+
+    def _address(self, query: str) -> str:
+        joint = "&" if "?" in self._settings.webhook else "?"
+        return f"{self._settings.webhook}{joint}{query}"
+
+    def verify(self) -> bool:
+        """The GET that proves the address: True when the echostr came back."""
+        at, started = self._clock.now(), time.monotonic()
+        query, echo = self._wrapper.verification(at)
+        answer: Answer | None = None
+        try:
+            deadline = started + self._settings.cut_off
+            answer = exchange("GET", self._address(query), None, deadline)
+            proved = answer.status == 200 and answer.body.strip() == echo
+            outcome = "verified" if proved else "wrong echostr"
+        except NoAnswerError as error:
+            proved, outcome = False, error.reason
+        self._transcript.record(
+            "webhook",
+            at=at,
+            method="GET",
+            path="verification",
+            response=answer.body if answer else "",
+            status=answer.status if answer else None,
+            code=answer.status if answer else None,
+            duration=(time.monotonic() - started) * 1_000,
+            outcome=outcome,
+        )
+        return proved
+
+    def verify_until_proved(self) -> None:
+        """Try the verification again and again until the bot is up or the platform stops."""
+        while not self._stopping.is_set() and not self.verify():
+            self._stopping.wait(VERIFY_EVERY)

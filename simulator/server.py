@@ -1,0 +1,105 @@
+"""Runs the platform behind a threaded HTTP server in this process."""
+
+import logging
+import socket
+import threading
+from dataclasses import dataclass
+from typing import Any
+
+from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
+
+from simulator.app import create_app
+from simulator.platform import Platform
+from simulator.settings import Settings
+
+IDLE_CONNECTION = 30
+
+
+class _Handler(WSGIRequestHandler):
+    protocol_version = "HTTP/1.1"
+    timeout = IDLE_CONNECTION
+
+    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002, ARG002 - inherited
+        logging.getLogger(__name__).debug(message, *args)
+
+
+class _Server(ThreadedWSGIServer):
+    """Remembers open connections, so that stopping does not leave kept-alive ones behind."""
+
+    request_queue_size = 256
+
+    def __init__(self, host: str, port: int, app: Any) -> None:
+        self._open: set[socket.socket] = set()
+        self._lock = threading.Lock()
+        super().__init__(host, port, app, _Handler)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        with self._lock:
+            self._open.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        with self._lock:
+            self._open.discard(request)
+        super().shutdown_request(request)
+
+    def close_connections(self) -> None:
+        with self._lock:
+            left = list(self._open)
+        for connection in left:
+            try:
+                connection.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                continue
+
+
+@dataclass
+class Running:
+    """A platform that is being served; use as a context manager or call `stop`."""
+
+    url: str
+    platform: Platform
+    _server: _Server
+    _thread: threading.Thread
+    _app: Any
+
+    @property
+    def settings(self) -> Settings:
+        return self.platform.settings
+
+    def stop(self) -> None:
+        self._app.extensions["simulator.gateway"].stop()
+        self.platform.stop()
+        self._server.shutdown()
+        self._thread.join()
+        self._server.close_connections()
+        self._server.server_close()
+
+    def wait(self) -> None:
+        """Block until the server ends."""
+        while self._thread.is_alive():
+            self._thread.join(1)
+
+    def __enter__(self) -> "Running":
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.stop()
+
+
+def start(*, host: str = "127.0.0.1", port: int = 0, webhook: str, **settings: Any) -> Running:
+    """Serve a platform from a thread of this process; `settings` are those of `Settings`.
+
+    With port 0 a free one is taken. The webhook need not be up yet: the verification is
+    tried until it answers.
+    """
+    platform = Platform(Settings(webhook=webhook, **settings))
+    app = create_app(platform)
+    server = _Server(host, port, app)
+    url = f"http://{host}:{server.server_port}"
+    platform.official.base_url = url
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    if platform.settings.verify_at_start:
+        threading.Thread(target=platform.official.courier.verify_until_proved, daemon=True).start()
+    return Running(url, platform, server, thread, app)
