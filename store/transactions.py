@@ -7,7 +7,8 @@ from contextlib import contextmanager, nullcontext
 from typing import TypeVar
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from store import engine as engines
@@ -100,6 +101,11 @@ def may_retry(error: DBAPIError) -> bool:
         return True
     arguments: tuple[object, ...] = getattr(error.orig, "args", ())
     return arguments[:1] != () and arguments[0] in _RETRYABLE_MYSQL
+
+
+def is_unavailable(error: BaseException) -> bool:
+    """Whether the database could not be reached or was too busy, rather than the work wrong."""
+    return isinstance(error, OperationalError | InterfaceError | PoolTimeout)
 
 
 def session_on(connection: Connection) -> Session:

@@ -1,0 +1,1 @@
+"""The conversation: a message in, an answer out."""

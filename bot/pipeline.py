@@ -1,0 +1,122 @@
+"""A message's way through one transaction: lock, accept, understand, answer, keep."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.promise import Promise
+from bot.router import Dispatcher
+from bot.turn import Surroundings, Turn
+from messaging import outbox
+from messaging.inbound import Inbound
+from messaging.messages import Menu, Message, Text, from_payload, to_payload
+from messaging.repository.inbox import Accepted, Inbox, Outcome
+from store.clock import Clock
+
+log = logging.getLogger(__name__)
+APOLOGY = Text("刚才出了点小差错，您的消息已经收到，我们会尽快看到。也可以过一会儿再发一次～")
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What goes into the HTTP response, if anything, and whether it was said before."""
+
+    message: Message | None
+    at: datetime
+    repeated: bool
+    handler: str = ""
+
+
+class Pipeline:
+    """Processes messages inside transactions that the caller owns."""
+
+    def __init__(
+        self, inbox: Inbox, dispatcher: Dispatcher, around: Surroundings, clock: Clock
+    ) -> None:
+        self._inbox = inbox
+        self._dispatcher = dispatcher
+        self._around = around
+        self._clock = clock
+
+    def process(
+        self, connection: Connection, inbound: Inbound, promise: Promise, *, menus: bool
+    ) -> Answered:
+        """Accept the message and answer it; one that came before gets the reply it got then."""
+        accepted = self._inbox.accept(connection, inbound, now=self._clock.now())
+        if not accepted.is_new:
+            return _again(accepted)
+        if accepted.contact is None or accepted.contact.blocked:
+            return self._settle(connection, inbound, accepted, Outcome("handled"))
+        turn = Turn(
+            connection=connection,
+            inbound=inbound,
+            inbox_id=accepted.id,
+            contact=accepted.contact,
+            now=accepted.received_at,
+            around=self._around,
+        )
+        handler, answer = self._dispatcher.dispatch(turn)
+        messages = answer if isinstance(answer, list) else [answer] if answer else []
+        passive = self._share(turn, messages, promise, menus=menus)
+        turn.finish()
+        outcome = Outcome("handled", passive, turn.__dict__.get("intent") or None, handler)
+        return self._settle(connection, inbound, accepted, outcome)
+
+    def apologise(self, connection: Connection, inbound: Inbound, error: str) -> Answered:
+        """Keep a message whose turn failed, and say so honestly."""
+        accepted = self._inbox.accept(connection, inbound, now=self._clock.now())
+        if not accepted.is_new:
+            return _again(accepted)
+        silent = inbound.is_event or accepted.contact is None or accepted.contact.blocked
+        reply = None if silent else to_payload(APOLOGY)
+        outcome = Outcome("failed", reply, error=error[:500])
+        return self._settle(connection, inbound, accepted, outcome)
+
+    def _settle(
+        self, connection: Connection, inbound: Inbound, accepted: Accepted, outcome: Outcome
+    ) -> Answered:
+        self._inbox.settle(connection, accepted, outcome, opens=inbound.opens)
+        message = _message(outcome.reply)
+        return Answered(message, accepted.received_at, repeated=False, handler=outcome.handler or "")
+
+    def _share(
+        self, turn: Turn, messages: list[Message], promise: Promise, *, menus: bool
+    ) -> dict[str, Any] | None:
+        """Queue all but the first message, and return the first as the response's payload.
+
+        Nothing goes into the response when its time is over, nor a menu where tappable menus
+        exist, since they can only be sent.
+        """
+        if turn.contact.held:
+            outbox.release_held(turn.session, turn.contact.id, now=turn.now)
+        for message in messages:
+            if isinstance(message, Menu):
+                turn.remember(message)
+        if messages and not (menus and isinstance(messages[0], Menu)) and promise.claim():
+            first, messages = to_payload(messages[0]), messages[1:]
+        else:
+            first = None
+        for number, message in enumerate(messages):
+            outbox.queue(
+                turn.session,
+                contact_id=turn.contact.id,
+                account=turn.contact.account,
+                payload=to_payload(message),
+                category="service",
+                author="bot",
+                dedupe_key=f"inbox:{turn.inbox_id}:{number}",
+                now=turn.now,
+            )
+        return first
+
+
+def _again(accepted: Accepted) -> Answered:
+    return Answered(_message(accepted.reply), accepted.received_at, repeated=True)
+
+
+def _message(payload: Mapping[str, Any] | None) -> Message | None:
+    return None if payload is None else from_payload(payload)

@@ -1,0 +1,126 @@
+"""One message of one contact being answered, inside one transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+
+from bot.understanding import INTENTS, Understanding, Understood
+from messaging.inbound import Inbound
+from messaging.messages import Menu, Message
+from messaging.values import Contact
+from store.transactions import session_on
+
+DIALOGUE_MINUTES = 30
+ASK = "ask:"
+Answer = Message | list[Message] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What every turn may use; made once at the start of the process."""
+
+    understanding: Understanding
+    timezone: ZoneInfo
+    services: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Turn:
+    """What a handler sees. It reads, changes the store through `session`, and returns an answer.
+
+    `dialogue` is the running dialogue's state, or None; `option` the id of the choice that was
+    tapped or typed.
+    """
+
+    connection: Connection
+    inbound: Inbound
+    inbox_id: int
+    contact: Contact
+    now: datetime
+    around: Surroundings
+
+    def __post_init__(self) -> None:
+        self._expire_dialogue()
+        self.option = self._chosen()
+
+    @property
+    def text(self) -> str:
+        return self.inbound.text
+
+    @property
+    def today(self) -> date:
+        """The business day."""
+        return self.now.astimezone(self.around.timezone).date()
+
+    @cached_property
+    def session(self) -> Session:
+        """An ORM session inside this turn's transaction."""
+        return session_on(self.connection)
+
+    @cached_property
+    def understood(self) -> Understood:
+        return self.around.understanding.understand(self.text)
+
+    @cached_property
+    def intent(self) -> str:
+        """What the customer wants, where that is certain: by tapping a choice or a menu, or by
+        saying it; else ""."""
+        if self.option.startswith(ASK):
+            return self.option.removeprefix(ASK)
+        if self.inbound.is_event:
+            key = self.inbound.event_key
+            return key if self.inbound.event == "CLICK" and key in INTENTS else ""
+        if not self.text:
+            return ""
+        return self.understood.intent if self.understood.certain else ""
+
+    @property
+    def dialogue(self) -> dict[str, Any] | None:
+        state = self.contact.dialogue
+        return state if state and "name" in state else None
+
+    def begin(self, name: str, step: str, **data: Any) -> None:
+        """Start or replace the dialogue; it ends by itself after `DIALOGUE_MINUTES`."""
+        self._keep({"name": name, "step": step, "data": data})
+
+    def go_to(self, step: str, **data: Any) -> None:
+        """Go on to another step, adding to what is known."""
+        state = self.dialogue or {"data": {}}
+        self._keep({**state, "step": step, "data": {**state["data"], **data}})
+
+    def end_dialogue(self) -> None:
+        self.contact.dialogue = self.contact.dialogue_until = None
+
+    def remember(self, menu: Menu) -> None:
+        """Know the choices again when their number or label comes back."""
+        choices = [[option.id, option.label] for option in menu.options]
+        self._keep({**(self.dialogue or {}), "menu": choices})
+
+    def finish(self) -> None:
+        """Write what the handlers left in the session, if they used it."""
+        if "session" in self.__dict__:
+            self.session.commit()
+            self.session.close()
+
+    def _keep(self, state: dict[str, Any]) -> None:
+        self.contact.dialogue = state
+        self.contact.dialogue_until = self.now + timedelta(minutes=DIALOGUE_MINUTES)
+
+    def _expire_dialogue(self) -> None:
+        until = self.contact.dialogue_until
+        if until is not None and until <= self.now:
+            self.end_dialogue()
+
+    def _chosen(self) -> str:
+        menu = (self.contact.dialogue or {}).get("menu", ())
+        said = self.text.strip().rstrip(".。、")
+        for number, (identifier, label) in enumerate(menu, 1):
+            if said in {label, str(number)}:
+                return str(identifier)
+        return ""

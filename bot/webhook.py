@@ -1,0 +1,133 @@
+"""The platform's door: plain WSGI around the pipeline, with the five seconds kept here.
+
+It stands in front of Flask, which costs about as much as all of this (docs/performance.md).
+"""
+
+import logging
+import time
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as OutOfTime
+from typing import Any, Protocol
+from urllib.parse import parse_qsl
+
+from bot.pipeline import Answered, Pipeline
+from bot.promise import Promise
+from messaging.channel import Channel, Opened, RefusedError
+from store.clock import Clock
+from store.transactions import Store, is_unavailable
+
+log = logging.getLogger(__name__)
+BODY_BYTES = 256 * 1024
+ANSWER_SECONDS = 4.2
+COMMIT_SECONDS = 0.6
+STATUS = {
+    200: "200 OK",
+    400: "400 Bad Request",
+    403: "403 Forbidden",
+    405: "405 Method Not Allowed",
+    413: "413 Content Too Large",
+    503: "503 Service Unavailable",
+}
+
+Environ = Mapping[str, Any]
+StartResponse = Callable[[str, list[tuple[str, str]]], Any]
+
+
+class Meter(Protocol):
+    """Hears of each delivery: how it ended, and after how many seconds."""
+
+    def __call__(self, result: str, seconds: float) -> None: ...
+
+
+class Webhook:
+    """Answers one channel's callback address."""
+
+    def __init__(
+        self, channel: Channel, pipeline: Pipeline, store: Store, clock: Clock, meter: Meter
+    ) -> None:
+        self._channel = channel
+        self._pipeline = pipeline
+        self._store = store
+        self._clock = clock
+        self._meter = meter
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        started = time.perf_counter()
+        try:
+            result, body = self._respond(environ, started)
+            status = 200
+        except RefusedError as error:
+            log.warning("delivery refused", extra={"reason": error.reason})
+            result, status, body = "refused", error.status, b""
+        except Exception as error:
+            if is_unavailable(error):
+                log.error("the database is away", extra={"kind": type(error).__name__})  # noqa: TRY400
+            else:
+                log.exception("delivery failed")
+            result, status, body = "failed", 503, b""
+        self._meter(result, time.perf_counter() - started)
+        start_response(STATUS[status], [("Content-Type", _type(body))])
+        return [body]
+
+    def _respond(self, environ: Environ, started: float) -> tuple[str, bytes]:
+        method = environ["REQUEST_METHOD"]
+        query = dict(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True))
+        if method == "GET":
+            return "verified", self._channel.verify(query, self._clock.now()).encode()
+        if method != "POST":
+            raise RefusedError(405, "method")
+        opened = self._channel.open(query, _body(environ), self._clock.now())
+        answered = self._answer(opened, started + ANSWER_SECONDS)
+        if answered is None:
+            return "late", opened.reply(None, self._clock.now())
+        result = "repeated" if answered.repeated else "answered"
+        return result, opened.reply(answered.message, answered.at)
+
+    def _answer(self, opened: Opened, deadline: float) -> Answered | None:
+        promise = Promise()
+        inbound, menus = opened.inbound, self._channel.menus
+        turn = self._store.submit(
+            lambda connection: self._pipeline.process(connection, inbound, promise, menus=menus)
+        )
+        try:
+            return self._in_time(turn, promise, deadline)
+        except Exception as error:
+            if is_unavailable(error) or isinstance(error, OutOfTime):
+                raise
+            log.exception("a turn failed", extra={"key": inbound.key})
+            reason = f"{type(error).__name__}: {error}"
+        kept = self._store.submit(
+            lambda connection: self._pipeline.apologise(connection, inbound, reason)
+        )
+        return kept.result(max(deadline - time.perf_counter(), COMMIT_SECONDS))
+
+    def _in_time(
+        self, turn: "Future[Answered]", promise: Promise, deadline: float
+    ) -> Answered | None:
+        """The answer, or None when it will follow as a message of its own.
+
+        When the answer was just being committed for this response and is not, nothing is said,
+        and the platform asks again.
+        """
+        try:
+            return turn.result(deadline - time.perf_counter())
+        except OutOfTime:
+            if promise.give_up():
+                log.warning("the answer will follow")
+                return None
+        return turn.result(COMMIT_SECONDS)
+
+
+def _body(environ: Environ) -> bytes:
+    length = environ.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal():
+        raise RefusedError(400, "content length")
+    if int(length) > BODY_BYTES:
+        raise RefusedError(413, "body too large")
+    body: bytes = environ["wsgi.input"].read(int(length))
+    return body
+
+
+def _type(body: bytes) -> str:
+    return "text/xml; charset=utf-8" if body.startswith(b"<") else "text/plain; charset=utf-8"

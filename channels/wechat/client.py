@@ -1,0 +1,129 @@
+"""The platform's API, through wechatpy's client, with its retries, tokens and time-outs ours."""
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import requests
+from requests.exceptions import ConnectionError as ConnectError
+from requests.exceptions import ConnectTimeout
+from urllib3.exceptions import MaxRetryError, NewConnectionError
+from wechatpy.client import WeChatClient
+from wechatpy.exceptions import WeChatClientException
+
+from channels.wechat import codes
+from channels.wechat.tokens import Tokens
+from messaging.errors import SendError
+from store.clock import Clock
+from store.ephemeral import Ephemeral
+
+CONNECT_SECONDS, READ_SECONDS = 3, 8
+IDLE_SECONDS = 5
+"""A connection idle for longer is not used again: the far end may have closed it, and a message
+lost that way could not be told from one that arrived."""
+
+
+class _Client(WeChatClient):  # type: ignore[misc]
+    """wechatpy's client with a token from outside and no retries of its own."""
+
+    def __init__(self, app_id: str, secret: str, api_url: str) -> None:
+        super().__init__(app_id, secret, timeout=(CONNECT_SECONDS, READ_SECONDS), auto_retry=False)
+        self.API_BASE_URL = f"{api_url}/cgi-bin/"
+        self.token = ""
+
+    @property
+    def access_token(self) -> str:
+        return self.token
+
+    def fetch_access_token(self) -> None:
+        raise NotImplementedError
+
+
+class WeChatApi:
+    """Calls of one official account. Each either returns the answer or raises `SendError`."""
+
+    def __init__(
+        self, app_id: str, secret: str, api_url: str, ephemeral: Ephemeral, clock: Clock
+    ) -> None:
+        self._app_id, self._secret = app_id, secret
+        self._client = _Client(app_id, secret, api_url)
+        self._tokens = Tokens(f"wechat:{app_id}", self._fetch_token, ephemeral, clock)
+        self._used = 0.0
+
+    def call(self, path: str, data: Mapping[str, Any]) -> dict[str, Any]:
+        """POST JSON to `path` below cgi-bin; a refused token is renewed once, no more."""
+        token = self._token()
+        try:
+            return self._post(path, data, token)
+        except SendError as error:
+            if error.code not in codes.STALE_TOKEN:
+                raise
+        return self._post(path, data, self._token(stale=token))
+
+    def download(self, media_id: str) -> tuple[bytes, str]:
+        """A media file and its content type."""
+        answer = self._guarded(
+            lambda: self._client.get(
+                "media/get", params={"access_token": self._token(), "media_id": media_id}
+            )
+        )
+        if not isinstance(answer, requests.Response):
+            raise SendError("content", detail="no media in the answer")
+        return answer.content, answer.headers.get("Content-Type", "")
+
+    def _token(self, stale: str = "") -> str:
+        try:
+            return self._tokens.replace(stale) if stale else self._tokens.get()
+        except SendError as error:
+            kind = error.kind if error.kind == "account" else "retry"
+            raise SendError(kind, error.code, "no token") from None
+
+    def _fetch_token(self, force: bool) -> tuple[str, int]:
+        body = {
+            "grant_type": "client_credential",
+            "appid": self._app_id,
+            "secret": self._secret,
+            "force_refresh": force,
+        }
+        answer = self._post("stable_token", body, "")
+        return str(answer["access_token"]), int(answer.get("expires_in", 7200))
+
+    def _post(self, path: str, data: Mapping[str, Any], token: str) -> dict[str, Any]:
+        params = {"access_token": token} if token else {"access_token": None}
+        answer = self._guarded(lambda: self._client.post(path, params=params, data=dict(data)))
+        if not isinstance(answer, dict):
+            raise SendError("unknown", detail="the answer was no JSON")
+        return answer
+
+    def _guarded(self, request: Any) -> Any:
+        """Run a request; whatever goes wrong leaves as a `SendError` that carries no secret."""
+        if time.monotonic() - self._used > IDLE_SECONDS:
+            self._client._http.close()
+        try:
+            return request()
+        except WeChatClientException as error:
+            raise _from_answer(error) from None
+        except ConnectTimeout:
+            raise SendError("retry", detail="no connection") from None
+        except ConnectError as error:
+            raise _from_connection(error) from None
+        except (requests.RequestException, ValueError):
+            raise SendError("unknown", detail="the connection broke") from None
+        finally:
+            self._used = time.monotonic()
+
+
+def _from_answer(error: WeChatClientException) -> SendError:
+    if error.errcode is not None:
+        return SendError(codes.kind_of(error.errcode), error.errcode)
+    status = getattr(error.response, "status_code", 0)
+    if 400 <= status < 500:
+        return SendError("content", detail=f"HTTP {status}")
+    return SendError("unknown", detail=f"HTTP {status}")
+
+
+def _from_connection(error: ConnectError) -> SendError:
+    cause = error.args[0] if error.args else None
+    if isinstance(cause, MaxRetryError) and isinstance(cause.reason, NewConnectionError):
+        return SendError("retry", detail="no connection")
+    return SendError("unknown", detail="the connection broke")
