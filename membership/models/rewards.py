@@ -10,7 +10,7 @@ from store.columns import TABLE, Id, Instant, Key, LongKey, Model, Name, Ref
 
 
 class CouponTemplate(Model):
-    """What a coupon is worth and who may have it; issued coupons keep their own copy of the terms."""
+    """What a coupon is worth and who may have it; issued ones keep their own terms."""
 
     __tablename__ = "coupon_template"
     __table_args__ = (
@@ -180,5 +180,7 @@ class Referral(Model):
     refund_until: Mapped[datetime | None] = mapped_column(comment="end of the claw-back window")
     referrer_points: Mapped[int] = mapped_column(default=0, server_default=text("0"))
     referred_points: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    referrer_entry_id: Mapped[Ref | None] = mapped_column(comment="the points entry of the reward")
+    referred_entry_id: Mapped[Ref | None]
     rule_id: Mapped[Ref | None]
     decided_by: Mapped[Key | None]
