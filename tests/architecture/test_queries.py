@@ -5,7 +5,9 @@ import re
 
 from tests.architecture.sources import Source, product_sources
 
-QUERIES = re.compile(r"(store|migrations)/|[a-z]+/(models|repository|statements)(\.py$|/|_)")
+QUERIES = re.compile(
+    r"(store|migrations)/|[a-z]+/(models|repository)/|[a-z_/]*(models|repository)\.py$"
+)
 HANDED_ON = {"Session", "Connection"}
 
 
