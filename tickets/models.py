@@ -83,6 +83,7 @@ class BusinessHours(Model):
     week: Mapped[list[Any]]
     exceptions: Mapped[dict[str, Any]] = mapped_column(comment="ISO date to list of spans")
     chinese_holidays: Mapped[bool] = mapped_column(default=True)
+    timezone: Mapped[Name]
 
 
 class SlaTarget(Model):

@@ -55,6 +55,7 @@ def upgrade() -> None:
     sa.Column('week', columns.Document(), nullable=False),
     sa.Column('exceptions', columns.Document(), nullable=False, comment='ISO date to list of spans'),
     sa.Column('chinese_holidays', sa.Boolean(), nullable=False),
+    sa.Column('timezone', sa.String(length=64), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_business_hours')),
     sa.UniqueConstraint('name', name=op.f('uq_business_hours_name')),
     mysql_charset='utf8mb4',

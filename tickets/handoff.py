@@ -1,0 +1,157 @@
+"""From the bot to a human and back."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
+from sqlalchemy.orm import Session
+
+from messaging import contacts
+from store import live
+from tickets import hours, machines, repository, service
+from tickets.calendar import BusinessCalendar, NeverOpenError
+from tickets.errors import NotFound
+from tickets.machines import CONVERSATION
+from tickets.values import HandOff, Standing, TicketView
+
+QUEUE = "queue"
+
+
+def request_human(
+    session: Session,
+    contact_id: int,
+    reason: str,
+    *,
+    text: str = "",
+    inbox_id: int | None = None,
+    standing: Standing | None = None,
+    now: datetime,
+) -> HandOff:
+    """Put a customer into the queue for a human, once however often they ask.
+
+    Their open ticket is used; one settled lately is opened again; otherwise an enquiry is opened.
+    The bot goes on serving until a human has spoken. `back_at` is set outside business hours, and
+    `tell_off_hours` only once a day, so that nobody is told the same thing again and again.
+    """
+    if repository.lock_contact(session, contact_id) is None:
+        raise NotFound("contact", contact_id)
+    ticket = _ticket(session, contact_id, reason, text, inbox_id, standing, now)
+    conversation = repository.ensure_conversation(session, contact_id, now=now)
+    already = conversation.state not in ("bot", "resolved")
+    if not already:
+        _enter_queue(session, conversation, ticket, reason, now)
+    back_at = _back_at(hours.calendar_of(session, ticket.team_id), now)
+    return HandOff(
+        ticket=ticket,
+        position=repository.queue_position(session, conversation.id),
+        back_at=back_at,
+        already=already,
+        tell_off_hours=back_at is not None and _tell_once_a_day(session, conversation, now),
+    )
+
+
+def hand_back(session: Session, contact_id: int, *, actor: str, now: datetime) -> None:
+    """Let the bot serve again; tickets stay as they are."""
+    conversation = repository.conversation_of(session, contact_id)
+    if conversation is None or conversation.state in ("bot", "resolved"):
+        return
+    machines.fire(
+        session,
+        CONVERSATION,
+        conversation.id,
+        "hand_back",
+        actor=actor,
+        now=now,
+        values={"staff_id": None, "queued_at": None, "changed_at": now},
+    )
+    contacts.serve_by(session, contact_id, "bot", conversation.id)
+    live.emit(session, QUEUE, "queue", {"contact": contact_id}, now=now)
+
+
+def position(session: Session, contact_id: int) -> int:
+    """Which place in the queue a contact has, counted from 1; 0 when it does not wait."""
+    conversation = repository.conversation_of(session, contact_id)
+    return 0 if conversation is None else repository.queue_position(session, conversation.id)
+
+
+def off_hours(session: Session, contact_id: int, *, now: datetime) -> datetime | None:
+    """When staff are back, if they are away and this customer was not told today."""
+    conversation = repository.conversation_of(session, contact_id)
+    if conversation is None:
+        return None
+    back_at = _back_at(hours.calendar_of(session, conversation.team_id), now)
+    return back_at if back_at and _tell_once_a_day(session, conversation, now) else None
+
+
+def _ticket(
+    session: Session,
+    contact_id: int,
+    reason: str,
+    text: str,
+    inbox_id: int | None,
+    standing: Standing | None,
+    now: datetime,
+) -> TicketView:
+    latest = service.latest_for_contact(session, contact_id)
+    if latest is not None and latest.is_working:
+        return latest
+    if (
+        latest is not None
+        and latest.state == "resolved"
+        and service.is_recent(session, latest, now=now)
+    ):
+        return service.reopen(session, latest.id, actor="customer", reason=reason, now=now)
+    return service.open(
+        session,
+        contact_id=contact_id,
+        kind="enquiry",
+        subject="",
+        description=text or "转人工",
+        source_inbox_id=inbox_id,
+        standing=standing,
+        now=now,
+    )
+
+
+def _enter_queue(
+    session: Session, conversation: Row[Any], ticket: TicketView, reason: str, now: datetime
+) -> None:
+    machines.fire(
+        session,
+        CONVERSATION,
+        conversation.id,
+        "request_human",
+        actor="customer",
+        now=now,
+        values={
+            "staff_id": None,
+            "team_id": ticket.team_id,
+            "queued_at": now,
+            "changed_at": now,
+            "reason": reason[:64],
+        },
+        detail={"reason": reason, "ticket": ticket.id},
+    )
+    contacts.serve_by(session, conversation.contact_id, "bot", conversation.id)
+    repository.note(
+        session, ticket.id, "human_asked", "customer", now=now, detail={"reason": reason}
+    )
+    live.emit(session, QUEUE, "queue", {"ticket": ticket.id}, now=now)
+
+
+def _back_at(calendar: BusinessCalendar, now: datetime) -> datetime | None:
+    if calendar.is_open(now):
+        return None
+    try:
+        return calendar.next_open(now)
+    except NeverOpenError:
+        return None
+
+
+def _tell_once_a_day(session: Session, conversation: Row[Any], now: datetime) -> bool:
+    timezone = hours.calendar_of(session, conversation.team_id).timezone
+    told = conversation.off_hours_told_at
+    if told is not None and told.astimezone(timezone).date() == now.astimezone(timezone).date():
+        return False
+    repository.update_conversation(session, conversation.id, off_hours_told_at=now)
+    return True

@@ -1,0 +1,47 @@
+"""A ticket that waits: for the customer, or for a day."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from tickets import moves, repository, service, sla
+from tickets.errors import IllegalMove, Missing
+from tickets.values import TicketView
+
+
+def snooze(
+    session: Session, ticket_id: int, staff_id: int, until: datetime, *, now: datetime
+) -> TicketView:
+    """Put a ticket off; it comes back then, or when the customer writes."""
+    ticket = moves.locked(session, ticket_id)
+    if until <= now:
+        raise Missing("until")
+    values = {"snoozed_until": until, "awaiting_since": None, "unread": 0}
+    detail = {"until": until.isoformat()}
+    moves.fire(session, ticket, "snooze", moves.actor(staff_id), now, values, detail)
+    sla.pause(session, ticket_id, now=now)
+    moves.converse(session, ticket, "snooze", moves.actor(staff_id), now, snoozed_until=until)
+    return moves.told(session, ticket_id, "snoozed", now)
+
+
+def pend(session: Session, ticket_id: int, staff_id: int, *, now: datetime) -> TicketView:
+    """Wait for the customer: the resolve clock stands still."""
+    ticket = moves.locked(session, ticket_id)
+    moves.fire(session, ticket, "pend", moves.actor(staff_id), now, {"awaiting_since": None})
+    sla.pause(session, ticket_id, now=now)
+    return moves.told(session, ticket_id, "pending", now)
+
+
+def wake_due(session: Session, *, now: datetime, limit: int = 100) -> int:
+    """Bring back the tickets whose time has come; return how many."""
+    woken = 0
+    for ticket in repository.snoozed_until(session, now, limit):
+        try:
+            moves.fire(session, ticket, "wake", "clock", now, {"snoozed_until": None})
+        except IllegalMove:
+            continue
+        sla.resume(session, ticket.id, now=now)
+        moves.converse(session, ticket, "wake", "clock", now, snoozed_until=None)
+        service.tell(session, ticket.id, "woken", now=now)
+        woken += 1
+    return woken

@@ -1,0 +1,214 @@
+"""A human's words to a customer: one transaction writes the message and moves the ticket."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from messaging import contacts, outbox
+from messaging import models as messages
+from messaging.values import Contact, window
+from tickets import drafts, machines, moves, repository, rows, service, sla, thread
+from tickets.errors import Collision, Missing, WindowClosed
+from tickets.machines import CONVERSATION
+from tickets.rows import Db
+from tickets.thread import Seen
+from tickets.values import Allowance, TicketView
+
+MAX_LENGTH = 600
+"""Characters: a text message holds 2048 bytes (客服消息), three for each Chinese character."""
+
+_outbox = rows.table(messages.Outbox)
+_WAITING = ("queued", "inflight")
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The outbox row of a reply; `again` when this submit had been made before."""
+
+    outbox_id: int
+    state: str
+    again: bool
+
+
+def allowance(session: Session, contact_id: int, *, now: datetime) -> Allowance:
+    """What may still be said to a contact, less what already waits to be sent."""
+    return _allowance(session, contacts.get(session, contact_id), now)
+
+
+def reply(
+    session: Session,
+    ticket_id: int,
+    staff_id: int,
+    text: str,
+    *,
+    client_id: str,
+    last_seen: Seen | None = None,
+    hold: bool = False,
+    wait: bool = False,
+    due_at: datetime | None = None,
+    now: datetime,
+) -> Sent:
+    """Answer the customer, once however often the same `client_id` is submitted.
+
+    `last_seen` None sends whatever came in between. `hold` keeps the message until the customer
+    writes; `wait` then stops the resolve clock; `due_at` sends it later. Raise `Missing` for an
+    empty or too long text, `Collision`, `WindowClosed`, and `IllegalMove` on a settled ticket.
+    """
+    said = text.strip()
+    if not said or not client_id:
+        raise Missing("text")
+    if len(said) > MAX_LENGTH:
+        raise Missing("length")
+    ticket = moves.locked(session, ticket_id)
+    key = f"reply:{staff_id}:{client_id}"[:160]
+    if (earlier := _earlier(session, key)) is not None:
+        return earlier
+    if last_seen is not None:
+        unseen = thread.unseen(session, ticket.contact_id, last_seen, staff_id)
+        if unseen:
+            raise Collision(unseen)
+    contact = contacts.get(session, ticket.contact_id)
+    if not hold and due_at is None:
+        _check_window(session, contact, now)
+    state = "held" if hold else "queued"
+    outbox_id = outbox.queue(
+        session,
+        contact_id=contact.id,
+        account=contact.account,
+        payload={"type": "text", "text": said},
+        category="service",
+        author=moves.actor(staff_id),
+        dedupe_key=key,
+        now=now,
+        due_at=due_at,
+        ticket_id=ticket_id,
+        state=state,
+    )
+    _move(session, ticket, staff_id, said, now=now)
+    if hold or wait:
+        _wait(session, ticket_id, staff_id, now)
+    drafts.drop(session, ticket_id, staff_id)
+    service.tell(session, ticket_id, "replied", now=now)
+    return Sent(outbox_id, state, again=False)
+
+
+def farewell(
+    session: Session, ticket: TicketView, staff_id: int, text: str, *, now: datetime
+) -> bool:
+    """Say goodbye for a settled ticket, once per ending, where the window allows."""
+    contact = contacts.get(session, ticket.contact_id)
+    if not _allowance(session, contact, now).open_at(now):
+        return False
+    outbox.queue(
+        session,
+        contact_id=contact.id,
+        account=contact.account,
+        payload={"type": "text", "text": text},
+        category="service",
+        author=moves.actor(staff_id),
+        dedupe_key=f"farewell:{ticket.id}:{ticket.reopened}",
+        now=now,
+        ticket_id=ticket.id,
+    )
+    return True
+
+
+def send_again(
+    session: Session, ticket_id: int, outbox_id: int, staff_id: int, *, now: datetime
+) -> bool:
+    """Queue a failed or unknown message of this ticket's customer once more."""
+    ticket = service.get(session, ticket_id)
+    query = select(_outbox.c.contact_id).where(_outbox.c.id == outbox_id)
+    if session.execute(query).scalar_one_or_none() != ticket.contact_id:
+        return False
+    if not outbox.resend(session, outbox_id, now=now):
+        return False
+    _noted(session, ticket_id, "resent", outbox_id, staff_id, now)
+    return True
+
+
+def call_back(
+    session: Session, ticket_id: int, outbox_id: int, staff_id: int, *, now: datetime
+) -> bool:
+    """Take back a message that has not left; False when it is too late."""
+    ticket = service.get(session, ticket_id)
+    query = select(_outbox.c.contact_id).where(_outbox.c.id == outbox_id)
+    if session.execute(query).scalar_one_or_none() != ticket.contact_id:
+        return False
+    if not outbox.cancel(session, outbox_id, now=now):
+        return False
+    _noted(session, ticket_id, "called_back", outbox_id, staff_id, now)
+    return True
+
+
+def _noted(
+    session: Session, ticket_id: int, kind: str, outbox_id: int, staff_id: int, now: datetime
+) -> None:
+    detail = {"outbox": outbox_id}
+    repository.note(session, ticket_id, kind, moves.actor(staff_id), now=now, detail=detail)
+    service.tell(session, ticket_id, kind, now=now)
+
+
+def _allowance(session: Session, contact: Contact, now: datetime) -> Allowance:
+    open_window = window(contact, now=now)
+    query = select(func.count()).where(
+        _outbox.c.contact_id == contact.id,
+        _outbox.c.state.in_(_WAITING),
+        _outbox.c.channel == "message",
+        _outbox.c.due_at <= now,
+    )
+    waiting = int(session.execute(query).scalar_one())
+    return Allowance(open_window.until, max(0, open_window.left - waiting))
+
+
+def _check_window(session: Session, contact: Contact, now: datetime) -> None:
+    if not contact.subscribed:
+        raise WindowClosed("not_following")
+    if not window(contact, now=now).is_open:
+        raise WindowClosed("window")
+    if not _allowance(session, contact, now).open_at(now):
+        raise WindowClosed("count")
+
+
+def _earlier(session: Db, key: str) -> Sent | None:
+    query = select(_outbox.c.id, _outbox.c.state).where(_outbox.c.dedupe_key == key)
+    row = session.execute(query).one_or_none()
+    return None if row is None else Sent(row.id, row.state, again=True)
+
+
+def _move(
+    session: Session, ticket: TicketView, staff_id: int, text: str, *, now: datetime
+) -> None:
+    owner = ticket.owner_id or staff_id
+    values = {
+        "owner_id": owner,
+        "awaiting_since": None,
+        "snoozed_until": None,
+        "unread": 0,
+        "last_staff_at": now,
+        "last_at": now,
+        "last_line": service.line_of(text),
+    }
+    moves.fire(session, ticket, "reply", moves.actor(staff_id), now, values)
+    sla.answered(session, ticket.id, now=now)
+    conversation = repository.ensure_conversation(session, ticket.contact_id, now=now)
+    served = {"staff_id": owner, "queued_at": None, "snoozed_until": None, "changed_at": now}
+    machines.fire(
+        session,
+        CONVERSATION,
+        conversation.id,
+        "reply",
+        actor=moves.actor(staff_id),
+        now=now,
+        values=served,
+        detail={"ticket": ticket.id},
+    )
+    contacts.serve_by(session, ticket.contact_id, "human", conversation.id)
+
+
+def _wait(session: Session, ticket_id: int, staff_id: int, now: datetime) -> None:
+    ticket = service.get(session, ticket_id)
+    moves.fire(session, ticket, "pend", moves.actor(staff_id), now, {"awaiting_since": None})
+    sla.pause(session, ticket_id, now=now)

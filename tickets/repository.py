@@ -1,0 +1,141 @@
+"""Queries on tickets and conversations."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, func, or_, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from messaging import models as messages
+from tickets import rows
+from tickets.rows import VIEW, Db, conversation, ticket, ticket_event
+from tickets.values import WORKING, TicketView
+
+contact = rows.table(messages.Contact)
+inbox = rows.table(messages.Inbox)
+
+
+def lock_contact(session: Db, contact_id: int) -> Any:
+    """Hold the contact's row, as a customer's message does: the two never interleave."""
+    query = select(
+        contact.c.id,
+        contact.c.account,
+        contact.c.member_id,
+        contact.c.served_by,
+        contact.c.conversation_id,
+    ).where(contact.c.id == contact_id)
+    return session.execute(query.with_for_update()).one_or_none()
+
+
+def by_id(session: Db, ticket_id: int) -> TicketView | None:
+    row = session.execute(VIEW.where(ticket.c.id == ticket_id)).one_or_none()
+    return None if row is None else rows.view(row)
+
+
+def latest_of(
+    session: Db, contact_id: int, states: tuple[str, ...] | None = None
+) -> TicketView | None:
+    query = VIEW.where(ticket.c.contact_id == contact_id).order_by(ticket.c.id.desc()).limit(1)
+    if states is not None:
+        query = query.where(ticket.c.state.in_(states))
+    row = session.execute(query).one_or_none()
+    return None if row is None else rows.view(row)
+
+
+def all_of(session: Db, contact_id: int, limit: int) -> list[TicketView]:
+    query = VIEW.where(ticket.c.contact_id == contact_id).order_by(ticket.c.id.desc())
+    return [rows.view(row) for row in session.execute(query.limit(limit))]
+
+
+def update_ticket(session: Db, ticket_id: int, **values: Any) -> None:
+    session.execute(update(ticket).where(ticket.c.id == ticket_id).values(**values))
+
+
+def note(
+    session: Db,
+    ticket_id: int,
+    kind: str,
+    actor: str,
+    *,
+    now: datetime,
+    text: str | None = None,
+    detail: dict[str, Any] | None = None,
+) -> int:
+    """Write one line into a ticket's history."""
+    return rows.add(
+        session,
+        ticket_event,
+        ticket_id=ticket_id,
+        kind=kind,
+        actor=actor,
+        text=text,
+        detail=detail or {},
+        at=now,
+    )
+
+
+def conversation_of(session: Db, contact_id: int) -> Row[Any] | None:
+    query = select(conversation).where(conversation.c.contact_id == contact_id)
+    return session.execute(query).one_or_none()
+
+
+def ensure_conversation(session: Session, contact_id: int, *, now: datetime) -> Row[Any]:
+    """The one conversation of a contact, made in state `bot` if it is new."""
+    if (found := conversation_of(session, contact_id)) is not None:
+        return found
+    values = {"contact_id": contact_id, "state": "bot", "changed_at": now}
+    try:
+        with session.begin_nested():
+            rows.add(session, conversation, **values)
+    except IntegrityError:
+        pass
+    found = conversation_of(session, contact_id)
+    if found is None:
+        raise LookupError(f"conversation of contact {contact_id}")
+    return found
+
+
+def update_conversation(session: Db, conversation_id: int, **values: Any) -> None:
+    session.execute(
+        update(conversation).where(conversation.c.id == conversation_id).values(**values)
+    )
+
+
+def queue_position(session: Db, conversation_id: int) -> int:
+    """How many conversations stand in the queue up to and with this one; 0 when it does not."""
+    own = conversation.alias()
+    query = (
+        select(func.count())
+        .select_from(
+            conversation.join(
+                own,
+                and_(
+                    own.c.id == conversation_id,
+                    own.c.state == "queued",
+                    or_(
+                        conversation.c.queued_at < own.c.queued_at,
+                        and_(
+                            conversation.c.queued_at == own.c.queued_at,
+                            conversation.c.id <= own.c.id,
+                        ),
+                    ),
+                ),
+            )
+        )
+        .where(conversation.c.state == "queued")
+    )
+    return int(session.execute(query).scalar_one())
+
+
+def awaiting_count(session: Db) -> int:
+    query = select(func.count()).where(
+        ticket.c.state.in_(WORKING), ticket.c.awaiting_since.is_not(None)
+    )
+    return int(session.execute(query).scalar_one())
+
+
+def snoozed_until(session: Db, now: datetime, limit: int) -> list[TicketView]:
+    query = VIEW.where(ticket.c.state == "snoozed", ticket.c.snoozed_until <= now)
+    found = session.execute(query.order_by(ticket.c.snoozed_until).limit(limit))
+    return [rows.view(row) for row in found]

@@ -1,0 +1,106 @@
+"""What the desk hands out: plain values, no rows."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+NUMBER_BASE = 1000
+KINDS = ("complaint", "after_sale", "enquiry", "suggestion", "survey")
+PRIORITIES = (1, 2, 3, 4)
+NORMAL = 3
+WORKING = ("new", "open", "pending", "snoozed")
+ROLES = ("agent", "supervisor", "admin")
+
+
+@dataclass(frozen=True, slots=True)
+class TicketView:
+    """A ticket as others see it; `number` is what the customer is told."""
+
+    id: int
+    contact_id: int
+    member_id: int | None
+    kind: str
+    subject: str
+    description: str
+    state: str
+    priority: int
+    priority_reasons: tuple[str, ...]
+    level: str | None
+    category: str | None
+    source: str
+    account: str
+    owner_id: int | None
+    team_id: int | None
+    linked_id: int | None
+    merged_into_id: int | None
+    incident_id: int | None
+    order_no: str | None
+    opened_at: datetime
+    awaiting_since: datetime | None
+    first_response_at: datetime | None
+    last_customer_at: datetime | None
+    last_staff_at: datetime | None
+    last_at: datetime
+    last_line: str
+    unread: int
+    due_at: datetime | None
+    due_kind: str | None
+    warned_at: datetime | None
+    breached_at: datetime | None
+    snoozed_until: datetime | None
+    resolved_at: datetime | None
+    cause: str | None
+    outcome: str | None
+    resolution: str | None
+    rating: int | None
+    rating_comment: str | None
+    reopened: int
+
+    @property
+    def number(self) -> int:
+        return self.id + NUMBER_BASE
+
+    @property
+    def is_working(self) -> bool:
+        return self.state in WORKING
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What is known of a customer's worth when a ticket opens: names, points, lifecycle class."""
+
+    level: str | None = None
+    level_rank: int = 0
+    points: int = 0
+    lifecycle: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HandOff:
+    """What became of a wish for a human: `position` in the queue, or when staff are back."""
+
+    ticket: TicketView
+    position: int
+    back_at: datetime | None
+    already: bool
+    tell_off_hours: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What the desk did with a customer's message, and what the bot may do now."""
+
+    bot_may_speak: bool
+    ticket_id: int | None = None
+    back_at: datetime | None = None
+    moves: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What may still be sent to a contact: messages left and until when."""
+
+    until: datetime | None
+    left: int
+
+    def open_at(self, now: datetime) -> bool:
+        return self.left > 0 and self.until is not None and self.until > now

@@ -1,0 +1,115 @@
+"""What staff do with a ticket, apart from answering it."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from store import live
+from tickets import moves, repository, service, sla, staff
+from tickets.errors import Missing, NotFound
+from tickets.rows import Db
+from tickets.values import PRIORITIES, TicketView
+
+
+def claim(session: Session, ticket_id: int, staff_id: int, *, now: datetime) -> TicketView:
+    """Take an unowned ticket. Of two who try, one gets it, the other `IllegalMove`."""
+    ticket = moves.locked(session, ticket_id)
+    _own(session, ticket, staff_id, "claim", moves.actor(staff_id), now)
+    return moves.told(session, ticket_id, "claimed", now)
+
+
+def assign(
+    session: Session, ticket_id: int, staff_id: int, *, by: str, now: datetime
+) -> TicketView:
+    """Give a ticket to somebody, whoever had it."""
+    ticket = moves.locked(session, ticket_id)
+    _own(session, ticket, staff_id, "assign", by, now)
+    return moves.told(session, ticket_id, "assigned", now)
+
+
+def give_back(
+    session: Session, ticket_id: int, *, by: str, reason: str, now: datetime
+) -> TicketView:
+    """Return a ticket to the queue."""
+    ticket = moves.locked(session, ticket_id)
+    moves.fire(session, ticket, "return", by, now, {"owner_id": None}, {"reason": reason})
+    sla.resume(session, ticket_id, now=now)
+    moves.converse(session, ticket, "return", by, now, staff_id=None, queued_at=now)
+    return moves.told(session, ticket_id, "returned", now)
+
+
+def note(
+    session: Session, ticket_id: int, staff_id: int, text: str, *, now: datetime
+) -> TicketView:
+    """Write something that only staff see; `@name` tells that colleague."""
+    if not text.strip():
+        raise Missing("text")
+    mentioned = staff.mentioned(session, text)
+    repository.note(
+        session,
+        ticket_id,
+        "note",
+        moves.actor(staff_id),
+        now=now,
+        text=text.strip(),
+        detail={"mentions": mentioned},
+    )
+    for colleague in mentioned:
+        live.emit(session, f"staff:{colleague}", "mention", {"ticket": ticket_id}, now=now)
+    return moves.told(session, ticket_id, "note", now)
+
+
+def merge(
+    session: Session, ticket_id: int, into_id: int, staff_id: int, *, now: datetime
+) -> TicketView:
+    """Join a ticket into another of the same customer; return the one that remains."""
+    ticket, into = moves.locked(session, ticket_id), service.get(session, into_id)
+    if into.contact_id != ticket.contact_id or into.id == ticket.id or not into.is_working:
+        raise NotFound("ticket", into_id)
+    values = {"merged_into_id": into_id, "awaiting_since": None, "unread": 0}
+    moves.fire(session, ticket, "merge", moves.actor(staff_id), now, values, {"into": into.number})
+    sla.stop(session, ticket_id, now=now)
+    text = ticket.description
+    detail = {"from": ticket.number}
+    repository.note(
+        session, into_id, "merged_in", moves.actor(staff_id), now=now, text=text, detail=detail
+    )
+    service.tell(session, ticket_id, "merged", now=now)
+    return moves.told(session, into_id, "merged_in", now)
+
+
+def change(
+    session: Session, ticket_id: int, staff_id: int, *, now: datetime, **fields: Any
+) -> TicketView:
+    """Change kind, category, subject, priority or team; deadlines follow."""
+    allowed = {"kind", "category", "subject", "priority", "team_id"}
+    if not fields.keys() <= allowed or fields.get("priority", 3) not in PRIORITIES:
+        raise Missing("priority")
+    before = service.get(session, ticket_id)
+    changed = {name: value for name, value in fields.items() if getattr(before, name) != value}
+    if not changed:
+        return before
+    repository.update_ticket(session, ticket_id, **changed)
+    detail = {name: [getattr(before, name), value] for name, value in changed.items()}
+    repository.note(session, ticket_id, "changed", moves.actor(staff_id), now=now, detail=detail)
+    sla.recompute_one(session, ticket_id, now=now)
+    return moves.told(session, ticket_id, "changed", now)
+
+
+def read(session: Db, ticket_id: int) -> None:
+    """Somebody has read it: nothing in it is new any more."""
+    repository.update_ticket(session, ticket_id, unread=0)
+
+
+def _own(
+    session: Session, ticket: TicketView, staff_id: int, event: str, by: str, now: datetime
+) -> None:
+    values = {"owner_id": staff_id, "assigned_at": now, "snoozed_until": None}
+    detail = {"to": staff_id, "from": ticket.owner_id}
+    moves.fire(session, ticket, event, by, now, values, detail)
+    sla.resume(session, ticket.id, now=now)
+    staff.got_work(session, staff_id, now=now)
+    conversation = repository.conversation_of(session, ticket.contact_id)
+    if conversation is not None and conversation.state not in ("bot", "resolved"):
+        moves.converse(session, ticket, "assign", by, now, staff_id=staff_id, queued_at=None)
