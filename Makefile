@@ -44,7 +44,7 @@ format: $(DEVELOPMENT) ## Put the code into the house format
 
 # django-htmx is wanted for the htmx script it carries, not for Django: docs/decisions.md, 6.
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-        --no-emit-index-url --no-emit-find-links \
+        --no-emit-index-url --no-emit-find-links --fork-strategy fewest \
         --no-emit-package django --no-emit-package asgiref --no-emit-package sqlparse
 
 lock: ## Pin the declared dependencies anew, with hashes

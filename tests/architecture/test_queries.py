@@ -29,6 +29,11 @@ def _taken_from_sqlalchemy(source: Source) -> list[tuple[int, str]]:
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
             taken += [(node.lineno, name) for name in names if name.startswith("sqlalchemy")]
-        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("sqlalchemy"):
+        elif isinstance(node, ast.ImportFrom) and _builds_queries(node.module or ""):
             taken += [(node.lineno, alias.name) for alias in node.names]
     return taken
+
+
+def _builds_queries(module: str) -> bool:
+    """Whatever calls a repository may catch its errors."""
+    return module.startswith("sqlalchemy") and module != "sqlalchemy.exc"
