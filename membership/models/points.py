@@ -33,6 +33,7 @@ class PointsAccount(Model):
     balance: Mapped[Points] = mapped_column(default=0, server_default="0")
     held: Mapped[Points] = mapped_column(default=0, server_default="0")
     debt: Mapped[Points] = mapped_column(default=0, server_default="0")
+    moved_to_id: Mapped[Ref | None] = mapped_column(comment="the member it was merged into")
 
 
 class PointsEntry(Model):
@@ -71,6 +72,8 @@ class PointsLot(Model):
         Index("ix_points_lot_open", "member_id", "open", "expires_at"),
         Index("ix_points_lot_due", "open", "expires_at"),
         Index("ix_points_lot_entry", "entry_id"),
+        Index("ix_points_lot_earned", "earned_by_id"),
+        Index("ix_points_lot_origin", "origin_id"),
         CheckConstraint("remaining >= 0 AND held >= 0 AND held <= remaining", name="remaining"),
         TABLE,
     )
@@ -78,6 +81,7 @@ class PointsLot(Model):
     id: Mapped[Id]
     member_id: Mapped[Ref]
     entry_id: Mapped[Ref]
+    earned_by_id: Mapped[Ref] = mapped_column(comment="the first entry, through every merge")
     points: Mapped[Points]
     remaining: Mapped[Points]
     held: Mapped[Points] = mapped_column(default=0, server_default="0")
@@ -97,7 +101,6 @@ class PointsConsumption(Model):
     __table_args__ = (
         Index("ix_points_consumption_entry", "entry_id"),
         Index("ix_points_consumption_lot", "lot_id"),
-        Index("ix_points_consumption_reverses", "reverses_id"),
         TABLE,
     )
 
@@ -105,7 +108,7 @@ class PointsConsumption(Model):
     entry_id: Mapped[Ref]
     lot_id: Mapped[Ref]
     points: Mapped[Points]
-    reverses_id: Mapped[Ref | None] = mapped_column(comment="the consumption given back")
+    given_back: Mapped[Points] = mapped_column(default=0, server_default="0")
 
 
 class PointsDebt(Model):

@@ -301,6 +301,9 @@ def upgrade() -> None:
         sa.Column("balance", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("held", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("debt", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column(
+            "moved_to_id", sa.BigInteger(), nullable=True, comment="the member it was merged into"
+        ),
         sa.CheckConstraint("balance >= -debt", name=op.f("ck_points_account_balance")),
         sa.CheckConstraint("debt >= 0", name=op.f("ck_points_account_debt")),
         sa.CheckConstraint("held >= 0", name=op.f("ck_points_account_held")),
@@ -314,9 +317,7 @@ def upgrade() -> None:
         sa.Column("entry_id", sa.BigInteger(), nullable=False),
         sa.Column("lot_id", sa.BigInteger(), nullable=False),
         sa.Column("points", sa.BigInteger(), nullable=False),
-        sa.Column(
-            "reverses_id", sa.BigInteger(), nullable=True, comment="the consumption given back"
-        ),
+        sa.Column("given_back", sa.BigInteger(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_points_consumption")),
         mysql_charset="utf8mb4",
         mysql_engine="InnoDB",
@@ -324,7 +325,6 @@ def upgrade() -> None:
     with op.batch_alter_table("points_consumption", schema=None) as batch_op:
         batch_op.create_index("ix_points_consumption_entry", ["entry_id"], unique=False)
         batch_op.create_index("ix_points_consumption_lot", ["lot_id"], unique=False)
-        batch_op.create_index("ix_points_consumption_reverses", ["reverses_id"], unique=False)
 
     op.create_table(
         "points_debt",
@@ -411,6 +411,12 @@ def upgrade() -> None:
         sa.Column("id", columns.BigId, autoincrement=True, nullable=False),
         sa.Column("member_id", sa.BigInteger(), nullable=False),
         sa.Column("entry_id", sa.BigInteger(), nullable=False),
+        sa.Column(
+            "earned_by_id",
+            sa.BigInteger(),
+            nullable=False,
+            comment="the first entry, through every merge",
+        ),
         sa.Column("points", sa.BigInteger(), nullable=False),
         sa.Column("remaining", sa.BigInteger(), nullable=False),
         sa.Column("held", sa.BigInteger(), server_default="0", nullable=False),
@@ -437,10 +443,12 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("points_lot", schema=None) as batch_op:
         batch_op.create_index("ix_points_lot_due", ["open", "expires_at"], unique=False)
+        batch_op.create_index("ix_points_lot_earned", ["earned_by_id"], unique=False)
         batch_op.create_index("ix_points_lot_entry", ["entry_id"], unique=False)
         batch_op.create_index(
             "ix_points_lot_open", ["member_id", "open", "expires_at"], unique=False
         )
+        batch_op.create_index("ix_points_lot_origin", ["origin_id"], unique=False)
 
     op.create_table(
         "points_pin",
@@ -493,8 +501,10 @@ def downgrade() -> None:
     op.drop_table("rule_version")
     op.drop_table("points_pin")
     with op.batch_alter_table("points_lot", schema=None) as batch_op:
+        batch_op.drop_index("ix_points_lot_origin")
         batch_op.drop_index("ix_points_lot_open")
         batch_op.drop_index("ix_points_lot_entry")
+        batch_op.drop_index("ix_points_lot_earned")
         batch_op.drop_index("ix_points_lot_due")
 
     op.drop_table("points_lot")
@@ -513,7 +523,6 @@ def downgrade() -> None:
 
     op.drop_table("points_debt")
     with op.batch_alter_table("points_consumption", schema=None) as batch_op:
-        batch_op.drop_index("ix_points_consumption_reverses")
         batch_op.drop_index("ix_points_consumption_lot")
         batch_op.drop_index("ix_points_consumption_entry")
 

@@ -1,0 +1,50 @@
+"""What a service may be handed as its database, and the inserts the dialects spell differently."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlalchemy import Connection, CursorResult, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+Db = Session | Connection
+Values = Mapping[str, Any]
+
+
+def table(model: type[Any]) -> Table:
+    """Return the Core table of a model."""
+    return cast(Table, model.__table__)
+
+
+def dialect(db: Db) -> str:
+    bind = db.get_bind() if isinstance(db, Session) else db
+    return bind.dialect.name
+
+
+def run(db: Db, statement: sa.Executable, values: Values | Sequence[Values]) -> CursorResult[Any]:
+    """Execute an insert, update or delete."""
+    return cast("CursorResult[Any]", db.execute(statement, values))
+
+
+def changed(db: Db, statement: sa.Executable, values: Values) -> bool:
+    """Execute a conditional update and say whether it found its row."""
+    return run(db, statement, values).rowcount == 1
+
+
+def insert(db: Db, into: Table, values: Values) -> int:
+    """Insert one row and return its number."""
+    key = run(db, into.insert(), values).inserted_primary_key
+    return int(key[0]) if key is not None else 0
+
+
+def insert_new(db: Db, into: Table, values: Values) -> bool:
+    """Insert one row unless a unique key has it already; say whether it is new."""
+    name = dialect(db)
+    if name == "mysql":
+        statement: sa.Executable = into.insert().prefix_with("IGNORE").values(values)
+    elif name == "postgresql":
+        statement = postgresql.insert(into).values(values).on_conflict_do_nothing()
+    else:
+        statement = sqlite.insert(into).values(values).on_conflict_do_nothing()
+    return cast("CursorResult[Any]", db.execute(statement)).rowcount == 1
