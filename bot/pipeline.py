@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from bot import desk
 from bot.promise import Promise
 from bot.router import Dispatcher
 from bot.turn import Surroundings, Turn
@@ -28,7 +29,6 @@ class Answered:
     message: Message | None
     at: datetime
     repeated: bool
-    handler: str = ""
 
 
 class Pipeline:
@@ -59,7 +59,8 @@ class Pipeline:
             now=accepted.received_at,
             around=self._around,
         )
-        handler, answer = self._dispatcher.dispatch(turn)
+        may_speak, instead = desk.attend(turn)
+        handler, answer = self._dispatcher.dispatch(turn) if may_speak else ("desk", instead)
         messages = answer if isinstance(answer, list) else [answer] if answer else []
         passive = self._share(turn, messages, promise, menus=menus)
         turn.finish()
@@ -81,7 +82,7 @@ class Pipeline:
     ) -> Answered:
         self._inbox.settle(connection, accepted, outcome, opens=inbound.opens)
         message = _message(outcome.reply)
-        return Answered(message, accepted.received_at, repeated=False, handler=outcome.handler or "")
+        return Answered(message, accepted.received_at, repeated=False)
 
     def _share(
         self, turn: Turn, messages: list[Message], promise: Promise, *, menus: bool

@@ -71,3 +71,8 @@ def sendings(
 ) -> list[Sending]:
     """Outbox rows, newest first."""
     return repository.list_rows(session, contact_id, states, limit)
+
+
+def counts(session: Session) -> dict[str, int]:
+    """How many messages are in each state that still wants something."""
+    return repository.counts(session)

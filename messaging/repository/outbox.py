@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlalchemy import update as update_of
 from sqlalchemy.orm import Session, aliased
 
@@ -70,3 +70,9 @@ def due(now: datetime, limit: int) -> Select[Any]:
 
 def _count_held(session: Session, contact_id: int, value: Any) -> None:
     session.execute(update_of(Contact).where(Contact.id == contact_id).values(held=value))
+
+
+def counts(session: Session) -> dict[str, int]:
+    open_states = ("queued", "held", "inflight", "failed", "unknown")
+    statement = select(O.state, func.count()).where(O.state.in_(open_states)).group_by(O.state)
+    return {row[0]: row[1] for row in session.execute(statement)}

@@ -1,0 +1,74 @@
+"""The web process: WeChat's callback in front, Flask behind it."""
+
+import os
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from bootstrap import commands, health, logs, parts
+from bootstrap.parts import Parts
+from bot.webhook import Webhook
+from channels.wechat.callback import WeChatChannel
+from config import Settings, SettingsError, load
+
+Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application; a wrong setting ends the process with one sentence."""
+    if settings is None:
+        try:
+            settings = load(os.environ)
+        except SettingsError as error:
+            raise SystemExit(f"changke: {error}") from None
+        logs.configure(settings.log_level, secrets_of(settings))
+    return assemble(parts.build(settings))
+
+
+def assemble(built: Parts) -> Flask:
+    """The Flask application over parts that exist."""
+    app = Flask("changke", root_path=os.fspath(Path(__file__).parent), static_folder=None)
+    app.secret_key = built.settings.secret_key
+    app.extensions["parts"] = built
+    app.register_blueprint(health.blueprint(built.store))
+    commands.install(app)
+    app.wsgi_app = _in_front(_doors(built), app.wsgi_app)  # type: ignore[method-assign, assignment]
+    app.after_request(_stamp)
+    return app
+
+
+def secrets_of(settings: Settings) -> list[str]:
+    """All values that must never be seen in a log."""
+    secrets = [settings.secret_key, settings.data_key, settings.database_url]
+    if settings.wechat:
+        secrets += [settings.wechat.app_secret, settings.wechat.token, settings.wechat.aes_key]
+    if settings.wecom:
+        secrets += [settings.wecom.secret, settings.wecom.token, settings.wecom.aes_key]
+    return [*secrets, settings.redis_url, settings.broker_url, *settings.extras.values()]
+
+
+def _doors(built: Parts) -> dict[str, Wsgi]:
+    """The platforms' callback addresses that are configured."""
+    account = built.settings.wechat
+    if account is None:
+        return {}
+    channel = WeChatChannel(
+        account.app_id, account.token, account.aes_key, menus=parts.has_menus(account)
+    )
+    conversation = parts.pipeline(built)
+    return {"/wechat": Webhook(channel, conversation, built.store, built.clock, health.meter)}
+
+
+def _in_front(doors: dict[str, Wsgi], behind: Wsgi) -> Wsgi:
+    def application(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        logs.new_request()
+        return doors.get(environ["PATH_INFO"], behind)(environ, start_response)
+
+    return application
+
+
+def _stamp(response: Any) -> Any:
+    response.headers["X-Request-Id"] = logs.REQUEST.get()
+    return response

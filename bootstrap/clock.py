@@ -1,0 +1,66 @@
+"""The clock process: all jobs over the real store and the real channels."""
+
+import os
+import signal
+import socket
+import threading
+
+from bootstrap import discovery, logs, parts
+from bootstrap.app import secrets_of
+from bootstrap.parts import Parts
+from channels.wechat.client import WeChatApi
+from channels.wechat.outgoing import WeChatSender
+from config import SettingsError, load
+from messaging.deliverer import Deliverer, Sender
+from scheduler import clock, jobs
+from scheduler.job import Job, Worker
+from store.clock import Clock
+
+
+def main() -> None:
+    """Run until the process is asked to stop, then finish what is being sent."""
+    try:
+        settings = load(os.environ)
+    except SettingsError as error:
+        raise SystemExit(f"changke: {error}") from None
+    logs.configure(settings.log_level, secrets_of(settings))
+    built = parts.build(settings)
+    worker = create_worker(built)
+    running = clock.create(all_jobs(), worker)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    running.start()
+    stop.wait()
+    running.shutdown(wait=True)
+    worker.deliverer.close()
+    built.store.close()
+
+
+def all_jobs() -> list[Job]:
+    """The `JOB` of every file in scheduler/jobs/."""
+    return [module.JOB for module in discovery.modules(jobs)]
+
+
+def create_worker(built: Parts, at: Clock | None = None) -> Worker:
+    """What the jobs of this process use; with `at` they live at that clock's time."""
+    settings, time = built.settings, at or built.clock
+    deliverer = Deliverer(
+        built.store,
+        senders(built),
+        time,
+        settings.timezone,
+        name=f"{socket.gethostname()}:{os.getpid()}",
+    )
+    return Worker(built.store, time, settings.timezone, deliverer)
+
+
+def senders(built: Parts) -> dict[str, Sender]:
+    """How each configured account sends."""
+    account = built.settings.wechat
+    if account is None:
+        return {}
+    api = WeChatApi(
+        account.app_id, account.app_secret, account.api_url, built.ephemeral, built.clock
+    )
+    return {f"wechat:{account.app_id}": WeChatSender(api, menus=parts.has_menus(account))}

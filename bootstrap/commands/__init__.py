@@ -1,0 +1,12 @@
+"""The command line: `flask --app wsgi …`, one file per group."""
+
+from flask import Flask
+
+from bootstrap.commands import db, jobs, routing
+
+
+def install(app: Flask) -> None:
+    """Add our commands to Flask's."""
+    app.cli.add_command(db.group)
+    app.cli.add_command(jobs.group)
+    app.cli.add_command(routing.show)

@@ -1,0 +1,80 @@
+"""Is the process alive, is it ready, and what has it done."""
+
+import os
+from collections.abc import Iterable
+
+from flask import Blueprint, Response
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    REGISTRY,
+    CollectorRegistry,
+    Counter,
+    Histogram,
+    generate_latest,
+)
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+from sqlalchemy.exc import SQLAlchemyError
+
+from messaging import outbox
+from store import migrate
+from store.transactions import Store
+
+DELIVERIES = Counter("changke_deliveries", "Deliveries of the platform by result", ["result"])
+SECONDS = Histogram(
+    "changke_delivery_seconds",
+    "Time to answer a delivery",
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
+)
+
+
+def meter(result: str, seconds: float) -> None:
+    """Count one delivery."""
+    DELIVERIES.labels(result).inc()
+    SECONDS.observe(seconds)
+
+
+class _Outbox(Collector):
+    """Outbox rows by state, asked from the store at each scrape."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def collect(self) -> Iterable[Metric]:
+        gauge = GaugeMetricFamily("changke_outbox", "Messages to send by state", labels=["state"])
+        with self._store.reading() as session:
+            for state, count in outbox.counts(session).items():
+                gauge.add_metric([state], count)
+        yield gauge
+
+
+def blueprint(store: Store) -> Blueprint:
+    """The three addresses; they need no login, so keep them inside the network."""
+    pages = Blueprint("health", __name__)
+
+    @pages.get("/healthz")
+    def alive() -> str:
+        return "ok"
+
+    @pages.get("/readyz")
+    def ready() -> Response:
+        try:
+            current = migrate.is_current(store.engine)
+        except SQLAlchemyError:
+            return Response("the database cannot be reached\n", 503, mimetype="text/plain")
+        if not current:
+            return Response("the database wants `db upgrade`\n", 503, mimetype="text/plain")
+        return Response("ok\n", mimetype="text/plain")
+
+    @pages.get("/metrics")
+    def metrics() -> Response:
+        own = CollectorRegistry()
+        own.register(_Outbox(store))
+        if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
+            MultiProcessCollector(own)  # type: ignore[no-untyped-call]
+            return Response(generate_latest(own), content_type=CONTENT_TYPE_LATEST)
+        text = generate_latest(REGISTRY) + generate_latest(own)
+        return Response(text, content_type=CONTENT_TYPE_LATEST)
+
+    return pages

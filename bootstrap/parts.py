@@ -1,0 +1,49 @@
+"""The parts that every process is made of, built from the settings."""
+
+from dataclasses import dataclass
+
+from bootstrap.discovery import routers
+from bot.pipeline import Pipeline
+from bot.router import Dispatcher
+from bot.turn import Surroundings
+from bot.understanding import Understanding
+from bot.understanding import load as load_understanding
+from config import Settings, WeChatSettings
+from messaging.repository.inbox import Inbox
+from store.clock import Clock, OffsetClock, SystemClock
+from store.ephemeral import Ephemeral
+from store.ephemeral import create as create_ephemeral
+from store.transactions import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the edges of one process share."""
+
+    settings: Settings
+    store: Store
+    clock: Clock
+    ephemeral: Ephemeral
+
+
+def build(settings: Settings) -> Parts:
+    """Build without touching the network or the database yet."""
+    clock: Clock = OffsetClock(settings.clock_file) if settings.clock_file else SystemClock()
+    return Parts(
+        settings=settings,
+        store=Store(settings.database_url),
+        clock=clock,
+        ephemeral=create_ephemeral(settings.redis_url),
+    )
+
+
+def pipeline(parts: Parts, understanding: Understanding | None = None) -> Pipeline:
+    """The conversation over all handlers."""
+    around = Surroundings(understanding or load_understanding(), parts.settings.timezone)
+    inbox = Inbox(parts.store.dialect)
+    return Pipeline(inbox, Dispatcher(routers()), around, parts.clock)
+
+
+def has_menus(account: WeChatSettings) -> bool:
+    """Whether the account may send msgmenu: service accounts only (errcode 40200 elsewhere)."""
+    return account.kind == "service"

@@ -1,0 +1,1 @@
+"""One file per thing a customer may want; each has a `router`."""

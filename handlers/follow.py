@@ -1,0 +1,49 @@
+"""Somebody follows, scans, or leaves the account."""
+
+from bot.router import Router, event
+from bot.turn import Turn
+from messaging import contacts
+from messaging.messages import Menu, Option
+
+router = Router(priority=5)
+SCENE = "qrscene_"
+GREETINGS = {
+    "store": "欢迎光临！您刚在门店扫码关注，以后积分、优惠和售后都可以在这里找我。",
+    "order": "欢迎！您的订单有任何问题，直接在这里告诉我就好。",
+    "table": "欢迎用餐！需要帮忙直接发消息，我们马上过来。",
+}
+GREETING = "欢迎关注常客小店！我是店里的小助手，查积分、问售后、找店员，都可以直接跟我说。"
+CHOICES = (
+    Option("ask:points_balance", "查我的积分"),
+    Option("ask:coupon", "看看优惠券"),
+    Option("ask:human_agent", "找店员"),
+)
+
+
+@router.on(event("subscribe"))
+def welcome(turn: Turn) -> Menu:
+    """Greet a new follower by the QR code they came from."""
+    scene = turn.inbound.event_key.removeprefix(SCENE)
+    contacts.follow(turn.session, turn.contact.id, scene=scene[:64], now=turn.now)
+    return Menu(GREETINGS.get(scene.partition("-")[0], GREETING), CHOICES)
+
+
+@router.on(event("SCAN"))
+def scanned(turn: Turn) -> Menu:
+    """Greet a follower who scanned one of our codes."""
+    source = turn.inbound.event_key.partition("-")[0]
+    again = "您又来啦，" if source in GREETINGS else "您好，"
+    return Menu(f"{again}今天想看点什么？", CHOICES)
+
+
+@router.on(event("unsubscribe"))
+def farewell(turn: Turn) -> None:
+    """Note that they left: nothing can be sent to them any more."""
+    contacts.unfollow(turn.session, turn.contact.id, now=turn.now)
+    turn.contact.message_left = turn.contact.act_left = 0
+    turn.end_dialogue()
+
+
+@router.on(event("subscribe_msg_popup_event", "VIEW", "LOCATION"), priority=90)
+def nothing_to_say(_turn: Turn) -> None:
+    """Kept in the inbox; the customer expects no word."""

@@ -1,0 +1,31 @@
+"""Greetings, and what the assistant can do."""
+
+import re
+
+from bot.router import Filter, Router, intent
+from bot.turn import Turn
+from messaging.messages import Menu, Option
+
+router = Router(priority=40)
+ASKED = re.compile(
+    r"^(菜单|帮助|功能|help|menu|你能(做|干)什么|有什么功能)[?？!！。.]*$", re.IGNORECASE
+)
+CHOICES = (
+    Option("ask:points_balance", "查积分"),
+    Option("ask:coupon", "我的优惠券"),
+    Option("ask:ticket_progress", "查售后进度"),
+    Option("ask:complaint", "我要反馈问题"),
+    Option("ask:human_agent", "找人工客服"),
+)
+
+asks_for_help = Filter("asks for help", lambda turn: bool(ASKED.match(turn.text.strip())))
+
+
+@router.on(asks_for_help)
+def show_menu(_turn: Turn) -> Menu:
+    return Menu("我可以帮您：", CHOICES, "直接说您想办的事也可以～")
+
+
+@router.on(intent("greeting"))
+def greet(_turn: Turn) -> Menu:
+    return Menu("您好，我在呢！有什么可以帮您？", CHOICES[:3] + CHOICES[4:])

@@ -1,0 +1,39 @@
+"""The customer asks for a person."""
+
+from bot.router import Router, intent
+from bot.turn import Turn
+from bot.wording import when
+from messaging.messages import Text
+from tickets import handoff
+from tickets.values import HandOff
+
+router = Router(priority=30)
+
+
+@router.on(intent("human_agent"))
+def call_staff(turn: Turn) -> Text:
+    """Put them into the queue and say honestly how long it takes."""
+    turn.end_dialogue()
+    asked = handoff.request_human(
+        turn.session,
+        turn.contact.id,
+        "asked",
+        text=turn.text or "请求人工客服",
+        inbox_id=turn.inbox_id,
+        now=turn.now,
+    )
+    return Text(promise(turn, asked))
+
+
+def promise(turn: Turn, asked: HandOff) -> str:
+    """What to tell somebody who waits for a person."""
+    if asked.back_at is not None:
+        back = when(asked.back_at, now=turn.now, timezone=turn.around.timezone)
+        return f"店员现在不在岗，{back} 回来。您先把问题留在这里，回来第一时间回复您。"
+    if asked.already:
+        return f"店员已经收到，正在赶来{_place(asked.position)}。您可以先说说是什么事～"
+    return f"好的，已经帮您叫店员{_place(asked.position)}。您可以先把问题发过来，这样处理更快。"
+
+
+def _place(position: int | None) -> str:
+    return f"，您前面还有 {position - 1} 位" if position and position > 1 else ""
