@@ -1,22 +1,34 @@
-"""Live events: what happened, kept for replay, and the bell that wakes those who listen.
+"""Live events: what happened, kept for replay, and passed on to those who listen.
 
 An event is a row written in the transaction of the change it tells of, so it exists exactly when
-the change does. Ringing the bell is only a hint: a listener that misses it looks again by itself.
+the change does.
 """
 
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Index, delete, func, insert, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from store.columns import TABLE, Document, Id, Key, Model, Name
+from store.transactions import Store
 
 KEEP = timedelta(hours=24)
-LOOK_AGAIN_SECONDS = 2.0
-_CHANNEL = "changke:live"
+LOOK_SECONDS = 0.25
+OVERLAP_SECONDS = 5.0
+HEARTBEAT_SECONDS = 15.0
+IDLE_SECONDS = 60.0
+AFTER_FAILURE_SECONDS = 2.0
+KEPT_IN_MEMORY = 1000
 _PAGE = 200
+_log = logging.getLogger(__name__)
 
 
 class LiveEvent(Model):
@@ -79,3 +91,109 @@ def latest(session: Session | Connection) -> int:
 def prune(session: Session | Connection, *, now: datetime) -> None:
     """Forget the events that nobody will ask for again."""
     session.execute(delete(LiveEvent).where(LiveEvent.at < now - KEEP))
+
+
+class Live:
+    """The bell of one process: one thread looks for new events for all who listen here.
+
+    It looks several times a second while somebody listens, so nobody has to ring, and events of
+    other processes arrive like those of this one. Event ids are not committed in order on every
+    database; each look therefore goes back a few seconds and passes on what is new.
+    """
+
+    def __init__(self, store: Store, *, max_streams: int = 8) -> None:
+        self._store = store
+        self._changed = threading.Condition()
+        self._heard: deque[tuple[int, Event]] = deque(maxlen=KEPT_IN_MEMORY)
+        self._number = 0
+        self._recent: dict[int, float] = {}
+        self._floor: int | None = None
+        self._thread: threading.Thread | None = None
+        self._last_listener = 0.0
+        self._streams = threading.BoundedSemaphore(max_streams)
+
+    def enter(self) -> bool:
+        """Take a place for a stream; False when all are taken and the page should poll."""
+        return self._streams.acquire(blocking=False)
+
+    def leave(self) -> None:
+        """Give the place back."""
+        self._streams.release()
+
+    def listen(self, cursor: int | None, *, seconds: float) -> Iterator[Event | None]:
+        """Yield what comes for so many seconds; None now and then, to notice a closed page.
+
+        With a cursor, what was missed since then comes first.
+        """
+        number = self._begin()
+        end = time.monotonic() + seconds
+        if cursor is not None:
+            with self._store.reading() as session:
+                yield from since(session, cursor)
+        while (left := end - time.monotonic()) > 0:
+            number, events = self._wait(number, min(left, HEARTBEAT_SECONDS))
+            yield from events or [None]
+
+    def close(self) -> None:
+        """Stop looking."""
+        with self._changed:
+            self._last_listener = float("-inf")
+            self._changed.notify_all()
+
+    def _begin(self) -> int:
+        with self._changed:
+            self._last_listener = time.monotonic()
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._look, name="live", daemon=True)
+                self._thread.start()
+            return self._number
+
+    def _wait(self, number: int, seconds: float) -> tuple[int, list[Event]]:
+        with self._changed:
+            self._last_listener = time.monotonic()
+            self._changed.wait_for(lambda: self._number > number, timeout=seconds)
+            return self._number, [event for at, event in self._heard if at > number]
+
+    def _look(self) -> None:
+        while self._is_wanted():
+            try:
+                self._take_new()
+            except SQLAlchemyError:
+                _log.warning("live events could not be read", exc_info=True)
+                time.sleep(AFTER_FAILURE_SECONDS)
+            time.sleep(LOOK_SECONDS)
+
+    def _is_wanted(self) -> bool:
+        with self._changed:
+            if time.monotonic() - self._last_listener > IDLE_SECONDS:
+                self._thread, self._floor = None, None
+                return False
+            return True
+
+    def _take_new(self) -> None:
+        now = time.monotonic()
+        with self._store.reading() as session:
+            if self._floor is None:
+                self._floor = latest(session)
+                return
+            found = since(session, self._floor)
+        fresh = [event for event in found if event.id not in self._recent]
+        for event in fresh:
+            self._recent[event.id] = now
+        self._forget(now)
+        if fresh:
+            self._tell(fresh)
+
+    def _forget(self, now: float) -> None:
+        """Ids older than the overlap become the floor below which nothing new can appear."""
+        old = [key for key, at in self._recent.items() if at < now - OVERLAP_SECONDS]
+        for key in old:
+            del self._recent[key]
+        self._floor = max([self._floor or 0, *old])
+
+    def _tell(self, fresh: list[Event]) -> None:
+        with self._changed:
+            for event in fresh:
+                self._number += 1
+                self._heard.append((self._number, event))
+            self._changed.notify_all()

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
+from messaging import contacts
 from store import live
 from tickets import handoff, machines, media, repository, service
 from tickets.machines import CONVERSATION
@@ -49,7 +50,7 @@ def on_customer_message(
             media.expect(session, inbox_id, contact_id, kind, media_id, now=now)
         _touch(session, ticket, conversation, MEDIA_LINES.get(kind, "") or text, now)
     live.emit(session, f"contact:{contact_id}", "message", _payload(ticket, contact_id), now=now)
-    is_human = conversation.state not in ("bot", "queued", "resolved")
+    is_human = contacts.get(session, contact_id).served_by == "human"
     return Arrival(
         bot_may_speak=not is_human,
         ticket_id=ticket.id if ticket else None,
