@@ -2,24 +2,9 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
-
-@dataclass(eq=False)
-class InvalidField(Exception):  # noqa: N818 - reads as what it is: an invalid field
-    """`field` (dotted path) holds a value it may not; `problem` and `limit` say why.
-
-    Problems: missing, unknown, not_a_whole_number, not_a_number, not_text, not_true_or_false,
-    not_a_list, too_small, too_large, too_long, not_one_of.
-    """
-
-    field: str
-    problem: str
-    limit: object = None
-
-    def __str__(self) -> str:
-        return f"{self.field}: {self.problem}" + (f" ({self.limit})" if self.limit else "")
+from membership.errors import FieldError
 
 
 class Fields:
@@ -37,9 +22,7 @@ class Fields:
         """A required whole number between `least` and `most`."""
         return self._whole(field, self._required(field), least, most)
 
-    def whole_or(
-        self, field: str, default: int, *, least: int = 0, most: int = 10**9
-    ) -> int:
+    def whole_or(self, field: str, default: int, *, least: int = 0, most: int = 10**9) -> int:
         value = self._take(field)
         return default if value is None else self._whole(field, value, least, most)
 
@@ -52,7 +35,7 @@ class Fields:
         if value is None:
             return default
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise InvalidField(self.name(field), "not_a_number")
+            raise FieldError(self.name(field), "wrong_type", "number")
         self._between(field, value, least, most)
         return float(value)
 
@@ -60,9 +43,9 @@ class Fields:
         """A required text that is not blank."""
         value = self._required(field)
         if not isinstance(value, str) or not value.strip():
-            raise InvalidField(self.name(field), "not_text")
+            raise FieldError(self.name(field), "wrong_type", "text")
         if len(value) > longest:
-            raise InvalidField(self.name(field), "too_long", longest)
+            raise FieldError(self.name(field), "too_long", longest)
         return value.strip()
 
     def text_or_none(self, field: str, *, longest: int = 64) -> str | None:
@@ -74,7 +57,7 @@ class Fields:
     def choice(self, field: str, allowed: Collection[str]) -> str:
         value = self._required(field)
         if not isinstance(value, str) or value not in allowed:
-            raise InvalidField(self.name(field), "not_one_of", ", ".join(sorted(allowed)))
+            raise FieldError(self.name(field), "not_an_option", ", ".join(sorted(allowed)))
         return value
 
     def flag_or(self, field: str, default: bool) -> bool:
@@ -82,21 +65,28 @@ class Fields:
         if value is None:
             return default
         if not isinstance(value, bool):
-            raise InvalidField(self.name(field), "not_true_or_false")
+            raise FieldError(self.name(field), "wrong_type", "true or false")
         return value
+
+    def document(self, field: str) -> dict[str, Any]:
+        """A required document, read by somebody else."""
+        value = self._required(field)
+        if not isinstance(value, Mapping):
+            raise FieldError(self.name(field), "wrong_type", "object")
+        return dict(value)
 
     def items_or_empty(self, field: str) -> "Iterator[Fields]":
         """The documents of a list, each with its place in its path."""
         value = self._take(field)
         for place, item in enumerate(self._list(field, value)):
             if not isinstance(item, Mapping):
-                raise InvalidField(f"{self.name(field)}[{place}]", "not_a_document")
+                raise FieldError(f"{self.name(field)}[{place}]", "wrong_type", "object")
             yield Fields(item, f"{self.name(field)}[{place}].")
 
     def done(self) -> None:
         """Refuse fields that mean nothing: they are misspelt, and would be silently ignored."""
         if self._left:
-            raise InvalidField(self.name(min(self._left)), "unknown")
+            raise FieldError(self.name(min(self._left)), "unknown")
 
     def _take(self, field: str) -> Any:
         self._left.discard(field)
@@ -105,27 +95,27 @@ class Fields:
     def _required(self, field: str) -> Any:
         value = self._take(field)
         if value is None:
-            raise InvalidField(self.name(field), "missing")
+            raise FieldError(self.name(field), "missing")
         return value
 
     def _list(self, field: str, value: Any) -> list[Any]:
         if value is None:
             return []
         if not isinstance(value, list):
-            raise InvalidField(self.name(field), "not_a_list")
+            raise FieldError(self.name(field), "wrong_type", "list")
         return value
 
     def _whole(self, field: str, value: Any, least: int, most: int) -> int:
         if isinstance(value, bool) or not isinstance(value, int):
-            raise InvalidField(self.name(field), "not_a_whole_number")
+            raise FieldError(self.name(field), "wrong_type", "whole number")
         self._between(field, value, least, most)
         return value
 
     def _between(self, field: str, value: float, least: float, most: float) -> None:
         if value < least:
-            raise InvalidField(self.name(field), "too_small", least)
+            raise FieldError(self.name(field), "too_small", least)
         if value > most:
-            raise InvalidField(self.name(field), "too_large", most)
+            raise FieldError(self.name(field), "too_large", most)
 
 
 @contextmanager

@@ -7,8 +7,12 @@ tell (the first or last of them fell away), and that the caller must build them 
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, tzinfo
+from datetime import datetime
+from itertools import pairwise
 from statistics import median
+from zoneinfo import ZoneInfo
+
+from membership.business_time import day_of
 
 DAYS_KEPT = 64
 Days = tuple[tuple[int, int], ...]
@@ -24,6 +28,14 @@ class Standing:
 
 
 NOTHING = Standing(counted=False, net=0)
+COUNTED = ("paid", "part_refunded")
+
+
+def standing(status: str, amount: int, refunded: int, coupon: str | None) -> Standing:
+    """What an order counts for: one cancelled or refunded whole counts for nothing."""
+    if status not in COUNTED:
+        return NOTHING
+    return Standing(counted=True, net=amount - refunded, discounted=coupon is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +58,7 @@ class Figures:
     def median_gap(self) -> float | None:
         """The middle of the gaps between distinct buying days; none before the second day."""
         ordinals = [day for day, _ in self.days]
-        gaps = [later - earlier for earlier, later in zip(ordinals, ordinals[1:], strict=False)]
+        gaps = [later - earlier for earlier, later in pairwise(ordinals)]
         return float(median(gaps)) if gaps else None
 
 
@@ -54,33 +66,28 @@ EMPTY = Figures()
 
 
 def changed(
-    figures: Figures, before: Standing, after: Standing, *, paid_at: datetime, zone: tzinfo
+    figures: Figures, before: Standing, after: Standing, *, paid_at: datetime, timezone: ZoneInfo
 ) -> Figures | None:
     """The figures after one order went from `before` to `after`; None if they cannot tell."""
     figures = replace(figures, amount_sum=figures.amount_sum + after.net - before.net)
     if before.counted == after.counted:
         return figures
     if after.counted:
-        return _added(figures, after, paid_at, zone)
-    return _removed(figures, before, paid_at, zone)
+        return _added(figures, after, paid_at, timezone)
+    return _removed(figures, before, paid_at, timezone)
 
 
-def of_orders(orders: Iterable[tuple[datetime, Standing]], *, zone: tzinfo) -> Figures:
+def of_orders(orders: Iterable[tuple[datetime, Standing]], *, timezone: ZoneInfo) -> Figures:
     """The figures of all orders of a member, from nothing."""
     figures = EMPTY
     for paid_at, standing in sorted(orders, key=lambda order: order[0]):
         if standing.counted:
-            figures = _added(figures, standing, paid_at, zone)
+            figures = _added(figures, standing, paid_at, timezone)
         figures = replace(figures, amount_sum=figures.amount_sum + standing.net)
     return figures
 
 
-def business_day(instant: datetime, zone: tzinfo) -> int:
-    """The proleptic ordinal of the day in the store's time zone."""
-    return instant.astimezone(zone).date().toordinal()
-
-
-def _added(figures: Figures, order: Standing, paid_at: datetime, zone: tzinfo) -> Figures:
+def _added(figures: Figures, order: Standing, paid_at: datetime, timezone: ZoneInfo) -> Figures:
     first, last = figures.first_order_at, figures.last_order_at
     return replace(
         figures,
@@ -88,7 +95,7 @@ def _added(figures: Figures, order: Standing, paid_at: datetime, zone: tzinfo) -
         last_order_at=paid_at if last is None else max(last, paid_at),
         order_count=figures.order_count + 1,
         discounted_count=figures.discounted_count + order.discounted,
-        days=_with_day(figures, business_day(paid_at, zone)),
+        days=_with_day(figures, day_of(paid_at, timezone).toordinal()),
     )
 
 
@@ -103,11 +110,11 @@ def _with_day(figures: Figures, day: int) -> Days:
 
 
 def _removed(
-    figures: Figures, order: Standing, paid_at: datetime, zone: tzinfo
+    figures: Figures, order: Standing, paid_at: datetime, timezone: ZoneInfo
 ) -> Figures | None:
     if paid_at in (figures.first_order_at, figures.last_order_at):
         return None
-    days = _without_day(figures.days, business_day(paid_at, zone))
+    days = _without_day(figures.days, day_of(paid_at, timezone).toordinal())
     if days is None:
         return None
     return replace(

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from membership.errors import MembershipError
 
-class RewardError(Exception):
+
+class RewardError(MembershipError):
     """The base: nothing was changed."""
 
 
@@ -68,3 +70,15 @@ class ReferralRefusedError(RewardError):
 
     code: str
     reason: str
+
+
+@dataclass(eq=False)
+class ReferralStateError(RewardError):
+    """The recommendation no longer waits for a decision."""
+
+    referral_id: int
+    state: str
+
+
+class SignInClosedError(RewardError):
+    """The merchant does not offer sign-in."""

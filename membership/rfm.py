@@ -33,13 +33,11 @@ class RfmThresholds:
 
 
 def read_thresholds(body: Mapping[str, Any]) -> RfmThresholds:
-    """Check the merchant's thresholds; raise `InvalidField` naming the wrong one."""
+    """Check the merchant's thresholds; raise `FieldError` naming the wrong one."""
     default = RfmThresholds()
     with reading(body) as fields:
         return RfmThresholds(
-            recency_days=fields.whole_or(
-                "recency_days", default.recency_days, least=1, most=3650
-            ),
+            recency_days=fields.whole_or("recency_days", default.recency_days, least=1, most=3650),
             frequency=fields.whole_or("frequency", default.frequency, least=1, most=10_000),
             monetary=fields.whole_or("monetary", default.monetary, least=1, most=10**12),
         )

@@ -5,13 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from membership.fields import InvalidField, reading
+from membership.errors import FieldError
+from membership.fields import reading
 from membership.figures import Figures
 
 PROSPECT, NEW, ACTIVE, LOYAL = "prospect", "new", "active", "loyal"
 AT_RISK, DORMANT, LOST = "at_risk", "dormant", "lost"
 STAGES = (PROSPECT, NEW, ACTIVE, LOYAL, AT_RISK, DORMANT, LOST)
-NAMES = dict(zip(STAGES, ("潜在", "新客", "活跃", "忠诚", "流失风险", "休眠", "流失"), strict=True))
+NAMES = dict(
+    zip(STAGES, ("潜在", "新客", "活跃", "忠诚", "流失风险", "休眠", "流失"), strict=True)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,7 @@ class LifecycleRules:
 
 
 def read_rules(body: Mapping[str, Any]) -> LifecycleRules:
-    """Check the merchant's thresholds; raise `InvalidField` naming the wrong one."""
+    """Check the merchant's thresholds; raise `FieldError` naming the wrong one."""
     default = LifecycleRules()
     with reading(body) as fields:
         rules = LifecycleRules(
@@ -44,7 +47,7 @@ def read_rules(body: Mapping[str, Any]) -> LifecycleRules:
             ),
         )
     if rules.dormant <= rules.risk:
-        raise InvalidField("dormant", "too_small", rules.risk)
+        raise FieldError("dormant", "too_small", rules.risk)
     return rules
 
 
@@ -59,7 +62,9 @@ class Placement:
     boundary: datetime | None = None
 
 
-def place(figures: Figures, rules: LifecycleRules, store_gap: float | None, now: datetime) -> Placement:
+def place(
+    figures: Figures, rules: LifecycleRules, store_gap: float | None, now: datetime
+) -> Placement:
     """Where the gap rule puts a member whose orders are `figures`."""
     if figures.order_count == 0 or figures.last_order_at is None:
         return Placement(PROSPECT, None, None)

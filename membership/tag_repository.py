@@ -1,0 +1,78 @@
+"""The queries of tags by rule."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, delete, select, update
+
+from membership.database import Db, insert_new, run, table
+from membership.figures_repository import FIGURES, IDS_PER_QUERY
+from membership.models.lifecycle import RuleTag, TagRule
+
+RULES = table(TagRule)
+TAGS = table(RuleTag)
+Pair = tuple[int, int]
+_TAKE = delete(TAGS).where(
+    TAGS.c.member_id == bindparam("of_member"), TAGS.c.rule_id == bindparam("of_rule")
+)
+
+
+def rules(db: Db) -> list[Any]:
+    statement = select(RULES.c.id, RULES.c.tag, RULES.c.conditions)
+    return list(db.execute(statement.where(RULES.c.enabled).order_by(RULES.c.id)))
+
+
+def put_rule(db: Db, tag: str, conditions: list[Any], author: str, now: datetime) -> int:
+    row = {"conditions": conditions, "author": author, "updated_at": now, "enabled": True}
+    if not insert_new(db, RULES, {"tag": tag, **row}):
+        db.execute(update(RULES).where(RULES.c.tag == tag).values(row))
+    return int(db.execute(select(RULES.c.id).where(RULES.c.tag == tag)).scalar_one())
+
+
+def disable_rule(db: Db, tag: str, author: str, now: datetime) -> None:
+    rule = db.execute(select(RULES.c.id).where(RULES.c.tag == tag)).scalar()
+    if rule is None:
+        return
+    values = {"enabled": False, "author": author, "updated_at": now}
+    db.execute(update(RULES).where(RULES.c.id == rule).values(values))
+    db.execute(delete(TAGS).where(TAGS.c.rule_id == rule))
+
+
+def members_after(db: Db, member_id: int, limit: int) -> list[int]:
+    statement = select(FIGURES.c.member_id).where(FIGURES.c.member_id > member_id)
+    return list(db.execute(statement.order_by(FIGURES.c.member_id).limit(limit)).scalars())
+
+
+def held(db: Db, members: Collection[int], rule_ids: Collection[int]) -> set[Pair]:
+    """Which of `members` carry which of the rules' tags."""
+    pairs: set[Pair] = set()
+    ids = sorted(members)
+    for start in range(0, len(ids), IDS_PER_QUERY):
+        statement = select(TAGS.c.member_id, TAGS.c.rule_id).where(
+            TAGS.c.member_id.in_(ids[start : start + IDS_PER_QUERY]),
+            TAGS.c.rule_id.in_(rule_ids),
+        )
+        pairs.update((member, rule) for member, rule in db.execute(statement))
+    return pairs
+
+
+def give(db: Db, pairs: Collection[Pair], now: datetime) -> None:
+    for member, rule in sorted(pairs):
+        insert_new(db, TAGS, {"member_id": member, "rule_id": rule, "since": now})
+
+
+def take(db: Db, pairs: Collection[Pair]) -> None:
+    if pairs:
+        rows = [{"of_member": member, "of_rule": rule} for member, rule in sorted(pairs)]
+        run(db, _TAKE, rows)
+
+
+def tags_of(db: Db, member_id: int) -> list[str]:
+    statement = (
+        select(RULES.c.tag)
+        .join(TAGS, TAGS.c.rule_id == RULES.c.id)
+        .where(TAGS.c.member_id == member_id)
+        .order_by(RULES.c.id)
+    )
+    return list(db.execute(statement).scalars())

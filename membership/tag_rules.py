@@ -1,0 +1,114 @@
+"""Tags by rule (价格敏感, 高频, …): staff write conditions, members' figures decide."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from membership import figures_repository
+from membership import tag_repository as repository
+from membership.database import Db
+from membership.errors import FieldError
+from membership.figures import Figures
+from membership.tag_conditions import Condition, holds, read_conditions
+
+LONGEST_TAG = 32
+BATCH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyRule:
+    """A rule in force, its conditions read."""
+
+    id: int
+    tag: str
+    conditions: tuple[Condition, ...]
+
+
+class HasTagRules(Protocol):
+    @property
+    def tag_rules(self) -> tuple[ReadyRule, ...]: ...
+
+
+def set_rule(
+    db: Db, tag: str, conditions: Sequence[Any], *, author: str, now: datetime
+) -> ReadyRule:
+    """Create or change the rule of a tag; raise `FieldError` naming what is wrong.
+
+    Members get or lose the tag when `apply_rule` next passes them, or an order touches them.
+    """
+    tag = tag.strip()
+    if not tag:
+        raise FieldError("tag", "missing")
+    if len(tag) > LONGEST_TAG:
+        raise FieldError("tag", "too_long", LONGEST_TAG)
+    ready = read_conditions(conditions)
+    return ReadyRule(repository.put_rule(db, tag, list(conditions), author, now), tag, ready)
+
+
+def disable(db: Db, tag: str, *, author: str, now: datetime) -> None:
+    """Stop a rule and take its tag from everybody who has it by rule."""
+    repository.disable_rule(db, tag, author, now)
+
+
+def ready(db: Db) -> tuple[ReadyRule, ...]:
+    """All rules in force."""
+    return tuple(
+        ReadyRule(rule_id, tag, read_conditions(conditions))
+        for rule_id, tag, conditions in repository.rules(db)
+    )
+
+
+def apply_rule(
+    db: Db, rule: ReadyRule, *, after: int, now: datetime, limit: int = BATCH
+) -> int | None:
+    """Give or take one rule's tag among the next `limit` members behind member `after`; return
+    the last member looked at, or None at the end. For a job to call after a rule changed."""
+    members = repository.members_after(db, after, limit)
+    _refresh_kept(db, members, (rule,), now)
+    return members[-1] if members else None
+
+
+def refresh(
+    db: Db,
+    figures: Mapping[int, Figures],
+    stages: Mapping[int, str],
+    rules: Collection[ReadyRule],
+    *,
+    now: datetime,
+) -> None:
+    """Give and take tags of members whose figures are at hand."""
+    if not rules or not figures:
+        return
+    wanted = {
+        (member, rule.id)
+        for member, own in figures.items()
+        for rule in rules
+        if holds(rule.conditions, own, stages[member])
+    }
+    held = repository.held(db, figures, [rule.id for rule in rules])
+    repository.give(db, wanted - held, now)
+    repository.take(db, held - wanted)
+
+
+def refresh_members(
+    db: Db, members: Sequence[int], context: HasTagRules, *, now: datetime
+) -> None:
+    """The same for members whose figures must be read first."""
+    _refresh_kept(db, members, context.tag_rules, now)
+
+
+def tags_of(db: Db, member_id: int) -> list[str]:
+    """The tags a member carries by rule."""
+    return repository.tags_of(db, member_id)
+
+
+def _refresh_kept(
+    db: Db, members: Sequence[int], rules: Collection[ReadyRule], now: datetime
+) -> None:
+    if not rules or not members:
+        return
+    kept = figures_repository.load(db, members)
+    figures = {member: one.figures for member, one in kept.items()}
+    stages = {member: one.stage for member, one in kept.items()}
+    refresh(db, figures, stages, rules, now=now)
