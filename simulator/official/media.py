@@ -1,5 +1,6 @@
 """Temporary media (临时素材): uploaded by the bot or sent by a customer, kept for three days."""
 
+import math
 import secrets
 import struct
 import zlib
@@ -10,6 +11,14 @@ from simulator.official import limits
 from simulator.official.errors import ApiError
 
 KEPT_MEDIA = 500
+
+Colour = tuple[int, int, int]
+_PALETTES: tuple[tuple[Colour, Colour, Colour], ...] = (
+    ((126, 178, 221), (255, 240, 200), (74, 124, 89)),
+    ((244, 162, 140), (255, 232, 190), (96, 84, 142)),
+    ((150, 200, 190), (255, 250, 225), (52, 110, 120)),
+    ((238, 190, 120), (255, 246, 220), (150, 92, 70)),
+)
 
 
 @dataclass(frozen=True)
@@ -61,20 +70,36 @@ class MediaStore:
         return self._media.get(media_id)
 
 
-def sample_picture(seed: int, width: int = 240, height: int = 320) -> bytes:
-    """A small PNG, a soft gradient of its own colour for each seed."""
-    base = ((seed * 67) % 120 + 90, (seed * 131) % 120 + 90, (seed * 29) % 120 + 90)
-    rows = []
-    for y in range(height):
-        row = bytearray([0])
-        for x in range(width):
-            light = (x * 40) // width + (y * 70) // height
-            inside = (x - width * 0.62) ** 2 + (y - height * 0.3) ** 2 < (width * 0.16) ** 2
-            row += bytes(min(255, part + light + (48 if inside else 0)) for part in base)
-        rows.append(bytes(row))
+def sample_picture(seed: int, width: int = 180, height: int = 240) -> bytes:
+    """A small PNG: hills under a sun, in colours of its own for each seed."""
+    sky, sun, hills = _PALETTES[seed % len(_PALETTES)]
+    rows = [
+        bytes(
+            part
+            for x in range(width)
+            for part in _colour(x / width, y / height, seed, sky, sun, hills)
+        )
+        for y in range(height)
+    ]
+    pixels = b"".join(b"\0" + row for row in rows)
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(b"".join(rows), 6)), (b"IEND", b""))
+    parts = ((b"IHDR", header), (b"IDAT", zlib.compress(pixels, 6)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, data) for name, data in parts)
+
+
+def _colour(x: float, y: float, seed: int, sky: Colour, sun: Colour, hills: Colour) -> Colour:
+    for layer in (2, 1, 0):
+        crest = 0.56 + 0.13 * layer + 0.07 * math.sin(x * (4 + layer) + seed + layer * 2.1)
+        if y > crest:
+            return _mixed(hills, (255, 255, 255), 0.36 - 0.18 * layer)
+    if (x - 0.68) ** 2 + ((y - 0.27) * 1.33) ** 2 < 0.016:
+        return sun
+    return _mixed(sky, (255, 255, 255), y * 0.9)
+
+
+def _mixed(one: Colour, other: Colour, share: float) -> Colour:
+    red, green, blue = (round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
+    return red, green, blue
 
 
 def _chunk(name: bytes, data: bytes) -> bytes:
