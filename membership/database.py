@@ -1,6 +1,7 @@
 """What a service may be handed as its database, and the inserts the dialects spell differently."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -40,11 +41,29 @@ def insert(db: Db, into: Table, values: Values) -> int:
 
 def insert_new(db: Db, into: Table, values: Values) -> bool:
     """Insert one row unless a unique key has it already; say whether it is new."""
+    return run(db, _insert_new(into, dialect(db)), values).rowcount == 1
+
+
+def insert_new_id(db: Db, into: Table, values: Values) -> int | None:
+    """Insert one row unless a unique key has it already; return its number if it is new."""
     name = dialect(db)
     if name == "mysql":
-        statement: sa.Executable = into.insert().prefix_with("IGNORE").values(values)
-    elif name == "postgresql":
-        statement = postgresql.insert(into).values(values).on_conflict_do_nothing()
-    else:
-        statement = sqlite.insert(into).values(values).on_conflict_do_nothing()
-    return cast("CursorResult[Any]", db.execute(statement)).rowcount == 1
+        result = run(db, _insert_new(into, name), values)
+        return int(result.lastrowid) if result.rowcount == 1 else None
+    return db.execute(_insert_new_returning(into, name), values).scalar()
+
+
+@cache
+def _insert_new(into: Table, name: str) -> sa.Insert:
+    match name:
+        case "mysql":
+            return into.insert().prefix_with("IGNORE")
+        case "postgresql":
+            return postgresql.insert(into).on_conflict_do_nothing()
+        case _:
+            return sqlite.insert(into).on_conflict_do_nothing()
+
+
+@cache
+def _insert_new_returning(into: Table, name: str) -> Any:
+    return _insert_new(into, name).returning(next(iter(into.primary_key.columns)))

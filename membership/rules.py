@@ -168,21 +168,39 @@ def _debt(document: object) -> DebtPolicy:
 
 
 _versions = table(RuleVersion)
-_IN_FORCE = (
-    sa.select(_versions.c.version, _versions.c.document)
-    .where(_versions.c.kind == "points", _versions.c.active_from <= sa.bindparam("now"))
+_ALL = (
+    sa.select(_versions.c.version, _versions.c.document, _versions.c.active_from)
+    .where(_versions.c.kind == "points")
     .order_by(_versions.c.version.desc())
-    .limit(1)
 )
 _LAST = sa.select(sa.func.max(_versions.c.version)).where(
     _versions.c.kind == sa.bindparam("kind", type_=sa.String)
 )
 
 
+@dataclass(frozen=True, slots=True)
+class RuleBook:
+    """Every version of the points rules, the newest first, each with the instant it begins."""
+
+    versions: tuple[tuple[datetime, PointsRules], ...] = ()
+
+    def at(self, instant: datetime) -> PointsRules:
+        """Return the newest rules that had begun; the defaults while there were none."""
+        return next((rules for begins, rules in self.versions if begins <= instant), DEFAULT)
+
+
+def book(db: Db) -> RuleBook:
+    """Read every version of the points rules."""
+    return RuleBook(
+        tuple(
+            (row.active_from, parse(row.document, version=row.version)) for row in db.execute(_ALL)
+        )
+    )
+
+
 def in_force(db: Db, *, now: datetime) -> PointsRules:
     """Return the newest rules that have begun; the defaults while staff have saved none."""
-    row = db.execute(_IN_FORCE, {"now": now}).first()
-    return DEFAULT if row is None else parse(row.document, version=row.version)
+    return book(db).at(now)
 
 
 def save(

@@ -51,7 +51,13 @@ class Member(Model):
     level_notice_at: Mapped[datetime | None] = mapped_column(
         comment="when the keep-level notice of this period went out"
     )
+    level_period_from: Mapped[datetime | None]
     growth: Mapped[Ref] = mapped_column(default=0, server_default="0")
+    growth_offset: Mapped[Ref] = mapped_column(
+        default=0,
+        server_default="0",
+        comment="growth that no longer counts towards a level since the last fall",
+    )
     merged_into_id: Mapped[Ref | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]

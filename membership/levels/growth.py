@@ -1,0 +1,116 @@
+"""Growth comes and goes with what a member buys; a level that is reached begins at once."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from membership import checks, timeline
+from membership.business_time import CHINA, day_of, months_later, start_of
+from membership.database import Db
+from membership.errors import NotFoundError
+from membership.levels import repository
+from membership.levels.repository import LevelState
+from membership.levels.values import Level, Levels, load
+
+MERGES_FOLLOWED = 16
+MOST_GROWTH = 10**9
+
+
+def add_growth(
+    db: Db,
+    member_id: int,
+    growth: int,
+    *,
+    kind: str,
+    source: str,
+    key: str,
+    now: datetime,
+    occurred_at: datetime | None = None,
+    detail: Mapping[str, Any] | None = None,
+    timezone: ZoneInfo = CHINA,
+    levels: Levels | None = None,
+) -> Level | None:
+    """Record growth once per (source, key); return the level it raised the member to, if any.
+
+    Growth that is taken back never lowers a level here: that waits for the end of the period.
+    """
+    checks.whole("growth", growth, least=-MOST_GROWTH, most=MOST_GROWTH)
+    state = _locked(db, member_id)
+    if repository.is_recorded(db, source, key):
+        return None
+    repository.add_entry(
+        db,
+        {
+            "member_id": state.member_id,
+            "growth": growth,
+            "kind": kind,
+            "source": source,
+            "idempotency_key": key,
+            "occurred_at": occurred_at or now,
+            "recorded_at": now,
+            "detail": dict(detail or {}),
+        },
+    )
+    why = {"source": source, "key": key}
+    return apply(db, state, growth, levels or load(db), why, now=now, timezone=timezone)
+
+
+def _locked(db: Db, member_id: int) -> LevelState:
+    for _ in range(MERGES_FOLLOWED):
+        state = repository.lock(db, member_id)
+        if state is None:
+            break
+        if state.merged_into_id is None:
+            return state
+        member_id = state.merged_into_id
+    raise NotFoundError("member", member_id)
+
+
+def apply(
+    db: Db,
+    state: LevelState,
+    growth: int,
+    levels: Levels,
+    why: Mapping[str, Any],
+    *,
+    now: datetime,
+    timezone: ZoneInfo,
+) -> Level | None:
+    """Carry recorded growth into the member's row, and raise the level it reaches."""
+    values: dict[str, Any] = {"growth": state.growth + growth}
+    if growth < 0:
+        values["level_notice_at"] = None
+    current = levels.of(state.level_id)
+    reached = levels.reached(state.qualifying + growth)
+    rises = growth > 0 and reached is not None and (current is None or reached.line > current.line)
+    if not rises or reached is None:
+        repository.update(db, state.member_id, values)
+        return None
+    repository.update(db, state.member_id, {**values, **period(reached, levels, now, timezone)})
+    timeline.add(
+        db,
+        "level_up",
+        {
+            "from": current.code if current else None,
+            "to": reached.code,
+            "growth": state.growth + growth,
+            **why,
+        },
+        member_id=state.member_id,
+        now=now,
+    )
+    return reached
+
+
+def period(level: Level, levels: Levels, begins: datetime, timezone: ZoneInfo) -> dict[str, Any]:
+    """Return the columns of a member whose period on `level` begins."""
+    lasts = level != levels.base
+    ends = start_of(months_later(day_of(begins, timezone), level.period_months), timezone)
+    return {
+        "level_id": level.id,
+        "level_since": begins,
+        "level_period_from": begins if lasts else None,
+        "level_until": ends if lasts else None,
+        "level_notice_at": None,
+    }

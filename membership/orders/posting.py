@@ -1,0 +1,97 @@
+"""Posting an order message: the row, its points and growth, and whatever follows from it."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from membership import levels, lifecycle, rules
+from membership.business_time import CHINA
+from membership.database import Db
+from membership.errors import NotFoundError
+from membership.order_values import OrderIn, OrderState, Posted
+from membership.orders import followers, repository
+from membership.orders.checking import checked, joined
+from membership.orders.planning import Plan, Terms, is_repeated, plan
+from membership.orders.settling import settle
+
+MERGES_FOLLOWED = 16
+
+
+def terms(db: Db, *, now: datetime, timezone: ZoneInfo = CHINA) -> Terms:
+    """Read the rules and levels once, for `post` to settle many orders by."""
+    return Terms(rules.book(db), levels.load(db), lifecycle.context(db, now=now), timezone)
+
+
+def post(
+    db: Db,
+    order: OrderIn,
+    *,
+    now: datetime,
+    timezone: ZoneInfo = CHINA,
+    by: Terms | None = None,
+) -> Posted:
+    """Take in what is said about an order; the same again changes nothing.
+
+    Points spent and earned, growth, level, figures, coupon and referral follow here, in the
+    caller's transaction. Raises `FieldError` naming the wrong field, `NotFoundError` for an
+    unknown member, `InsufficientPointsError` when `points_spent` are not there.
+    """
+    order = checked(order, now=now)
+    by = by or terms(db, now=now, timezone=timezone)
+    kept = repository.lock(db, order.external_id)
+    planned = _plan(db, kept, order, by, now)
+    if kept is not None and is_repeated(kept, planned.heard):
+        return _unchanged(kept)
+    row = planned.row(order.external_id, kept.source if kept else order.source, now=now)
+    if kept is None:
+        order_id = repository.add(db, {**row, "created_at": now})
+        if order_id is None:
+            return post(db, order, now=now, timezone=timezone, by=by)
+    else:
+        order_id = kept.id
+        repository.update(db, order_id, row)
+    raised = settle(db, order, planned, by, now=now)
+    posted = Posted(
+        order_id,
+        order.external_id,
+        planned.heard.member_id,
+        _state(kept) if kept is not None else None,
+        planned.heard.state,
+        points=planned.after.points_earned - planned.before.points_earned,
+        growth=planned.after.growth_earned - planned.before.growth_earned,
+        points_restored=planned.after.points_restored - planned.before.points_restored,
+        raised_to=raised.code if raised else None,
+    )
+    followers.follow(db, posted, by, now=now)
+    return posted
+
+
+def _plan(db: Db, kept: Any, order: OrderIn, by: Terms, now: datetime) -> Plan:
+    wanted = order.member_id or (kept.member_id if kept else None)
+    member_id, level_id = _member(db, wanted) if wanted else (None, None)
+    heard = joined(kept, order, member_id, now=now)
+    return plan(kept, heard, by.levels.of(level_id), by)
+
+
+def _member(db: Db, member_id: int) -> tuple[int, int | None]:
+    """Lock the member, or the one they were merged into; return their number and level."""
+    wanted = member_id
+    for _ in range(MERGES_FOLLOWED):
+        row = repository.lock_member(db, member_id)
+        if row is None:
+            break
+        if row.merged_into_id is None:
+            return row.id, row.level_id
+        member_id = row.merged_into_id
+    raise NotFoundError("member", wanted)
+
+
+def _unchanged(kept: Any) -> Posted:
+    state = _state(kept)
+    return Posted(kept.id, kept.external_id, kept.member_id, state, state, changed=False)
+
+
+def _state(kept: Any) -> OrderState:
+    return OrderState(
+        kept.status, kept.amount, kept.refunded_amount, kept.paid_at, kept.coupon_code
+    )
