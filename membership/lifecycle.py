@@ -17,6 +17,7 @@ from membership.stages import (
     place_by,
     read_rules,
 )
+from membership.tag_rules import ReadyRule
 
 KIND = "lifecycle"
 BATCH = 500
@@ -28,7 +29,7 @@ class LifecycleContext:
 
     rules: LifecycleRules
     store_gap: float | None
-    tag_rules: tuple[tag_rules.ReadyRule, ...] = ()
+    tag_rules: tuple[ReadyRule, ...] = ()
 
 
 @dataclass(slots=True)
