@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
+from tests.browser.shop import Shop
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 DESK: ViewportSize = {"width": 1440, "height": 900}
 
@@ -21,6 +23,14 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield launched
         launched.close()
+
+
+@pytest.fixture(scope="session")
+def shop(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """The demonstration of `make run`; asked for after the browser, so not without one."""
+    running = Shop(tmp_path_factory.mktemp("shop"))
+    yield running
+    assert running.stop() == 0
 
 
 @pytest.fixture
