@@ -66,7 +66,8 @@ class OrderState:
 class Posted:
     """What posting did. `before` is empty for an order never heard of; equal states: nothing.
 
-    `points` and `growth` are what this posting added (negative: took back) by the rules.
+    `points` and `growth` are what this posting added (negative: took back) by the rules;
+    `followed_before` says whether the order was a member's before.
     """
 
     order_id: int
@@ -79,6 +80,7 @@ class Posted:
     points_restored: int = 0
     raised_to: str | None = None
     changed: bool = True
+    followed_before: bool = False
 
     @property
     def first_paid(self) -> bool:

@@ -1,29 +1,35 @@
-"""What follows from an order, in this order: figures, coupon, referral."""
+"""An order's change in the words of those who follow it: figures, coupon, referral."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
-from membership import aggregates
-from membership.aggregates import OrderStep
+from membership import order_effects
 from membership.database import Db
 from membership.figures import Standing
+from membership.order_effects import OrderChange
 from membership.order_values import OrderState, Posted
-from membership.orders.planning import Terms
 
 
-def follow(db: Db, posted: Posted, by: Terms, *, now: datetime) -> None:
-    """Call each follower with what was posted; nothing follows an order of nobody."""
-    if posted.member_id is None:
-        return
-    _keep_figures(db, posted.member_id, posted, by, now=now)
+def follow(db: Db, posted: Posted, *, now: datetime, timezone: ZoneInfo) -> None:
+    """Let everything follow that follows from an order; nothing follows an order of nobody."""
+    if (change := change_of(posted)) is not None:
+        order_effects.apply(db, change, now=now, timezone=timezone)
 
 
-def _keep_figures(db: Db, member_id: int, posted: Posted, by: Terms, *, now: datetime) -> None:
-    paid_at = posted.after.paid_at
-    if paid_at is None:
-        return
-    step = OrderStep(member_id, paid_at, _standing(posted.before), _standing(posted.after))
-    if step.before != step.after:
-        aggregates.record(db, [step], timezone=by.timezone, now=now, context=by.lifecycle)
+def change_of(posted: Posted) -> OrderChange | None:
+    """Return what changed for the member; none while the order has no member or is not paid."""
+    state = posted.after
+    if posted.member_id is None or state.paid_at is None or state.amount is None:
+        return None
+    return OrderChange(
+        external_id=posted.external_id,
+        member_id=posted.member_id,
+        paid_at=state.paid_at,
+        amount=state.amount,
+        coupon_code=state.coupon_code,
+        before=_standing(posted.before if posted.followed_before else None),
+        after=_standing(state),
+    )
 
 
 def _standing(state: OrderState | None) -> Standing:

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from membership.business_time import day_of
 from membership.levels import Level, Levels
-from membership.lifecycle import LifecycleContext
 from membership.order_values import CANCELLED
 from membership.orders.checking import Heard
 from membership.orders.rates import Rate, kept_rate, rate
@@ -20,7 +19,6 @@ class Terms:
 
     book: RuleBook
     levels: Levels
-    lifecycle: LifecycleContext
     timezone: ZoneInfo
 
 

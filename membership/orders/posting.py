@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from membership import levels, lifecycle, rules
+from membership import levels, rules
 from membership.business_time import CHINA
 from membership.database import Db
 from membership.errors import NotFoundError
@@ -17,9 +17,9 @@ from membership.orders.settling import settle
 MERGES_FOLLOWED = 16
 
 
-def terms(db: Db, *, now: datetime, timezone: ZoneInfo = CHINA) -> Terms:
+def terms(db: Db, *, timezone: ZoneInfo = CHINA) -> Terms:
     """Read the rules and levels once, for `post` to settle many orders by."""
-    return Terms(rules.book(db), levels.load(db), lifecycle.context(db, now=now), timezone)
+    return Terms(rules.book(db), levels.load(db), timezone)
 
 
 def post(
@@ -37,7 +37,7 @@ def post(
     unknown member, `InsufficientPointsError` when `points_spent` are not there.
     """
     order = checked(order, now=now)
-    by = by or terms(db, now=now, timezone=timezone)
+    by = by or terms(db, timezone=timezone)
     kept = repository.lock(db, order.external_id)
     planned = _plan(db, kept, order, by, now)
     if kept is not None and is_repeated(kept, planned.heard):
@@ -61,8 +61,9 @@ def post(
         growth=planned.after.growth_earned - planned.before.growth_earned,
         points_restored=planned.after.points_restored - planned.before.points_restored,
         raised_to=raised.code if raised else None,
+        followed_before=kept is not None and kept.member_id is not None,
     )
-    followers.follow(db, posted, by, now=now)
+    followers.follow(db, posted, now=now, timezone=by.timezone)
     return posted
 
 
