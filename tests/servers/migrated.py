@@ -41,18 +41,35 @@ class MigratedDatabase:
                 (table, connection.execute(sa.select(table)).mappings().all())
                 for table in self._occupied(connection)
             ]
+            self._counted = _sequences(connection)
 
     def reset(self) -> None:
         """Throw out whoever is still connected, then every row but those of the migrations."""
         with self._engine.begin() as connection:
             _throw_out_others(connection)
         with self._engine.begin() as connection:
+            occupied = self._occupied(connection)
             if connection.dialect.name == "mysql":
                 connection.exec_driver_sql("SET foreign_key_checks = 0")
-            for table in reversed(self._occupied(connection)):
+            for table in reversed(occupied):
                 connection.execute(sa.delete(table))
             for table, rows in self._seeds:
                 connection.execute(sa.insert(table), _plain(rows))
+            self._count_from_one(connection, occupied)
+
+    def _count_from_one(self, connection: sa.Connection, occupied: list[sa.Table]) -> None:
+        """Let ids begin again, so that a test sees the same ones whenever it runs."""
+        if connection.dialect.name == "postgresql":
+            for name, value in _sequences(connection).items():
+                left = self._counted.get(name)
+                if left is None:
+                    connection.exec_driver_sql(f'ALTER SEQUENCE "{name}" RESTART')
+                elif left != value:
+                    connection.execute(sa.select(sa.func.setval(name, left)))
+            return
+        for table in occupied:
+            if table.autoincrement_column is not None:
+                connection.exec_driver_sql(f"ALTER TABLE `{table.name}` AUTO_INCREMENT = 1")
 
     def _occupied(self, connection: sa.Connection) -> list[sa.Table]:
         """The tables that hold a row, found in one round trip."""
@@ -62,6 +79,16 @@ class MigratedDatabase:
         ]
         numbers = connection.scalars(sa.union_all(*asked)).all()
         return [self._tables[number] for number in sorted(numbers)]
+
+
+def _sequences(connection: sa.Connection) -> dict[str, int]:
+    """PostgreSQL's sequences that have given a number, and their last."""
+    if connection.dialect.name != "postgresql":
+        return {}
+    used = connection.exec_driver_sql(
+        "SELECT sequencename, last_value FROM pg_sequences WHERE last_value IS NOT NULL"
+    )
+    return {str(name): int(last) for name, last in used}
 
 
 def _throw_out_others(connection: sa.Connection) -> None:

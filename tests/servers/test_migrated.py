@@ -17,7 +17,9 @@ NOON = datetime(2026, 11, 18, 4, tzinfo=UTC)
 def test_a_store_starts_empty_whatever_the_last_test_left(store: Store, round_number: int) -> None:
     with store.session() as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(Contact)) == 0
-        session.add(Contact(account="wechat:wx1", external_id="o-1", created_at=NOON))
+        session.add(contact := Contact(account="wechat:wx1", external_id="o-1", created_at=NOON))
+        session.flush()
+        assert contact.id == 1
 
 
 def test_a_lock_that_a_test_left_behind_does_not_hold_up_the_next(postgres_url: str) -> None:
