@@ -45,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--clock-file", type=Path, help="keep the clock's offset in seconds in this file")
     add("--cut-off", type=float, default=5.0, help="seconds a webhook has to answer")
     add("--redelivery", type=float, default=5.0, help="seconds from a delivery to the next")
+    add("--allow-ip", action="append", default=[], help="admit only these callers (40164)")
     return parser
 
 
@@ -75,8 +76,9 @@ def main(arguments: list[str] | None = None) -> int:
             clock_file=given.clock_file,
             cut_off=given.cut_off,
             redelivery_interval=given.redelivery,
+            allowed_ips=frozenset(given.allow_ip),
         )
-    except ValueError as error:
+    except (ValueError, OSError) as error:
         sys.stderr.write(f"simulator: {error}\n")
         return 2
     if given.customers_file:

@@ -1,9 +1,10 @@
 """A customer's phone for scenario tests: act, and read what came back."""
 
 from simulator.official.account import OfficialAccount
-from simulator.official.acts import Act, Acts
+from simulator.official.acts import Acts
 from simulator.official.courier import Outcome
 from simulator.official.customers import Bubble, Customer
+from simulator.official.dispatch import Act
 
 PATIENCE = 30.0
 

@@ -1,5 +1,6 @@
 """Runs the platform behind a threaded HTTP server in this process."""
 
+import errno
 import logging
 import socket
 import threading
@@ -87,6 +88,14 @@ class Running:
         self.stop()
 
 
+def _listening(host: str, port: int, app: Any) -> _Server:
+    try:
+        return _Server(host, port, app)
+    except SystemExit as error:
+        # What werkzeug does about a taken port; a program that embeds us wants an exception.
+        raise OSError(errno.EADDRINUSE, f"{host}:{port} is in use") from error
+
+
 def start(*, host: str = "127.0.0.1", port: int = 0, webhook: str, **settings: Any) -> Running:
     """Serve a platform from a thread of this process; `settings` are those of `Settings`.
 
@@ -95,8 +104,9 @@ def start(*, host: str = "127.0.0.1", port: int = 0, webhook: str, **settings: A
     """
     platform = Platform(Settings(webhook=webhook, **settings))
     app = create_app(platform)
-    server = _Server(host, port, app)
-    url = f"http://{host}:{server.server_port}"
+    server = _listening(host, port, app)
+    shown_host = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104 - only compared
+    url = f"http://{shown_host}:{server.server_port}"
     platform.official.base_url = url
     thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
     thread.start()

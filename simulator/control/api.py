@@ -5,23 +5,26 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, request
 
-from simulator.control.asking import ControlError, given
+from simulator.control.asking import ControlError, given, refuse_strangers
 from simulator.control.live import live_routes
 from simulator.control.people import people_routes
-from simulator.official.acts import ActRefusedError
+from simulator.official.dispatch import ActRefusedError
 from simulator.official.errors import ApiError
 from simulator.platform import Platform
 
 Json = dict[str, Any]
 MOST_ENTRIES = 1_000
+MOST_QRCODES = 50
 
 
 def blueprint(platform: Platform) -> Blueprint:
     routes = Blueprint("control", __name__, url_prefix="/sim/api")
+    routes.before_request(refuse_strangers)
     live_routes(routes, platform.feed)
     _errors(routes)
     _state(routes, platform)
     people_routes(routes, platform)
+    _qrcodes(routes, platform)
     _clock(routes, platform)
     _faults(routes, platform)
     _transcript(routes, platform)
@@ -40,6 +43,14 @@ def _errors(routes: Blueprint) -> None:
     @routes.errorhandler(ApiError)
     def api_error(error: ApiError) -> tuple[Response, int]:
         return jsonify(error=error.message, errcode=error.code), 409
+
+
+def _qrcodes(routes: Blueprint, platform: Platform) -> None:
+    @routes.get("/qrcodes")
+    def qrcodes() -> list[Json]:
+        with platform.official.lock:
+            codes = platform.official.qrcodes.all()[-MOST_QRCODES:]
+        return [{"scene": code.scene, "ticket": code.ticket, "url": code.url} for code in codes]
 
 
 def _state(routes: Blueprint, platform: Platform) -> None:

@@ -1,6 +1,7 @@
 """What a control call asks, and how one is refused."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import request
 
@@ -19,3 +20,10 @@ class ControlError(Exception):
 def given() -> Json:
     body = request.get_json(force=True, silent=True)
     return body if isinstance(body, dict) else {}
+
+
+def refuse_strangers() -> None:
+    """A page of another site may not steer the platform through a visitor's browser."""
+    origin = request.headers.get("Origin")
+    if origin is not None and urlsplit(origin).netloc != request.host:
+        raise ControlError("another origin", 403)

@@ -5,8 +5,9 @@ import binascii
 from collections.abc import Callable
 from typing import Any
 
-from simulator.official.acts import Act, ActRefusedError, Acts
+from simulator.official.acts import Acts
 from simulator.official.customers import Customer
+from simulator.official.dispatch import Act, ActRefusedError
 
 Json = dict[str, Any]
 Performer = Callable[[Acts, Customer, Json], Act]

@@ -16,7 +16,8 @@ from simulator.transcript import Transcript
 
 WORKERS = 64
 REVERSE_PATIENCE = 1.0
-VERIFY_EVERY = 1.0
+VERIFY_EVERY = 0.5
+VERIFY_AT_LEAST_EVERY = 5.0
 
 
 @dataclass(frozen=True)
@@ -221,5 +222,7 @@ class Courier:
 
     def verify_until_proved(self) -> None:
         """Try the verification again and again until the bot is up or the platform stops."""
+        pause = VERIFY_EVERY
         while not self._stopping.is_set() and not self.verify():
-            self._stopping.wait(VERIFY_EVERY)
+            self._stopping.wait(pause)
+            pause = min(pause * 1.5, VERIFY_AT_LEAST_EVERY)

@@ -6,6 +6,7 @@ import { FaultsPanel } from "./faults.js";
 import { ClockPanel, WindowPanel } from "./panels.js";
 import { People } from "./people.js";
 import { PhoneView } from "./phone.js";
+import { RawPanel } from "./raw.js";
 import { TranscriptPanel } from "./transcript.js";
 import { World } from "./world.js";
 
@@ -27,6 +28,7 @@ const people = new People(world, pick);
 const clock = new ClockPanel(world);
 const allowances = new WindowPanel(world);
 const faults = new FaultsPanel(world, say, () => current);
+const raw = new RawPanel(world, say, () => current);
 const transcript = new TranscriptPanel(world, () => current);
 
 function pick(openid) {
@@ -35,6 +37,7 @@ function pick(openid) {
   history.replaceState(null, "", `#${openid}`);
   people.select(openid);
   allowances.show(openid);
+  raw.fill();
   document.querySelector("[data-open-alone]").href = `/phone/${openid}`;
   return phone.show(openid);
 }

@@ -1,5 +1,6 @@
 // What slides up over the chat: forms for things a customer sends, consent, leaving.
 
+import { get } from "./client.js";
 import { el } from "./dom.js";
 
 function sheet(host, title, inside, choices) {
@@ -74,10 +75,12 @@ export function fileSheet(host, send) {
   sheet(host, "发送文件", [field("文件名", "name", "订单截图.pdf")], [NOT_NOW, ["发送", "go", (values) => send("file", values)]]);
 }
 
-export function scanSheet(host, name, send) {
+export async function scanSheet(host, name, send) {
+  const scenes = [...new Set((await get("/qrcodes")).map((one) => one.scene))];
   sheet(host, "扫一扫", [
     el("p", {}, "扫描一个带参数的二维码；未关注时会先关注。"),
-    field("二维码场景值", "scene", "store-1", { required: true }),
+    field("二维码场景值", "scene", "", { required: true, list: "scenes", placeholder: "如 store-1" }),
+    el("datalist", { id: "scenes" }, ...scenes.map((one) => el("option", { value: one }))),
   ], [NOT_NOW, ["扫描", "go", (values) => send(name, values)]]);
 }
 

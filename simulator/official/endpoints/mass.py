@@ -12,6 +12,7 @@ from simulator.official.outgoing import MASS, content_of
 from simulator.official.quotas import CHINA_OFFSET, day_of
 
 routes = Routes()
+KEPT_JOBS = 500
 
 
 def _month_of(moment: float) -> tuple[int, int]:
@@ -52,6 +53,8 @@ def _submit(account: OfficialAccount, call: Call, people: list[Customer]) -> Ans
         "bubbles": [],
     }
     account.mass_jobs[job["msg_id"]] = job
+    while len(account.mass_jobs) > KEPT_JOBS:
+        del account.mass_jobs[next(iter(account.mass_jobs))]
     account.mass_days.append(account.clock.now())
     account.later(lambda: _run(account, job, people, kind, content))
     return {
