@@ -11,20 +11,14 @@ from bootstrap import commands, health, logs, parts
 from bootstrap.parts import Parts
 from bot.webhook import Webhook
 from channels.wechat.callback import WeChatChannel
-from config import Settings, SettingsError, load
+from config import Settings
 
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the application; a wrong setting ends the process with one sentence."""
-    if settings is None:
-        try:
-            settings = load(os.environ)
-        except SettingsError as error:
-            raise SystemExit(f"changke: {error}") from None
-        logs.configure(settings.log_level, secrets_of(settings))
-    return assemble(parts.build(settings))
+    return assemble(parts.build(settings or parts.settings()))
 
 
 def assemble(built: Parts) -> Flask:
@@ -37,16 +31,6 @@ def assemble(built: Parts) -> Flask:
     app.wsgi_app = _in_front(_doors(built), app.wsgi_app)  # type: ignore[method-assign, assignment]
     app.after_request(_stamp)
     return app
-
-
-def secrets_of(settings: Settings) -> list[str]:
-    """All values that must never be seen in a log."""
-    secrets = [settings.secret_key, settings.data_key, settings.database_url]
-    if settings.wechat:
-        secrets += [settings.wechat.app_secret, settings.wechat.token, settings.wechat.aes_key]
-    if settings.wecom:
-        secrets += [settings.wecom.secret, settings.wecom.token, settings.wecom.aes_key]
-    return [*secrets, settings.redis_url, settings.broker_url, *settings.extras.values()]
 
 
 def _doors(built: Parts) -> dict[str, Wsgi]:

@@ -5,12 +5,10 @@ import signal
 import socket
 import threading
 
-from bootstrap import discovery, logs, parts
-from bootstrap.app import secrets_of
+from bootstrap import discovery, parts
 from bootstrap.parts import Parts
 from channels.wechat.client import WeChatApi
 from channels.wechat.outgoing import WeChatSender
-from config import SettingsError, load
 from messaging.deliverer import Deliverer, Sender
 from scheduler import clock, jobs
 from scheduler.job import Job, Worker
@@ -19,12 +17,7 @@ from store.clock import Clock
 
 def main() -> None:
     """Run until the process is asked to stop, then finish what is being sent."""
-    try:
-        settings = load(os.environ)
-    except SettingsError as error:
-        raise SystemExit(f"changke: {error}") from None
-    logs.configure(settings.log_level, secrets_of(settings))
-    built = parts.build(settings)
+    built = parts.build(parts.settings())
     worker = create_worker(built)
     running = clock.create(all_jobs(), worker)
     stop = threading.Event()

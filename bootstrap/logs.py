@@ -9,6 +9,8 @@ from contextvars import ContextVar
 
 from pythonjsonlogger.json import JsonFormatter
 
+from config import Settings
+
 REQUEST: ContextVar[str] = ContextVar("request", default="")
 _BOOT = secrets.token_hex(3)
 _numbers = itertools.count(1)
@@ -48,10 +50,20 @@ class ScrubbingFormatter(JsonFormatter):
         return _PHONES.sub(r"\1****\2", _PARAMETERS.sub(r"\1***", line))
 
 
-def configure(level: str, secrets: Iterable[str]) -> None:
+def configure(settings: Settings) -> None:
     """Log to standard error from this process on."""
     handler = logging.StreamHandler()
-    handler.setFormatter(ScrubbingFormatter(secrets))
-    logging.basicConfig(level=level, handlers=[handler], force=True)
+    handler.setFormatter(ScrubbingFormatter(secrets_of(settings)))
+    logging.basicConfig(level=settings.log_level, handlers=[handler], force=True)
     for noisy in ("urllib3", "requests", "wechatpy", "apscheduler", "alembic", "werkzeug"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+def secrets_of(settings: Settings) -> list[str]:
+    """All values that must never be seen in a log."""
+    secrets = [settings.secret_key, settings.data_key, settings.database_url]
+    if settings.wechat:
+        secrets += [settings.wechat.app_secret, settings.wechat.token, settings.wechat.aes_key]
+    if settings.wecom:
+        secrets += [settings.wecom.secret, settings.wecom.token, settings.wecom.aes_key]
+    return [*secrets, settings.redis_url, settings.broker_url, *settings.extras.values()]

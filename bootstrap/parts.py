@@ -1,14 +1,16 @@
 """The parts that every process is made of, built from the settings."""
 
+import os
 from dataclasses import dataclass
 
+from bootstrap import logs
 from bootstrap.discovery import routers
 from bot.pipeline import Pipeline
 from bot.router import Dispatcher
 from bot.turn import Surroundings
 from bot.understanding import Understanding
 from bot.understanding import load as load_understanding
-from config import Settings, WeChatSettings
+from config import Settings, SettingsError, WeChatSettings, load
 from messaging.repository.inbox import Inbox
 from store.clock import Clock, OffsetClock, SystemClock
 from store.ephemeral import Ephemeral
@@ -24,6 +26,16 @@ class Parts:
     store: Store
     clock: Clock
     ephemeral: Ephemeral
+
+
+def settings() -> Settings:
+    """Read the settings and begin to log; a wrong one ends the process with one sentence."""
+    try:
+        read = load(os.environ)
+    except SettingsError as error:
+        raise SystemExit(f"changke: {error}") from None
+    logs.configure(read)
+    return read
 
 
 def build(settings: Settings) -> Parts:

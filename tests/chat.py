@@ -88,7 +88,7 @@ class Chat:
     def outbox(self) -> list[Message]:
         """What is to be sent outside of replies, oldest first."""
         with self.store.reading() as session:
-            return [from_payload(row.payload) for row in reversed(list_rows(session, None, (), 99))]
+            return [from_payload(row.payload) for row in list_rows(session, None, (), 99)[::-1]]
 
     def session(self) -> Session:
         return Session(self.store.engine)

@@ -1,0 +1,174 @@
+"""`make run`: a demo shop, a simulated WeChat, the web and the clock process, on this machine."""
+
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+
+from bootstrap import demo_store
+from config import ROOT, load
+from simulator.settings import (
+    default_aes_key,
+    default_app_id,
+    default_app_secret,
+    default_token,
+)
+from store import migrate
+from store.clock import SystemClock
+from store.transactions import Store
+
+WEB_PORT, SIMULATOR_PORT = 8000, 8600
+READY_SECONDS = 60
+STOP_SECONDS = 10
+
+
+def main() -> None:
+    """Start everything, print where it is, and end it all when asked to stop."""
+    started = time.monotonic()
+    folder = Path(os.environ.get("DEMO_FOLDER", ROOT / "var" / "demo"))
+    folder.mkdir(parents=True, exist_ok=True)
+    web, phones = free_port(WEB_PORT), free_port(SIMULATOR_PORT)
+    account = _kept(folder / "keys.json")
+    environ = _environ(folder, account, web, phones)
+    settings = load(environ)
+    store = Store(settings.database_url)
+    migrate.upgrade(store.engine)
+    made = demo_store.fill(store, settings, account["password"], now=SystemClock().now())
+    store.close()
+    people = folder / "customers.json"
+    people.write_text(json.dumps(demo_store.phones(), ensure_ascii=False))
+    programs = _start(environ, web, phones, people)
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    try:
+        _wait_for(f"http://127.0.0.1:{web}/readyz", programs)
+        _wait_for(f"http://127.0.0.1:{phones}/", programs)
+        _say(web, phones, account["password"], made, time.monotonic() - started)
+        while not stop.wait(0.5):
+            _must_live(programs)
+    finally:
+        _end(programs)
+
+
+def free_port(wanted: int) -> int:
+    """`wanted` if nobody listens there, else any free port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", wanted))
+        except OSError:
+            probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _kept(file: Path) -> dict[str, str]:
+    """This demo's own keys and password, made at its first start."""
+    if not file.exists():
+        keys = {name: secrets.token_urlsafe(32) for name in ("SECRET_KEY", "DATA_KEY")}
+        file.write_text(json.dumps({**keys, "password": secrets.token_urlsafe(6)}))
+        file.chmod(0o600)
+    kept: dict[str, str] = json.loads(file.read_text())
+    return kept
+
+
+def _environ(folder: Path, account: Mapping[str, str], web: int, phones: int) -> dict[str, str]:
+    return {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{folder / 'changke.db'}",
+        "SECRET_KEY": account["SECRET_KEY"],
+        "DATA_KEY": account["DATA_KEY"],
+        "PUBLIC_URL": f"http://127.0.0.1:{web}",
+        "CLOCK_FILE": str(folder / "clock"),
+        "DEMO": "1",
+        "LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING"),
+        "WECHAT_APP_ID": default_app_id(),
+        "WECHAT_APP_SECRET": default_app_secret(),
+        "WECHAT_TOKEN": default_token(),
+        "WECHAT_AES_KEY": default_aes_key(),
+        "WECHAT_API_URL": f"http://127.0.0.1:{phones}",
+    }
+
+
+def _start(
+    environ: Mapping[str, str], web: int, phones: int, people: Path
+) -> dict[str, subprocess.Popen[bytes]]:
+    python = sys.executable
+    commands = {
+        "the simulated WeChat": [
+            *(python, "-m", "simulator", "--port", str(phones)),
+            *("--webhook", f"http://127.0.0.1:{web}/wechat"),
+            *("--clock-file", environ["CLOCK_FILE"]),
+            *("--name", "常客小店", "--customers-file", str(people)),
+        ],
+        "the web process": [
+            *(python, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"),
+            *("--port", str(web), "--blocking-threads", "32", "--no-ws"),
+            *("--log-level", "warning", "wsgi:app"),
+        ],
+        "the clock": [python, "-m", "scheduler"],
+    }
+    quiet = {"the simulated WeChat": subprocess.DEVNULL}
+    return {
+        name: subprocess.Popen(  # noqa: S603 - our own programs
+            command, cwd=ROOT, env=dict(environ), stdout=quiet.get(name), start_new_session=True
+        )
+        for name, command in commands.items()
+    }
+
+
+def _wait_for(url: str, programs: Mapping[str, subprocess.Popen[bytes]]) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline:
+        _must_live(programs)
+        try:
+            with urllib.request.urlopen(url, timeout=2):  # noqa: S310 - this machine
+                return
+        except OSError:
+            time.sleep(0.05)
+    raise SystemExit(f"changke: {url} did not answer within {READY_SECONDS} s.")
+
+
+def _must_live(programs: Mapping[str, subprocess.Popen[bytes]]) -> None:
+    for name, program in programs.items():
+        if program.poll() is not None:
+            raise SystemExit(f"changke: {name} has ended with status {program.returncode}.")
+
+
+def _end(programs: Mapping[str, subprocess.Popen[bytes]]) -> None:
+    for program in programs.values():
+        program.terminate()
+    deadline = time.monotonic() + STOP_SECONDS
+    for program in programs.values():
+        try:
+            program.wait(max(deadline - time.monotonic(), 0.1))
+        except subprocess.TimeoutExpired:
+            program.kill()
+
+
+def _say(web: int, phones: int, password: str, made: str, seconds: float) -> None:
+    print(  # noqa: T201 - this is the program's answer
+        f"""
+常客 Changke 已就绪 · ready ({seconds:.1f} s)
+
+  顾客手机  phone     http://127.0.0.1:{phones}/
+  客服后台  console   http://127.0.0.1:{web}/console/
+            账号 name {demo_store.STAFF}   密码 password {password}
+
+{made}
+按 Ctrl-C 结束。 Ctrl-C ends it.
+""",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,15 @@
+"""A town for each test, on every database."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.scenarios.town import Opened, Town
+
+
+@pytest.fixture
+def town(store_url: str, tmp_path: Path) -> Iterator[Town]:
+    opened = Opened(store_url, tmp_path, cut_off=5.0, redelivery_interval=0.6)
+    yield opened.town
+    opened.close()

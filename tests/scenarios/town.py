@@ -1,0 +1,125 @@
+"""The house and a simulated WeChat, talking over real HTTP in this process."""
+
+import threading
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
+
+import simulator
+from bootstrap import clock as clock_process
+from bootstrap import parts
+from bootstrap.app import assemble
+from bootstrap.parts import Parts
+from config import Settings, WeChatSettings
+from messaging import outbox
+from messaging.values import Sending
+from scheduler.job import Worker
+from simulator.settings import (
+    default_aes_key,
+    default_app_id,
+    default_app_secret,
+    default_token,
+)
+
+SECRET = "a secret for tests only"
+
+
+class _Quiet(WSGIRequestHandler):
+    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - inherited
+        """Say nothing."""
+
+
+class _Server(ThreadedWSGIServer):
+    daemon_threads = True
+    request_queue_size = 128
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """The platform hangs up when its time is over; that is no news."""
+
+
+@dataclass
+class Town:
+    """A web process, a clock process's worker, and the platform between them and the phones."""
+
+    built: Parts
+    worker: Worker
+    platform: simulator.Platform
+    url: str
+
+    def phone(self, name: str = "小林", *, following: bool = True) -> simulator.Phone:
+        phone = self.platform.customer(name)
+        if following:
+            phone.follow()
+            self.deliver()
+        return phone
+
+    def deliver(self) -> Counter[str]:
+        """Send all that is due."""
+        total: Counter[str] = Counter()
+        while states := self.worker.deliverer.run():
+            total += states
+            if not states.get("accepted"):
+                break
+        return total
+
+    def sendings(self) -> list[Sending]:
+        """The outbox, oldest first."""
+        with self.built.store.reading() as session:
+            return list(reversed(outbox.sendings(session)))
+
+
+class Opened:
+    """A town that is running; close it at the end."""
+
+    def __init__(self, database_url: str, folder: Path, **platform: Any) -> None:
+        self._server = _Server("127.0.0.1", 0, _not_yet, _Quiet)
+        url = f"http://127.0.0.1:{self._server.server_port}"
+        clock_file = folder / "clock"
+        self._simulator = simulator.start(
+            webhook=f"{url}/wechat", clock_file=clock_file, verify_at_start=False, **platform
+        )
+        settings = _settings(database_url, self._simulator.url, clock_file, platform)
+        self._built = parts.build(settings)
+        self._server.app = assemble(self._built)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
+        self._thread.start()
+        worker = clock_process.create_worker(self._built)
+        self.town = Town(self._built, worker, self._simulator.platform, url)
+
+    def close(self) -> None:
+        self._simulator.stop()
+        self._server.shutdown()
+        self._thread.join()
+        self._server.server_close()
+        self.town.worker.deliverer.close()
+        self._built.store.close()
+
+
+def _settings(
+    database_url: str, api_url: str, clock_file: Path, platform: dict[str, Any]
+) -> Settings:
+    return Settings(
+        database_url=database_url,
+        secret_key=SECRET,
+        data_key=SECRET,
+        timezone=ZoneInfo("Asia/Shanghai"),
+        public_url="http://127.0.0.1",
+        clock_file=clock_file,
+        wechat=WeChatSettings(
+            app_id=default_app_id(),
+            app_secret=default_app_secret(),
+            token=default_token(),
+            aes_key=default_aes_key(),
+            api_url=api_url,
+            kind=platform.get("account", "service"),
+        ),
+    )
+
+
+def _not_yet(_environ: Any, start_response: Any) -> list[bytes]:
+    start_response("503 Service Unavailable", [])
+    return []
