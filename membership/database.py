@@ -57,11 +57,12 @@ def insert_new_id(db: Db, into: Table, values: Values) -> int | None:
 def _insert_new(into: Table, name: str) -> sa.Insert:
     match name:
         case "mysql":
-            return into.insert().prefix_with("IGNORE")
+            statement: sa.Insert = into.insert().prefix_with("IGNORE")
         case "postgresql":
-            return postgresql.insert(into).on_conflict_do_nothing()
+            statement = postgresql.insert(into).on_conflict_do_nothing()
         case _:
-            return sqlite.insert(into).on_conflict_do_nothing()
+            statement = sqlite.insert(into).on_conflict_do_nothing()
+    return statement.execution_options(preserve_rowcount=True)
 
 
 @cache
