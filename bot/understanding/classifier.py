@@ -1,0 +1,64 @@
+"""From a customer's line to what they want, and how sure we are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.understanding.cutting import Cut, cutter
+from bot.understanding.intents import INTENTS
+from bot.understanding.model import MODEL_FILE, Model, load_model
+from bot.understanding.terms import terms
+from bot.understanding.writing import normalise
+
+ALTERNATIVES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What one line means.
+
+    `confidence` is the calibrated probability (0 to 1) of `intent`; `alternatives` are the likeliest
+    intents with theirs, `intent` first. Only when `certain` may an action follow without asking.
+    `negative` is strong negative wording, whatever the intent.
+    """
+
+    intent: str
+    confidence: float
+    alternatives: tuple[tuple[str, float], ...]
+    certain: bool
+    negative: bool
+
+
+NOTHING = Understood("out_of_scope", 0.0, (("out_of_scope", 0.0),), certain=False, negative=False)
+"""What an empty line means."""
+
+
+class Understanding:
+    """A trained model with its cutter; safe to share between threads."""
+
+    def __init__(self, model: Model, cut: Cut) -> None:
+        self._model = model
+        self._cut = cut
+
+    def understand(self, text: str) -> Understood:
+        """Return what `text` means; any text is accepted, of any length."""
+        line = normalise(text)
+        if not line:
+            return NOTHING
+        scores = self._model.scores(terms(line, self._cut))
+        chances = self._model.probabilities(scores).tolist()
+        order = sorted(range(len(INTENTS)), key=chances.__getitem__, reverse=True)[:ALTERNATIVES]
+        confidence = chances[order[0]]
+        return Understood(
+            intent=INTENTS[order[0]],
+            confidence=confidence,
+            alternatives=tuple([(INTENTS[column], chances[column]) for column in order]),
+            certain=confidence >= self._model.margin,
+            negative=float(scores[-1]) >= self._model.anger,
+        )
+
+
+def load(model_path: Path | None = None) -> Understanding:
+    """Load the committed model, or the one at `model_path` (see `bot.understanding.model`)."""
+    return Understanding(load_model(model_path or MODEL_FILE), cutter())
