@@ -83,6 +83,12 @@ def status(db: Db, member_id: int, *, now: datetime, timezone: ZoneInfo = CHINA)
     return ReferralStatus(code_of(db, member_id, now=now), brought, rewarded, earned, left, rules)
 
 
+def of_referred(db: Db, member_id: int) -> ReferralCase | None:
+    """By whose recommendation a member came, if by anybody's."""
+    row = repository.of_referred(db, member_id)
+    return None if row is None else _case(row)
+
+
 def pending(db: Db, *, limit: int = 100) -> list[ReferralCase]:
     """What waits for a decision, the oldest first."""
     return [_case(row) for row in repository.waiting(db, limit)]
