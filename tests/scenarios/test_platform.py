@@ -14,7 +14,6 @@ from bootstrap.clock import senders
 from messaging import contacts, outbox
 from messaging.models import Inbox
 from messaging.values import Sending
-from simulator.faults import Rule
 from simulator.transcript import Entry
 from store.ephemeral import Shared
 from store.transactions import Store
@@ -76,12 +75,11 @@ def calls(town: Town, path: str) -> list[Entry]:
 def test_five_messages_in_48_hours_and_not_one_more(town: Town) -> None:
     phone = town.phone()
     town.platform.clock.advance(120)
-    phone.says("你好")
+    phone.says("谢谢你")
     town.deliver()
     before = phone.left
     queue(town, phone.openid, count=before + 2)
-    while town.deliver():
-        pass
+    town.deliver()
     states = Counter((row.state, row.reason) for row in ours(town))
     assert states == {("accepted", None): before, ("blocked", "window"): 2}
     assert len(said(phone)) == before
@@ -90,7 +88,7 @@ def test_five_messages_in_48_hours_and_not_one_more(town: Town) -> None:
 
 def test_the_window_closes_after_48_hours(town: Town) -> None:
     phone = town.phone()
-    phone.says("你好")
+    phone.says("谢谢你")
     town.platform.clock.advance(48 * 3600 + 1)
     queue(town, phone.openid)
     assert town.deliver() == {"blocked": 1}
@@ -100,11 +98,10 @@ def test_the_window_closes_after_48_hours(town: Town) -> None:
 @pytest.mark.parametrize(("code", "reason"), [(45015, "window"), (45047, "count")])
 def test_the_platforms_word_on_the_window_is_believed(town: Town, code: int, reason: str) -> None:
     phone = town.phone()
-    phone.says("你好")
-    town.platform.faults.add(Rule("errcode", "custom/send", code=code))
+    phone.says("谢谢你")
+    town.platform.faults.add("errcode", path="custom/send", code=code)
     queue(town, phone.openid, count=2)
-    while town.deliver():
-        pass
+    town.deliver()
     assert [(row.state, row.reason) for row in ours(town)] == [
         ("failed", reason),
         ("blocked", "window"),
@@ -113,7 +110,7 @@ def test_the_platforms_word_on_the_window_is_believed(town: Town, code: int, rea
 
 def test_a_token_that_dies_in_mid_flight_is_renewed_once(town: Town) -> None:
     phone = town.phone()
-    phone.says("你好")
+    phone.says("谢谢你")
     queue(town, phone.openid, tag="first")
     town.deliver()
     town.platform.kill_tokens()
@@ -127,8 +124,8 @@ def test_a_token_that_dies_in_mid_flight_is_renewed_once(town: Town) -> None:
 
 def test_a_token_that_stays_refused_is_no_loop(town: Town) -> None:
     phone = town.phone()
-    phone.says("你好")
-    town.platform.faults.add(Rule("errcode", "custom/send", code=40001, times=None))
+    phone.says("谢谢你")
+    town.platform.faults.add("errcode", path="custom/send", code=40001, times=None)
     queue(town, phone.openid)
     town.deliver()
     assert [(row.state, row.code) for row in ours(town)] == [("failed", 40001)]
@@ -138,11 +135,12 @@ def test_a_token_that_stays_refused_is_no_loop(town: Town) -> None:
 def test_a_herd_fetches_one_token(town: Town, redis_url: str) -> None:
     """Two processes, each with its own client and many threads, share one fetch."""
     phone = town.phone()
-    phone.says("你好")
+    phone.says("谢谢你")
     before = len(calls(town, "stable_token"))
+    typing = {"touser": phone.openid, "command": "CancelTyping"}
     apis = [_api(town, redis_url) for _ in range(2)]
     with ThreadPoolExecutor(16) as pool:
-        list(pool.map(lambda number: apis[number % 2].call("get_api_domain_ip", {}), range(16)))
+        list(pool.map(lambda number: apis[number % 2].call("message/custom/typing", typing), range(16)))
     assert len(calls(town, "stable_token")) - before == 1
 
 
@@ -155,8 +153,8 @@ def _api(town: Town, redis_url: str) -> Any:
 
 def test_a_bad_gateway_is_not_asked_twice(town: Town) -> None:
     phone = town.phone()
-    phone.says("你好")
-    town.platform.faults.add(Rule("bad_gateway", "custom/send", accepted=True))
+    phone.says("谢谢你")
+    town.platform.faults.add("bad_gateway", path="custom/send", accepted=True)
     queue(town, phone.openid)
     town.deliver()
     town.deliver()
@@ -166,8 +164,8 @@ def test_a_bad_gateway_is_not_asked_twice(town: Town) -> None:
 
 def test_a_reset_after_acceptance_is_unknown_and_never_sent_again(town: Town) -> None:
     phone = town.phone()
-    phone.says("你好")
-    town.platform.faults.add(Rule("reset_after", "custom/send"))
+    phone.says("谢谢你")
+    town.platform.faults.add("reset_after", path="custom/send")
     queue(town, phone.openid)
     for _ in range(3):
         town.deliver()
@@ -177,8 +175,8 @@ def test_a_reset_after_acceptance_is_unknown_and_never_sent_again(town: Town) ->
 
 def test_a_busy_platform_is_asked_again_after_a_pause(town: Town) -> None:
     phone = town.phone()
-    phone.says("你好")
-    town.platform.faults.add(Rule("errcode", "custom/send", code=-1))
+    phone.says("谢谢你")
+    town.platform.faults.add("errcode", path="custom/send", code=-1)
     queue(town, phone.openid)
     town.deliver()
     assert [(row.state, row.attempts) for row in ours(town)] == [("queued", 1)]
@@ -190,8 +188,8 @@ def test_a_busy_platform_is_asked_again_after_a_pause(town: Town) -> None:
 
 def test_a_used_up_quota_waits_for_the_next_day(town: Town) -> None:
     phone = town.phone()
-    phone.says("你好")
-    town.platform.faults.add(Rule("errcode", "custom/send", code=45009))
+    phone.says("谢谢你")
+    town.platform.faults.add("errcode", path="custom/send", code=45009)
     queue(town, phone.openid)
     town.deliver()
     (row,) = ours(town)
@@ -202,11 +200,12 @@ def test_a_used_up_quota_waits_for_the_next_day(town: Town) -> None:
 
 def test_who_left_gets_nothing(town: Town) -> None:
     phone = town.phone()
-    phone.says("你好")
+    phone.says("谢谢你")
     phone.unfollow()
     queue(town, phone.openid)
-    assert town.deliver() == {"blocked": 1}
-    assert [row.reason for row in ours(town)] == ["unsubscribed"]
+    town.deliver()
+    assert [(row.state, row.reason) for row in ours(town)] == [("blocked", "unsubscribed")]
+    assert said(phone) == []
 
 
 def test_a_slow_answer_follows_as_a_message(town: Town) -> None:
@@ -225,7 +224,7 @@ def test_a_cut_off_delivery_is_answered_when_it_comes_again(town: Town) -> None:
     """The platform hangs up after a second; the redelivery meets the first still running."""
     phone = town.phone()
     phone.says("我要投诉")
-    town.platform.faults.add(Rule("cut_off", seconds=0.8))
+    town.platform.faults.add("cut_off", seconds=0.8)
     with busy(town.built.store, 1.2):
         answer = phone.says("昨天买的蛋糕坏了，里面有头发，太恶心了")
     assert answer is not None
@@ -239,7 +238,7 @@ def test_copies_at_the_same_time_are_one_message(town: Town) -> None:
     phone = town.phone()
     phone.says("我要投诉")
     before = count(town, Inbox)
-    town.platform.faults.add(Rule("duplicate", count=6))
+    town.platform.faults.add("duplicate", count=6)
     assert phone.says("昨天买的蛋糕坏了，里面有头发，太恶心了")
     town.platform.settle()
     assert count(town, Inbox) == before + 1

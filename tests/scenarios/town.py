@@ -62,8 +62,6 @@ class Town:
         total: Counter[str] = Counter()
         while states := self.worker.deliverer.run():
             total += states
-            if not states.get("accepted"):
-                break
         return total
 
     def sendings(self) -> list[Sending]:
