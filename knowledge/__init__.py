@@ -1,0 +1,1 @@
+"""Questions with answers, keyword replies, greetings and menus, and what is still unanswered."""

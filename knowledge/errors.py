@@ -1,0 +1,24 @@
+"""What the knowledge base refuses; the edge finds the words."""
+
+from dataclasses import dataclass
+
+
+class KnowledgeError(Exception):
+    """Something the knowledge base refuses to do."""
+
+
+@dataclass
+class InvalidError(KnowledgeError):
+    """A field may not be so: `reason` is empty, long, slow, syntax, unknown or order."""
+
+    field: str
+    reason: str
+    detail: str = ""
+
+
+@dataclass
+class MissingError(KnowledgeError):
+    """There is no such thing."""
+
+    what: str
+    key: object

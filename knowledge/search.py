@@ -1,0 +1,125 @@
+"""Finding the entry that answers a line: BM25 over words, with a floor of relevance.
+
+BM25 (Robertson and Zaragoza, 2009) ranks the ways in which questions are asked. It says nothing of
+whether the best one is good enough, so `fit` does: the share of what is said in the line and in
+the question that both have in common, each word weighed by its rarity. 1 is the same question.
+"""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from knowledge.values import Faq, applies
+from knowledge.writing import plain
+
+Cut = Callable[[str], list[str]]
+K1, B = 1.2, 0.5
+FLOOR = 0.42
+NEAR = 0.25
+CANDIDATES = 20
+EMPTY_WORDS = frozenset(
+    "的 了 吗 呢 啊 呀 吧 嘛 么 哦 我 你 您 你们 我们 咱 咱们 请问 请 一下 想 要 问 是 在 有 就 都 也 很 和 "
+    "这 那 这个 那个 个 能 可以 会 把 给 对 从 到 用 ， 。 ？ ！ , . ? ! 、 ~ ～ ： : ； ; 亲 你好 您好 谢谢 麻烦 "
+    "帮 帮我 还 一 下 店 店里 家 你家 您家 呗".split()
+) | {" "}
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entry and how well it fits, 0 to 1."""
+
+    entry: Faq
+    fit: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    entry: Faq
+    counts: Counter[str]
+    length: int
+
+
+class Index:
+    """All active entries, in memory."""
+
+    def __init__(self, entries: Iterable[Faq], cut: Cut) -> None:
+        self._cut = cut
+        self._phrases: list[_Phrase] = []
+        self._with: dict[str, list[int]] = defaultdict(list)
+        self._by_intent: dict[str, list[Faq]] = defaultdict(list)
+        for entry in entries:
+            if entry.active:
+                self._add(entry)
+        count = len(self._phrases)
+        self._rarity = {
+            term: math.log(1 + (count - len(found) + 0.5) / (len(found) + 0.5))
+            for term, found in self._with.items()
+        }
+        self._unknown = math.log(1 + count / 0.5) if count else 1.0
+        self._average = sum(phrase.length for phrase in self._phrases) / count if count else 1.0
+
+    def search(
+        self, text: str, *, account: str, now: datetime, floor: float = FLOOR, limit: int = 3
+    ) -> list[Hit]:
+        """The entries that fit at least as well as `floor`, the best first."""
+        asked = Counter(terms(text, self._cut))
+        if not asked or not self._phrases:
+            return []
+        best: dict[int, Hit] = {}
+        for number in self._candidates(asked):
+            phrase = self._phrases[number]
+            entry = phrase.entry
+            fit = self._fit(asked, phrase)
+            if fit < floor or not applies(
+                entry.account, entry.starts_at, entry.ends_at, to=account, now=now
+            ):
+                continue
+            if entry.id not in best or best[entry.id].fit < fit:
+                best[entry.id] = Hit(entry, fit)
+        return sorted(best.values(), key=lambda hit: -hit.fit)[:limit]
+
+    def of_intent(self, intent: str, *, account: str, now: datetime) -> Faq | None:
+        """The entry that staff wrote for an intent as a whole."""
+        for entry in self._by_intent.get(intent, ()):
+            if applies(entry.account, entry.starts_at, entry.ends_at, to=account, now=now):
+                return entry
+        return None
+
+    def entry(self, entry_id: int) -> Faq | None:
+        return next((p.entry for p in self._phrases if p.entry.id == entry_id), None)
+
+    def _add(self, entry: Faq) -> None:
+        if entry.intent:
+            self._by_intent[entry.intent].append(entry)
+        for words in (entry.question, *entry.variants):
+            counts = Counter(terms(words, self._cut))
+            for term in counts:
+                self._with[term].append(len(self._phrases))
+            self._phrases.append(_Phrase(entry, counts, counts.total()))
+
+    def _candidates(self, asked: Counter[str]) -> list[int]:
+        """The phrases of the highest BM25 score."""
+        scores: dict[int, float] = defaultdict(float)
+        for term in asked:
+            weight = self._rarity.get(term, 0.0) * (K1 + 1)
+            for number in self._with.get(term, ()):
+                phrase = self._phrases[number]
+                times = phrase.counts[term]
+                length = K1 * (1 - B + B * phrase.length / self._average)
+                scores[number] += weight * times / (times + length)
+        return sorted(scores, key=scores.__getitem__, reverse=True)[:CANDIDATES]
+
+    def _fit(self, asked: Counter[str], phrase: _Phrase) -> float:
+        common = 2 * self._weight(asked.keys() & phrase.counts.keys())
+        return common / (self._weight(asked) + self._weight(phrase.counts))
+
+    def _weight(self, found: Iterable[str]) -> float:
+        return sum(self._rarity.get(term, self._unknown) for term in found)
+
+
+def terms(text: str, cut: Cut) -> list[str]:
+    """The words of a line that mean something, and their characters for what is cut otherwise."""
+    words = [word for word in cut(plain(text)) if word not in EMPTY_WORDS]
+    return words or [word for word in cut(plain(text)) if word.strip()]
