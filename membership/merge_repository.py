@@ -1,0 +1,117 @@
+"""The statements of merging two members."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from membership import customer_repository as customers
+from membership import database
+from membership.database import Db
+from membership.models import Consent, Coupon, GrowthEntry, Member, MemberMerge, Order, Redemption
+from messaging.models import Contact
+
+members = database.table(Member)
+journals = database.table(MemberMerge)
+consents = database.table(Consent)
+growths = database.table(GrowthEntry)
+MOVED = {
+    "contact": database.table(Contact),
+    "orders": database.table(Order),
+    "coupon": database.table(Coupon),
+    "redemption": database.table(Redemption),
+}
+IDS_PER_STATEMENT = 500
+
+
+def lock_member(db: Db, member_id: int) -> Any:
+    return customers.lock(db, member_id)
+
+
+def update_member(db: Db, member_id: int, values: Mapping[str, Any]) -> None:
+    customers.update(db, member_id, values)
+
+
+def add_journal(db: Db, kept_id: int, gone_id: int, *, actor: str, now: datetime) -> int:
+    values = {"kept_id": kept_id, "gone_id": gone_id, "merged_at": now, "actor": actor}
+    return database.insert(db, journals, {**values, "journal": {}})
+
+
+def write_journal(db: Db, merge_id: int, journal: Mapping[str, Any]) -> None:
+    db.execute(journals.update().where(journals.c.id == merge_id).values(journal=dict(journal)))
+
+
+def lock_journal(db: Db, merge_id: int) -> Any:
+    statement = sa.select(journals).where(journals.c.id == merge_id)
+    return db.execute(statement.with_for_update()).first()
+
+
+def close_journal(db: Db, merge_id: int, *, actor: str, now: datetime) -> None:
+    values = {"undone_at": now, "undone_by": actor}
+    db.execute(journals.update().where(journals.c.id == merge_id).values(values))
+
+
+def move_rows(db: Db, from_id: int, to_id: int) -> dict[str, list[int]]:
+    """Make every row of a member another's; return their numbers by table."""
+    moved: dict[str, list[int]] = {}
+    for name, rows in MOVED.items():
+        mine = rows.c.member_id == from_id
+        moved[name] = list(db.execute(sa.select(rows.c.id).where(mine)).scalars())
+        db.execute(rows.update().where(mine).values(member_id=to_id))
+    return moved
+
+
+def move_rows_back(db: Db, moved: Mapping[str, Sequence[int]], from_id: int, to_id: int) -> None:
+    """Return those of the moved rows that are still where they were moved to."""
+    for name, numbers in moved.items():
+        rows = MOVED[name]
+        for start in range(0, len(numbers), IDS_PER_STATEMENT):
+            chosen = rows.c.id.in_(numbers[start : start + IDS_PER_STATEMENT])
+            statement = rows.update().where(chosen, rows.c.member_id == from_id)
+            db.execute(statement.values(member_id=to_id))
+
+
+def copy_refusals(db: Db, from_id: int, to_id: int, *, now: datetime) -> list[int]:
+    """Let a member's refusals hold for another too; return the rows that this added."""
+    theirs = sa.select(consents).where(
+        consents.c.subject == f"member:{from_id}", sa.not_(consents.c.allowed)
+    )
+    added: list[int] = []
+    for row in db.execute(theirs).all():
+        values = {
+            "subject": f"member:{to_id}",
+            "channel": row.channel,
+            "kind": row.kind,
+            "allowed": False,
+            "changed_at": now,
+            "source": row.source,
+        }
+        if (number := database.insert_new_id(db, consents, values)) is not None:
+            added.append(number)
+    return added
+
+
+def remove_refusals(db: Db, numbers: Sequence[int]) -> None:
+    if numbers:
+        db.execute(consents.delete().where(consents.c.id.in_(numbers)))
+
+
+def add_growth(db: Db, member_id: int, growth: int, key: str, *, now: datetime) -> None:
+    """Record growth that came or went with a merge, and carry it into the member's row."""
+    database.insert(
+        db,
+        growths,
+        {
+            "member_id": member_id,
+            "growth": growth,
+            "kind": "merge",
+            "source": "merge",
+            "idempotency_key": key,
+            "occurred_at": now,
+            "recorded_at": now,
+            "detail": {},
+        },
+    )
+    row = members.update().where(members.c.id == member_id)
+    db.execute(row.values(growth=members.c.growth + growth))

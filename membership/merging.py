@@ -1,0 +1,172 @@
+"""Two records that turn out to be one person become one, and can be parted again.
+
+What is moved, and every value that was changed, is written to a journal.
+"""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from membership import aggregates, levels, timeline
+from membership import merge_repository as repository
+from membership.business_time import CHINA
+from membership.database import Db
+from membership.errors import MergeError, NotFoundError
+from membership.levels import Levels
+from membership.points import merging as points_merging
+from store.columns import from_micros, to_micros
+
+FILLED = ("external_id", "name", "gender", "birthday_changed_at")
+TOGETHER = (
+    ("phone_index", "phone_sealed", "phone_hint"),
+    ("birthday_calendar", "birthday_year", "birthday_month", "birthday_day"),
+)
+LEVEL = (
+    "level_id",
+    "level_since",
+    "level_period_from",
+    "level_until",
+    "level_notice_at",
+    "growth_offset",
+)
+Columns = dict[str, Any]
+
+
+def merge(
+    db: Db, *, kept_id: int, gone_id: int, actor: str, now: datetime, timezone: ZoneInfo = CHINA
+) -> int:
+    """Let `kept_id` take over all that is `gone_id`'s; return the number to undo it by.
+
+    The kept profile wins, its gaps are filled; tags, growth and points come together, the higher
+    level stays, and a 退订 of either holds. Raises `MergeError`.
+    """
+    kept, gone = _lock(db, kept_id, gone_id)
+    merge_id = repository.add_journal(db, kept_id, gone_id, actor=actor, now=now)
+    changes = _joined(kept, gone, levels.load(db))
+    journal: Columns = {
+        "before": _plain({name: getattr(kept, name) for name in changes}),
+        "after": _plain(changes),
+        "growth": gone.growth,
+        "moved": repository.move_rows(db, gone_id, kept_id),
+        "refusals": repository.copy_refusals(db, gone_id, kept_id, now=now),
+    }
+    points_merging.move(db, kept_id=kept_id, gone_id=gone_id, key=str(merge_id), now=now)
+    _move_growth(db, kept_id, gone_id, gone.growth, f"{merge_id}", now)
+    repository.update_member(db, kept_id, {**changes, "updated_at": now})
+    repository.update_member(
+        db, gone_id, {"merged_into_id": kept_id, "level_until": None, "updated_at": now}
+    )
+    journal["gone_level_until"] = to_micros(gone.level_until) if gone.level_until else None
+    repository.write_journal(db, merge_id, journal)
+    _rebuild(db, kept_id, gone_id, timezone, now)
+    _note(db, "merged", merge_id, kept_id, gone_id, actor, now)
+    return merge_id
+
+
+def undo(db: Db, merge_id: int, *, actor: str, now: datetime, timezone: ZoneInfo = CHINA) -> None:
+    """Part two merged members: what came with the merge and is still there goes back.
+
+    What happened since stays with the kept one; a field changed since keeps its new value. Raises
+    `MergeError` (undone, later_merge, held_points) or `NotFoundError`.
+    """
+    found = repository.lock_journal(db, merge_id)
+    if found is None:
+        raise NotFoundError("merge", merge_id)
+    if found.undone_at is not None:
+        raise MergeError("undone")
+    kept_id, gone_id, journal = found.kept_id, found.gone_id, found.journal
+    kept, gone = _lock(db, kept_id, gone_id, parting=True)
+    repository.update_member(
+        db,
+        gone_id,
+        {
+            "merged_into_id": None,
+            "level_until": _instant(journal["gone_level_until"]),
+            "updated_at": now,
+        },
+    )
+    points_merging.move_back(db, kept_id=kept_id, gone_id=gone_id, key=str(merge_id), now=now)
+    repository.update_member(db, kept_id, {**_reverted(kept, journal), "updated_at": now})
+    _move_growth(db, gone_id, kept_id, journal["growth"], f"{merge_id}:undo", now)
+    repository.move_rows_back(db, journal["moved"], kept_id, gone.id)
+    repository.remove_refusals(db, journal["refusals"])
+    repository.close_journal(db, merge_id, actor=actor, now=now)
+    _rebuild(db, kept_id, gone_id, timezone, now)
+    _note(db, "parted", merge_id, kept_id, gone_id, actor, now)
+
+
+def _lock(db: Db, kept_id: int, gone_id: int, *, parting: bool = False) -> tuple[Any, Any]:
+    if kept_id == gone_id:
+        raise MergeError("same")
+    rows = {number: repository.lock_member(db, number) for number in sorted((kept_id, gone_id))}
+    for number, row in rows.items():
+        if row is None:
+            raise NotFoundError("member", number)
+    kept, gone = rows[kept_id], rows[gone_id]
+    if kept.merged_into_id is not None:
+        raise MergeError("later_merge" if parting else "merged")
+    if gone.merged_into_id != (kept_id if parting else None):
+        raise MergeError("merged")
+    return kept, gone
+
+
+def _joined(kept: Any, gone: Any, known: Levels) -> Columns:
+    """Return the columns of the kept row that change."""
+    joined: Columns = {
+        "joined_at": min(kept.joined_at, gone.joined_at),
+        "tags": list(dict.fromkeys([*kept.tags, *gone.tags])),
+        "preferences": {**gone.preferences, **kept.preferences},
+        "custom": {**gone.custom, **kept.custom},
+    }
+    for names in (*((name,) for name in FILLED if name != "external_id"), *TOGETHER):
+        if not getattr(kept, names[0]):
+            joined |= {name: getattr(gone, name) for name in names}
+    mine, theirs = known.of(kept.level_id), known.of(gone.level_id)
+    if mine and theirs and theirs.line > mine.line:
+        joined |= {name: getattr(gone, name) for name in LEVEL}
+    return {name: value for name, value in joined.items() if getattr(kept, name) != value}
+
+
+def _plain(columns: Columns) -> Columns:
+    return {
+        name: {"at": to_micros(value)} if isinstance(value, datetime) else value
+        for name, value in columns.items()
+    }
+
+
+def _from_plain(value: Any) -> Any:
+    if isinstance(value, dict) and value.keys() == {"at"}:
+        return from_micros(value["at"])
+    return value
+
+
+def _instant(micros: int | None) -> datetime | None:
+    return None if micros is None else from_micros(micros)
+
+
+def _reverted(kept: Any, journal: Columns) -> Columns:
+    """Return the values before the merge of those columns that nobody changed since."""
+    return {
+        name: _from_plain(journal["before"][name])
+        for name, value in journal["after"].items()
+        if getattr(kept, name) == _from_plain(value)
+    }
+
+
+def _move_growth(db: Db, to_id: int, from_id: int, growth: int, key: str, now: datetime) -> None:
+    if growth:
+        repository.add_growth(db, from_id, -growth, f"{key}:out", now=now)
+        repository.add_growth(db, to_id, growth, f"{key}:in", now=now)
+
+
+def _rebuild(db: Db, kept_id: int, gone_id: int, timezone: ZoneInfo, now: datetime) -> None:
+    for member_id in (kept_id, gone_id):
+        aggregates.rebuild(db, member_id, timezone=timezone, now=now, reason="merge")
+
+
+def _note(
+    db: Db, kind: str, merge_id: int, kept_id: int, gone_id: int, actor: str, now: datetime
+) -> None:
+    detail = {"merge": merge_id, "kept": kept_id, "gone": gone_id}
+    for member_id in (kept_id, gone_id):
+        timeline.add(db, kind, detail, member_id=member_id, now=now, actor=actor)
