@@ -22,6 +22,7 @@ ENVIRON = {
     "WECHAT_APP_SECRET": "benchmark",
     "WECHAT_TOKEN": TOKEN,
     "WECHAT_AES_KEY": AES_KEY,
+    "WECHAT_KIND": "subscription",
     "LOG_LEVEL": "ERROR",
 }
 
