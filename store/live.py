@@ -132,7 +132,9 @@ class Live:
                 yield from since(session, cursor)
         while (left := end - time.monotonic()) > 0:
             number, events = self._wait(number, min(left, HEARTBEAT_SECONDS))
-            yield from events or [None]
+            yield from events
+            if not events:
+                yield None
 
     def close(self) -> None:
         """Stop looking."""
@@ -176,7 +178,7 @@ class Live:
             if self._floor is None:
                 self._floor = latest(session)
                 return
-            found = since(session, self._floor)
+            found = since(session, self._floor, KEPT_IN_MEMORY * 4)
         fresh = [event for event in found if event.id not in self._recent]
         for event in fresh:
             self._recent[event.id] = now

@@ -7,7 +7,6 @@ from contextlib import contextmanager, nullcontext
 from typing import TypeVar
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
@@ -89,23 +88,28 @@ class Store:
             try:
                 with self.engine.begin() as connection:
                     return work(connection)
-            except DBAPIError as error:
+            except Exception as error:
                 if attempt == ATTEMPTS or not may_retry(error):
                     raise
         raise AssertionError("unreachable")
 
 
-def may_retry(error: DBAPIError) -> bool:
+def may_retry(error: BaseException) -> bool:
     """Whether the database undid the whole transaction and asks for it again."""
-    if getattr(error.orig, "sqlstate", None) in _RETRYABLE_STATES:
+    origin = getattr(error, "orig", error)
+    if getattr(origin, "sqlstate", None) in _RETRYABLE_STATES:
         return True
-    arguments: tuple[object, ...] = getattr(error.orig, "args", ())
+    arguments: tuple[object, ...] = getattr(origin, "args", ())
     return arguments[:1] != () and arguments[0] in _RETRYABLE_MYSQL
 
 
 def is_unavailable(error: BaseException) -> bool:
-    """Whether the database could not be reached or was too busy, rather than the work wrong."""
-    return isinstance(error, OperationalError | InterfaceError | PoolTimeout)
+    """Whether the database could not be reached or was too busy, rather than the work wrong.
+
+    Drivers name these errors alike (PEP 249), and SQLAlchemy's own carry the same names.
+    """
+    names = {kind.__name__ for kind in type(error).__mro__}
+    return bool(names & {"OperationalError", "InterfaceError"}) or isinstance(error, PoolTimeout)
 
 
 def session_on(connection: Connection) -> Session:

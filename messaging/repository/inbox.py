@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from messaging.inbound import Inbound
 from messaging.values import ALLOWANCES, Contact
+from store import driver
 from store.columns import dump, from_micros, to_micros
 
 _CONTACT = (
@@ -106,19 +107,19 @@ class Inbox:
         reply = None if outcome.reply is None else dump(outcome.reply)
         end = (outcome.state, outcome.intent, outcome.handler, reply, outcome.error, accepted.id)
         if accepted.contact is None:
-            connection.exec_driver_sql(self._settle, end)
+            driver.execute(connection, self._settle, end)
             return
         kept = _kept(accepted.contact, opens, accepted.received_at)
         if self._one_trip:
-            connection.exec_driver_sql(self._end, end + kept)
+            driver.execute(connection, self._end, end + kept)
             return
-        connection.exec_driver_sql(self._settle, end)
-        connection.exec_driver_sql(self._keep, kept)
+        driver.execute(connection, self._settle, end)
+        driver.execute(connection, self._keep, kept)
 
     def _lock(self, connection: Connection, identity: tuple[str, str], now: datetime) -> Contact:
         row = _first(connection, self._find, identity)
         if row is None:
-            connection.exec_driver_sql(self._add_contact, (*identity, to_micros(now)))
+            driver.execute(connection, self._add_contact, (*identity, to_micros(now)))
             row = _first(connection, self._find, identity)
         if row is None:
             raise LookupError("the contact vanished")
@@ -127,7 +128,7 @@ class Inbox:
     def _store(
         self, connection: Connection, row: tuple[Any, ...], contact: Contact | None, now: datetime
     ) -> Accepted:
-        added = connection.exec_driver_sql(self._add, (*row, contact and contact.id))
+        added = driver.execute(connection, self._add, (*row, contact and contact.id))
         if added.rowcount == 1 and not self._one_trip:
             return Accepted(added.lastrowid, contact, now, is_new=True)
         return replace(self._stored(connection, row, contact), is_new=added.rowcount == 1)
@@ -151,7 +152,7 @@ def _percent(sql: str) -> str:
 
 
 def _first(connection: Connection, sql: str, values: tuple[Any, ...]) -> Any:
-    return connection.exec_driver_sql(sql, values).first()
+    return driver.execute(connection, sql, values).fetchone()
 
 
 def _row(inbound: Inbound, now: datetime) -> tuple[Any, ...]:
