@@ -31,17 +31,18 @@ class Platform:
     def customer(self, name: str, *, openid: str = "", following: bool = False) -> Phone:
         """The phone of that person, made when there is none.
 
-        `following` makes a new person a follower without telling the webhook, as somebody who
+        `following` makes the person a follower without telling the webhook, as somebody who
         followed long ago.
         """
         account = self.official
         with account.lock:
             known = account.customers.find(openid or name)
             person = known or account.customers.create(name, openid)
-            if known is None and following:
+            joins = following and not person.following
+            if joins:
                 person.following = True
                 person.followed_at = self.clock.now()
-        if known is None:
+        if known is None or joins:
             account.changed(person)
         return Phone(account, self.acts, person)
 

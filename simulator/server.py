@@ -1,5 +1,6 @@
 """Runs the platform behind a threaded HTTP server in this process."""
 
+import contextlib
 import errno
 import logging
 import socket
@@ -44,6 +45,14 @@ class _Server(ThreadedWSGIServer):
             self._open.discard(request)
         super().shutdown_request(request)
 
+    def end(self) -> None:
+        """Stop serving at once: a connection wakes the server from waiting for one."""
+        ending = threading.Thread(target=self.shutdown, daemon=True)
+        ending.start()
+        with contextlib.suppress(OSError):
+            socket.create_connection((self.host, self.port), timeout=1).close()
+        ending.join()
+
     def close_connections(self) -> None:
         with self._lock:
             left = list(self._open)
@@ -71,7 +80,7 @@ class Running:
     def stop(self) -> None:
         self._app.extensions["simulator.gateway"].stop()
         self.platform.stop()
-        self._server.shutdown()
+        self._server.end()
         self._thread.join()
         self._server.close_connections()
         self._server.server_close()
@@ -108,7 +117,7 @@ def start(*, host: str = "127.0.0.1", port: int = 0, webhook: str, **settings: A
     shown_host = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104 - only compared
     url = f"http://{shown_host}:{server.server_port}"
     platform.official.base_url = url
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     if platform.settings.verify_at_start:
         threading.Thread(target=platform.official.courier.verify_until_proved, daemon=True).start()

@@ -7,6 +7,8 @@ from simulator.official.customers import Customer
 from simulator.official.dispatch import Act, ActRefusedError, Dispatch
 from simulator.official.media import Media, sample_picture
 
+SAMPLES = 12
+
 
 class Acts:
     """The acts of the customers of one account."""
@@ -21,7 +23,7 @@ class Acts:
     def image(
         self, person: Customer, content: bytes = b"", content_type: str = "image/png"
     ) -> Act:
-        picture = content or sample_picture(person.number + len(person.bubbles))
+        picture = content or sample_picture((person.number + len(person.bubbles)) % SAMPLES)
         media = self._keep("image", picture, content_type, "picture.png")
         address = f"{self._account.base_url}/sim/media/{media.id}"
         fields = {"PicUrl": address, "MediaId": media.id}

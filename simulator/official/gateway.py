@@ -88,11 +88,13 @@ class Gateway:
             self._account.faults.strike("api", path, openid),
             openid=openid,
         )
-        visit.request = self._request_text()
+        visit.request = self._request_text(fields)
         return visit
 
     @staticmethod
-    def _request_text() -> str:
+    def _request_text(fields: Json) -> str:
+        if fields:
+            return json.dumps(fields, ensure_ascii=False)
         if request.files:
             return f"({request.content_length or 0} bytes of files)"
         return request.get_data(as_text=True)

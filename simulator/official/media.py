@@ -1,5 +1,6 @@
 """Temporary media (临时素材): uploaded by the bot or sent by a customer, kept for three days."""
 
+import functools
 import math
 import secrets
 import struct
@@ -70,7 +71,8 @@ class MediaStore:
         return self._media.get(media_id)
 
 
-def sample_picture(seed: int, width: int = 180, height: int = 240) -> bytes:
+@functools.lru_cache(maxsize=16)
+def sample_picture(seed: int, width: int = 120, height: int = 160) -> bytes:
     """A small PNG: hills under a sun, in colours of its own for each seed."""
     sky, sun, hills = _PALETTES[seed % len(_PALETTES)]
     rows = [

@@ -1,0 +1,121 @@
+"""A platform with quick time-outs, and a small bot it calls."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import requests
+
+from simulator import Phone, Running, start
+from tests.simulator.bot import Bot
+
+# The cut-off stays long where it is not the subject, so that a busy machine changes nothing.
+QUICK = {"cut_off": 5.0, "redelivery_interval": 0.1, "job_delay": 0.02}
+
+Start = Callable[..., Running]
+
+
+class Api:
+    """A client of the platform's API, the way a bot would call it."""
+
+    def __init__(self, running: Running) -> None:
+        self._running = running
+        self._session = requests.Session()
+        self.token = ""
+
+    def close(self) -> None:
+        self._session.close()
+
+    @property
+    def credentials(self) -> dict[str, str]:
+        settings = self._running.settings
+        return {
+            "grant_type": "client_credential",
+            "appid": settings.app_id,
+            "secret": settings.app_secret,
+        }
+
+    def url(self, path: str) -> str:
+        return f"{self._running.url}{path}"
+
+    def fetch(self) -> str:
+        answer: dict[str, Any] = self._session.get(
+            self.url("/cgi-bin/token"), params=self.credentials, timeout=5
+        ).json()
+        self.token = answer["access_token"]
+        return self.token
+
+    def stable(self, **more: Any) -> dict[str, Any]:
+        answer: dict[str, Any] = self._session.post(
+            self.url("/cgi-bin/stable_token"), json={**self.credentials, **more}, timeout=5
+        ).json()
+        return answer
+
+    def raw(self, path: str, body: dict[str, Any] | None = None, **query: str) -> Any:
+        if not self.token:
+            self.token = self.stable()["access_token"]
+        return self._session.request(
+            "GET" if body is None else "POST",
+            self.url(path),
+            params={"access_token": self.token, **query},
+            json=body,
+            timeout=5,
+        )
+
+    def get(self, path: str, **query: str) -> dict[str, Any]:
+        answer: dict[str, Any] = self.raw(path, None, **query).json()
+        return answer
+
+    def post(self, path: str, body: dict[str, Any], **query: str) -> dict[str, Any]:
+        answer: dict[str, Any] = self.raw(path, body, **query).json()
+        return answer
+
+    def code(self, path: str, body: dict[str, Any] | None = None, **query: str) -> int:
+        answer = self.get(path, **query) if body is None else self.post(path, body, **query)
+        return int(answer.get("errcode", 0))
+
+    def say(self, phone: Phone, words: str = "你好") -> int:
+        """Send a customer-service text; the errcode."""
+        body = {"touser": phone.openid, "msgtype": "text", "text": {"content": words}}
+        return self.code("/cgi-bin/message/custom/send", body)
+
+
+@pytest.fixture
+def bot() -> Iterator[Bot]:
+    with Bot() as running:
+        yield running
+
+
+@pytest.fixture
+def start_platform(bot: Bot) -> Iterator[Start]:
+    started: list[Running] = []
+
+    def run(**settings: Any) -> Running:
+        running = start(**{"webhook": bot.url, **QUICK, "verify_at_start": False, **settings})
+        bot.settings = running.settings
+        started.append(running)
+        return running
+
+    yield run
+    for running in started:
+        running.stop()
+
+
+@pytest.fixture
+def running(start_platform: Start) -> Running:
+    return start_platform(mode="plain")
+
+
+@pytest.fixture
+def api(running: Running) -> Iterator[Api]:
+    client = Api(running)
+    yield client
+    client.close()
+
+
+@pytest.fixture
+def phone(running: Running) -> Phone:
+    """A customer who has followed."""
+    customer = running.platform.customer("小林")
+    customer.follow()
+    return customer
