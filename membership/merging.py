@@ -41,6 +41,7 @@ def merge(
     level stays, and a 退订 of either holds. Raises `MergeError`.
     """
     kept, gone = _lock(db, kept_id, gone_id)
+    points_merging.check_free(db, kept_id, gone_id)
     merge_id = repository.add_journal(db, kept_id, gone_id, actor=actor, now=now)
     changes = _joined(kept, gone, levels.load(db))
     journal: Columns = {
@@ -76,6 +77,7 @@ def undo(db: Db, merge_id: int, *, actor: str, now: datetime, timezone: ZoneInfo
         raise MergeError("undone")
     kept_id, gone_id, journal = found.kept_id, found.gone_id, found.journal
     kept, gone = _lock(db, kept_id, gone_id, parting=True)
+    points_merging.check_free(db, kept_id, gone_id)
     repository.update_member(
         db,
         gone_id,

@@ -15,11 +15,16 @@ from membership.points.values import Account, Entry, Lot, Origin
 SOURCE = "merge"
 
 
-def move(db: Db, *, kept_id: int, gone_id: int, key: str, now: datetime) -> None:
-    """Move all points and debts of `gone_id` to `kept_id`; lots keep their expiry.
+def check_free(db: Db, *member_ids: int) -> None:
+    """Lock the accounts; raise `MergeError` while either has points set aside."""
+    for member_id in sorted(member_ids):
+        found = repository.lock(db, member_id)
+        if found is not None and found[0].held:
+            raise MergeError("held_points")
 
-    Raises `MergeError` while either has points set aside.
-    """
+
+def move(db: Db, *, kept_id: int, gone_id: int, key: str, now: datetime) -> None:
+    """Move all points and debts of `gone_id` to `kept_id`; lots keep their expiry."""
     kept, gone = _lock_both(db, kept_id, gone_id)
     for account in (kept, gone):
         ledger.drop_expired(db, account, now=now)
@@ -68,12 +73,7 @@ def _lock_both(db: Db, kept_id: int, gone_id: int) -> tuple[Account, Account]:
             repository.open_account(db, member_id)
             found = repository.lock(db, member_id)
         assert found is not None
-        account, moved_to = found
-        if moved_to is not None:
-            raise MergeError("merged")
-        if account.held:
-            raise MergeError("held_points")
-        locked[member_id] = account
+        locked[member_id], _moved_to = found
     return locked[kept_id], locked[gone_id]
 
 
