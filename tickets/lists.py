@@ -1,6 +1,7 @@
 """Tickets as lists: mine, unassigned, all, done; the most urgent on top."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
@@ -54,7 +55,7 @@ def counts(session: Db, staff_id: int) -> dict[str, int]:
     return {name: int(value or 0) for name, value in row._mapping.items()}
 
 
-def _rows() -> Select[*tuple[object, ...]]:
+def _rows() -> Select[*tuple[Any, ...]]:
     return (
         select(*VIEW_COLUMNS, contact.c.external_id, staff.c.display_name)
         .join(contact, contact.c.id == ticket.c.contact_id)

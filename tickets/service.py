@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from messaging import contacts
 from store import live
-from tickets import machines, media, priority, repository, rows, settings, sla
+from tickets import customers, machines, media, priority, repository, rows, settings, sla
 from tickets.errors import NotFound
 from tickets.rows import Db
 from tickets.values import KINDS, NUMBER_BASE, WORKING, Standing, TicketView
@@ -43,13 +43,15 @@ def open(  # noqa: A001 - read as `tickets.open`
     contact = repository.lock_contact(session, contact_id)
     if contact is None:
         raise NotFound("contact", contact_id)
+    member_id = member_id if member_id is not None else contact.member_id
+    standing = standing or customers.standing(session, member_id, now=now)
     earlier = repository.latest_of(session, contact_id, ("resolved",))
     grade, reasons = priority.of_new(kind, standing, strong_words=strong_words)
     ticket_id = rows.add(
         session,
         rows.ticket,
         contact_id=contact_id,
-        member_id=member_id if member_id is not None else contact.member_id,
+        member_id=member_id,
         account=contact.account,
         kind=kind,
         source=source,

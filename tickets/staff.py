@@ -132,7 +132,7 @@ def change(
     session.execute(update(staff).where(staff.c.id == staff_id).values(**values))
 
 
-def verify(session: Session, name: str, password: str) -> StaffView | None:
+def verify(session: Db, name: str, password: str) -> StaffView | None:
     """The active account of this name and password; takes as long for an unknown name."""
     query = select(staff.c.id, staff.c.password_hash).where(staff.c.name == name, staff.c.active)
     row = session.execute(query).one_or_none()
@@ -144,9 +144,6 @@ def verify(session: Session, name: str, password: str) -> StaffView | None:
         hasher.verify(row.password_hash, password)
     except (VerificationError, InvalidHashError):
         return None
-    if hasher.check_needs_rehash(row.password_hash):
-        renewed = update(staff).where(staff.c.id == row.id)
-        session.execute(renewed.values(password_hash=hasher.hash(password)))
     return get(session, row.id)
 
 

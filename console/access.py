@@ -1,0 +1,91 @@
+"""Who may do what: every view says so by a decorator, and what says nothing is refused."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from flask import abort, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import UserMixin, current_user
+
+from console.desk import desk
+from tickets import staff
+from tickets.errors import NotFound
+from tickets.staff import StaffView
+
+ACCESS = "console_access"
+PUBLIC = "public"
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class SignedIn(UserMixin):  # type: ignore[misc]
+    """The account behind a session, as Flask-Login wants it."""
+
+    staff: StaffView
+
+    def get_id(self) -> str:
+        return f"{self.staff.id}:{self.staff.session_mark}"
+
+
+def needs(role: str) -> Callable[[View], View]:
+    """Let in who has at least this role."""
+
+    def mark(view: View) -> View:
+        setattr(view, ACCESS, role)
+        return view
+
+    return mark
+
+
+def public(view: View) -> View:
+    """Let in everybody."""
+    setattr(view, ACCESS, PUBLIC)
+    return view
+
+
+def load(session_id: str) -> SignedIn | None:
+    """The account of a session, unless it was locked or its mark has changed."""
+    number, _, mark = session_id.partition(":")
+    if not number.isdecimal():
+        return None
+    with desk().store.reading() as session:
+        try:
+            found = staff.get(session, int(number))
+        except NotFound:
+            return None
+    return SignedIn(found) if found.active and found.session_mark == mark else None
+
+
+def enforce() -> ResponseReturnValue | None:
+    """Refuse what the view's declaration does not allow."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    declared = getattr(view, ACCESS, None)
+    if declared == PUBLIC:
+        return None
+    if not current_user.is_authenticated:
+        return _to_login()
+    if declared is None or not me().may(declared):
+        abort(403)
+    return None
+
+
+def me() -> StaffView:
+    """Who is asking."""
+    found = current_user.staff
+    assert isinstance(found, StaffView)
+    return found
+
+
+def actor() -> str:
+    """Who is asking, as histories name them."""
+    return f"staff:{me().id}"
+
+
+def _to_login() -> ResponseReturnValue:
+    if request.headers.get("HX-Request"):
+        return "", 401, {"HX-Redirect": url_for("console.login")}
+    if request.method != "GET" or request.path.endswith(("/events", "/events/poll")):
+        abort(401)
+    target = request.full_path.rstrip("?")
+    return redirect(url_for("console.login", next=target))

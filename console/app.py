@@ -1,0 +1,163 @@
+"""Putting the console into an application."""
+
+import importlib.resources
+from functools import lru_cache
+
+from flask import Blueprint, Flask, Response, g, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, current_user
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.exceptions import HTTPException
+
+from console import (
+    access,
+    canned,
+    dates,
+    entrance,
+    failed,
+    media,
+    members,
+    queue,
+    reports,
+    settings,
+    stream,
+    thread_actions,
+    wording,
+)
+from console.access import me, public
+from console.desk import EXTENSION, Desk, desk
+from tickets import lists
+from tickets.errors import DeskError
+
+PREFIX = "/console"
+POLICY = (
+    "default-src 'self'; img-src 'self' data:; media-src 'self'; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+SESSION_HOURS = 12
+MAX_FORM_BYTES = 2_000_000
+
+
+def install(app: Flask, given: Desk) -> None:
+    """Register the console under /console, with its sessions and its protection of forms."""
+    app.extensions[EXTENSION] = given
+    app.config.update(
+        SESSION_COOKIE_NAME="console",
+        SESSION_COOKIE_PATH=PREFIX,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=given.secure_cookies,
+        PERMANENT_SESSION_LIFETIME=SESSION_HOURS * 3600,
+        WTF_CSRF_CHECK_DEFAULT=False,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+    )
+    login = LoginManager(app)
+    login.user_loader(access.load)
+    protection = CSRFProtect(app)
+    app.register_blueprint(_blueprint(protection), url_prefix=PREFIX)
+
+
+def _blueprint(protection: CSRFProtect) -> Blueprint:
+    console = Blueprint("console", __name__, template_folder="templates", static_folder="static")
+    console.before_request(_limit_form)
+    console.before_request(access.enforce)
+    console.before_request(protection.protect)
+    console.after_request(_guard)
+    console.context_processor(_context)
+    for name, found in {**dates.FILTERS, **wording.FILTERS}.items():
+        console.add_app_template_filter(found, f"c_{name}")
+    console.add_url_rule("/assets/htmx.js", view_func=htmx)
+    for story in (
+        entrance,
+        queue,
+        thread_actions,
+        media,
+        stream,
+        failed,
+        members,
+        canned,
+        settings,
+        reports,
+    ):
+        story.register(console)
+    console.register_error_handler(DeskError, _refused)
+    console.register_error_handler(CSRFError, _expired)
+    console.register_error_handler(HTTPException, _failed)
+    _declare_static(console)
+    return console
+
+
+def _declare_static(console: Blueprint) -> None:
+    console.record_once(
+        lambda state: setattr(
+            state.app.view_functions["console.static"], access.ACCESS, access.PUBLIC
+        )
+    )
+
+
+@public
+def htmx() -> Response:
+    """The script that the django-htmx package ships."""
+    response = make_response(_htmx())
+    response.headers["Content-Type"] = "text/javascript; charset=utf-8"
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+@lru_cache(maxsize=1)
+def _htmx() -> bytes:
+    package = importlib.resources.files("django_htmx")
+    return package.joinpath("static", "django_htmx", "htmx-2.min.js").read_bytes()
+
+
+def _limit_form() -> None:
+    request.max_content_length = MAX_FORM_BYTES
+
+
+def _guard(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", POLICY)
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["X-Frame-Options"] = "DENY"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def _context() -> dict[str, object]:
+    values: dict[str, object] = {"now": desk().now(), "wording": wording}
+    if current_user.is_authenticated:
+        values["me"] = me()
+        values["nav_counts"] = _counts
+    return values
+
+
+def _counts() -> dict[str, int]:
+    if "counts" not in g:
+        with desk().store.reading() as session:
+            g.counts = lists.counts(session, me().id)
+    found: dict[str, int] = g.counts
+    return found
+
+
+def _refused(error: DeskError) -> ResponseReturnValue:
+    code, sentence = wording.refusal(error)
+    if request.headers.get("HX-Request"):
+        return sentence, code, {"Content-Type": "text/plain; charset=utf-8"}
+    return render_template("error.html", title="没有做成", sentence=sentence, code=code), code
+
+
+def _expired(_error: CSRFError) -> ResponseReturnValue:
+    sentence = "页面已过期，内容没有提交。请返回上一页刷新后再试，写好的回复有草稿。"
+    return render_template("error.html", title="请再试一次", sentence=sentence, code=400), 400
+
+
+def _failed(error: HTTPException) -> ResponseReturnValue:
+    code = error.code or 500
+    title, sentence = wording.HTTP_ERRORS.get(code, wording.HTTP_ERRORS[500])
+    if request.headers.get("HX-Request"):
+        return sentence, code, {"Content-Type": "text/plain; charset=utf-8"}
+    return render_template("error.html", title=title, sentence=sentence, code=code), code

@@ -1,0 +1,37 @@
+"""What the console is given by the process it lives in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+
+from store.clock import Clock
+from store.live import Live
+from store.transactions import Store
+
+EXTENSION = "desk"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """`unseal` opens a member's sealed phone; `demo_login` is shown on the login page when set."""
+
+    store: Store
+    clock: Clock
+    timezone: ZoneInfo
+    live: Live
+    unseal: Callable[[str], str]
+    secure_cookies: bool = False
+    demo_login: str = ""
+
+    def now(self) -> datetime:
+        return self.clock.now()
+
+
+def desk() -> Desk:
+    """The desk of the application that serves this request."""
+    found = current_app.extensions[EXTENSION]
+    assert isinstance(found, Desk)
+    return found

@@ -1,0 +1,43 @@
+"""Messages that did not arrive: for a person to send again or to let be."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from console.access import me, needs
+from console.desk import desk
+from messaging import outbox
+from tickets import audit, customers
+
+STATES = ("failed", "unknown", "held", "blocked")
+
+
+def register(console: Blueprint) -> None:
+    console.add_url_rule("/failed", view_func=failed)
+    console.add_url_rule("/failed/<int:outbox_id>", view_func=settle, methods=["POST"])
+
+
+@needs("agent")
+def failed() -> ResponseReturnValue:
+    """The newest messages in one state, failed by default."""
+    state = request.args.get("state", "failed")
+    state = state if state in STATES else "failed"
+    with desk().store.reading() as session:
+        rows = outbox.sendings(session, states=(state,), limit=100)
+        names = customers.names(session, [row.contact_id for row in rows])
+    return render_template("failed.html", rows=rows, names=names, state=state, states=STATES)
+
+
+@needs("supervisor")
+def settle(outbox_id: int) -> ResponseReturnValue:
+    """Send once more, or call back what is held."""
+    act = request.form.get("act")
+    with desk().store.session() as session:
+        if act == "resend":
+            worked = outbox.resend(session, outbox_id, now=desk().now())
+        else:
+            worked = outbox.cancel(session, outbox_id, now=desk().now())
+        audit.write(
+            session, me().id, f"outbox_{act}"[:64], f"outbox:{outbox_id}", now=desk().now()
+        )
+    flash("已处理" if worked else "这条消息的状态已经变了，没有再动它")
+    return redirect(url_for("console.failed", state=request.form.get("state") or None))

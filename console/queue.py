@@ -1,0 +1,182 @@
+"""The inbox: lists of tickets, and one ticket with its thread and its customer beside it."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from console.access import me, needs
+from console.desk import desk
+from store import live
+from store.columns import from_micros
+from tickets import (
+    canned as canned_replies,
+)
+from tickets import (
+    compensation,
+    customers,
+    drafts,
+    lists,
+    replies,
+    repository,
+    service,
+    staff,
+    teams,
+    thread,
+    work,
+)
+from tickets.customers import Card
+from tickets.thread import Seen
+from tickets.values import NUMBER_BASE, TicketView
+
+EARLIER = "before"
+
+
+def register(console: Blueprint) -> None:
+    console.add_url_rule("/tickets", view_func=queue)
+    console.add_url_rule("/tickets/list", view_func=list_part)
+    console.add_url_rule("/tickets/<int:number>", view_func=ticket)
+    console.add_url_rule("/tickets/<int:number>/thread", view_func=thread_part)
+    console.add_url_rule("/tickets/<int:number>/panel", view_func=panel_part)
+
+
+@needs("agent")
+def queue() -> ResponseReturnValue:
+    """The list alone."""
+    with desk().store.reading() as session:
+        return render_template("queue.html", ticket=None, **list_of(session))
+
+
+@needs("agent")
+def list_part() -> ResponseReturnValue:
+    """The list, for the page that refreshes it."""
+    with desk().store.reading() as session:
+        current = request.args.get("open", type=int)
+        return render_template("_list.html", current=current, **list_of(session))
+
+
+@needs("agent")
+def ticket(number: int) -> ResponseReturnValue:
+    """One ticket beside the list; opening it counts as reading it."""
+    with desk().store.reading() as session:
+        found = service.by_number(session, number)
+    if found.merged_into_id is not None and "stay" not in request.args:
+        into = NUMBER_BASE + found.merged_into_id
+        return redirect(url_for("console.ticket", number=into))
+    if found.unread:
+        with desk().store.session() as session:
+            work.read(session, found.id)
+    with desk().store.reading() as session:
+        return render_template(
+            "queue.html", **list_of(session, found), **page_of(session, found), focus="thread"
+        )
+
+
+@needs("agent")
+def thread_part(number: int) -> ResponseReturnValue:
+    """The thread alone, for the page that refreshes it."""
+    with desk().store.reading() as session:
+        found = service.by_number(session, number)
+        values = page_of(session, found)
+    if found.unread:
+        with desk().store.session() as session:
+            work.read(session, found.id)
+    return render_template("_thread.html", **values)
+
+
+@needs("agent")
+def panel_part(number: int) -> ResponseReturnValue:
+    """The customer panel alone."""
+    with desk().store.reading() as session:
+        return render_template(
+            "_panel.html", **page_of(session, service.by_number(session, number))
+        )
+
+
+def page_of(session: Session, found: TicketView) -> dict[str, Any]:
+    """Everything a ticket's page shows."""
+    now = desk().now()
+    before = request.args.get(EARLIER, type=_instant)
+    customer = customers.card(session, found.contact_id, now=now)
+    shown = thread.read(session, found.contact_id, before=before)
+    everyone = staff.everyone(session)
+    return {
+        "ticket": found,
+        "entries": shown.entries,
+        "earlier": shown.earlier,
+        "seen": str(shown.seen),
+        "is_history": before is not None,
+        "draft": drafts.read(session, found.id, me().id),
+        "viewers": [
+            other
+            for other in drafts.viewers(session, found.id, now=now)
+            if other.staff_id != me().id
+        ],
+        "allowance": replies.allowance(session, found.contact_id, now=now),
+        "customer": customer,
+        "others": service.for_contact(session, found.contact_id, 12),
+        "names": {f"staff:{one.id}": one.display_name for one in everyone},
+        "colleagues": [one for one in everyone if one.active],
+        "team_names": teams.names(session),
+        "canned": canned_replies.everything(session),
+        "compensations": compensation.of_ticket(session, found.id),
+        "conversation": repository.conversation_of(session, found.contact_id),
+        "live_cursor": live.latest(session),
+        "fill_canned": lambda text: canned_replies.fill(text, _known(found, customer)).text,
+        "new_id": lambda: secrets.token_hex(8),
+    }
+
+
+def _known(found: TicketView, customer: Card) -> dict[str, str]:
+    """What the variables of canned replies stand for."""
+    person, points = customer.person, customer.points
+    return {
+        "name": person.name if person else "",
+        "points": str(points.balance) if points else "",
+        "level": (person.level or "") if person else "",
+        "number": str(found.number),
+        "staff": me().display_name,
+    }
+
+
+def list_of(session: Session, found: TicketView | None = None) -> dict[str, Any]:
+    """Everything the list shows."""
+    view = request.args.get("view", "")
+    if view not in lists.VIEWS:
+        view = _default_view(found)
+    search = request.args.get("q", "").strip()[:80]
+    number = max(0, request.args.get("page", 0, type=int))
+    page = lists.page(session, view, me().id, search=search, number=number)
+    return {
+        "view": view,
+        "search": search,
+        "page_number": number,
+        "page": page,
+        "counts": lists.counts(session, me().id),
+        "customer_names": customers.names(session, [row.ticket.contact_id for row in page.rows]),
+        "current": found.number if found else None,
+        "live_cursor": live.latest(session),
+    }
+
+
+def _default_view(found: TicketView | None) -> str:
+    if found is None or found.is_working:
+        return "all"
+    return "done"
+
+
+def _instant(text: str) -> datetime:
+    return from_micros(int(text))
+
+
+def seen_in_form() -> Seen | None:
+    """How far the writer had read; None with "send anyway"."""
+    if request.form.get("anyway"):
+        return None
+    try:
+        return Seen.parse(request.form.get("seen", ""))
+    except ValueError:
+        return Seen()

@@ -1,0 +1,246 @@
+/* Live lists and threads, drafts and keys. Every page works without this file. */
+(() => {
+  "use strict";
+  const body = document.body;
+  const $ = (selector, root = document) => root.querySelector(selector);
+  const token = body.dataset.csrf;
+  const post = (url, fields) =>
+    fetch(url, {
+      method: "POST",
+      headers: { "X-CSRFToken": token, "HX-Request": "true" },
+      body: new URLSearchParams(fields),
+    });
+
+  const toast = (text, isError) => {
+    const line = document.createElement("p");
+    line.className = isError ? "toast red" : "toast";
+    line.textContent = text;
+    $("#toasts").append(line);
+    setTimeout(() => line.remove(), 5000);
+  };
+  setTimeout(() => document.querySelectorAll("#toasts .toast").forEach((line) => line.remove()), 5000);
+
+  /* --- parts of the page that refresh themselves --- */
+  const fetchPart = async (url) => {
+    const answer = await fetch(url, { headers: { "HX-Request": "true" } });
+    if (answer.status === 401) { location.reload(); return null; }
+    return answer.ok ? answer.text() : null;
+  };
+
+  const refreshList = async () => {
+    const list = $("#list");
+    const search = $("#search");
+    if (!list || (search && search === document.activeElement && search.value !== search.defaultValue)) return;
+    const html = await fetchPart(list.dataset.href);
+    if (html === null) return;
+    const at = $(".list-scroll", list)?.scrollTop ?? 0;
+    const hadFocus = list.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
+    list.innerHTML = html;
+    $(".list-scroll", list).scrollTop = at;
+    if (hadFocus) $(`a[href="${CSS.escape(hadFocus)}"]`, list)?.focus();
+  };
+
+  const thread = $("#thread");
+  const atEnd = () => thread.scrollHeight - thread.scrollTop - thread.clientHeight < 80;
+  const toEnd = () => { thread.scrollTop = thread.scrollHeight; };
+  const announce = () => {
+    if ($(".newer")) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "button small newer";
+    button.textContent = "有新消息 ↓";
+    button.onclick = () => { button.remove(); toEnd(); };
+    thread.after(button);
+  };
+  const refreshThread = async () => {
+    if (!thread || "history" in thread.dataset) return;
+    const follow = atEnd();
+    const before = thread.querySelectorAll(".said, .note").length;
+    const playing = [...thread.querySelectorAll("audio")].some((voice) => !voice.paused);
+    if (playing) return;
+    const html = await fetchPart(thread.dataset.href);
+    if (html === null) return;
+    const at = thread.scrollTop;
+    thread.innerHTML = html;
+    if (follow) toEnd(); else {
+      thread.scrollTop = at;
+      if (thread.querySelectorAll(".said, .note").length > before) announce();
+    }
+    markSeen();
+  };
+  /* What is on the screen counts as read; while somebody types elsewhere in the page, too. */
+  const markSeen = () => {
+    const seen = $("#seen")?.dataset.seen;
+    const field = $("#seen-field");
+    if (seen && field && !$(".collision") && document.visibilityState === "visible") field.value = seen;
+  };
+
+  /* --- what happens elsewhere --- */
+  let cursor = body.dataset.cursor;
+  let waiting = null;
+  const pending = { list: false, thread: false };
+  const heard = (event) => {
+    pending.list = true;
+    if (thread && (String(event.ticket) === thread.dataset.ticket || String(event.contact) === thread.dataset.contact)) pending.thread = true;
+    waiting ??= setTimeout(() => {
+      waiting = null;
+      if (document.visibilityState === "hidden") return;
+      if (pending.list) refreshList();
+      if (pending.thread) refreshThread();
+      pending.list = pending.thread = false;
+    }, 150);
+  };
+  const poll = async () => {
+    try {
+      if (document.visibilityState === "visible") {
+        const answer = await fetch(`${body.dataset.poll}?after=${cursor}`);
+        if (answer.status === 401) { location.reload(); return; }
+        if (answer.ok) {
+          const news = await answer.json();
+          cursor = news.cursor;
+          news.events.forEach(heard);
+        }
+      }
+    } catch { /* offline: the next look will tell */ }
+    setTimeout(poll, 800 + Math.random() * 400);
+  };
+  const listen = () => {
+    if (!window.EventSource) { poll(); return; }
+    const stream = new EventSource(cursor ? `${body.dataset.events}?after=${cursor}` : body.dataset.events);
+    stream.addEventListener("change", (message) => {
+      cursor = message.lastEventId;
+      heard(JSON.parse(message.data));
+    });
+    stream.onerror = () => {
+      if (stream.readyState === EventSource.CLOSED) poll();
+    };
+    addEventListener("pagehide", () => stream.close());
+  };
+  if ($("#list")) {
+    listen();
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "visible") { refreshList(); refreshThread(); }
+    });
+    setInterval(() => { if (document.visibilityState === "visible") refreshList(); }, 60000);
+  }
+
+  /* --- composer --- */
+  const composer = $("#composer");
+  const text = $("#text");
+  if (composer && text) {
+    let version = composer.dataset.version;
+    let timer = null;
+    const save = async () => {
+      timer = null;
+      try {
+        const answer = await post(composer.dataset.draft, { text: text.value, version });
+        if (!answer.ok) return;
+        const draft = await answer.json();
+        $("#saved").textContent = draft.saved ? "草稿已存" : "另一个窗口改过这份草稿";
+        version = draft.version;
+      } catch { $("#saved").textContent = "草稿还没存上，网络恢复后会再试"; }
+    };
+    text.addEventListener("input", () => {
+      $("#saved").textContent = "";
+      timer ??= setTimeout(save, 700);
+      offer();
+    });
+    const look = async () => {
+      if (document.visibilityState === "hidden") return;
+      try {
+        const answer = await post(composer.dataset.look, { writing: text.value ? "1" : "0" });
+        if (!answer.ok) return;
+        const who = (await answer.text()).trim();
+        $("#viewers").textContent = who;
+        $("#viewers").hidden = !who;
+      } catch { /* the next look will tell */ }
+    };
+    look();
+    setInterval(look, 20000);
+
+    const insert = (said) => {
+      const slash = text.value.match(/\/[^\s/]*$/);
+      const start = slash && text.selectionStart === text.value.length ? text.value.length - slash[0].length : text.selectionStart;
+      text.setRangeText(said, start, text.selectionEnd, "end");
+      text.dispatchEvent(new Event("input"));
+      text.focus();
+    };
+    const menu = $("#canned");
+    const offer = () => {
+      if (!menu) return;
+      const typed = text.value.match(/(?:^|\s)\/([^\s/]*)$/);
+      let shown = 0;
+      menu.querySelectorAll("[data-canned]").forEach((button) => {
+        button.hidden = Boolean(typed) && !button.dataset.shortcut.startsWith(typed[1]) && !button.textContent.includes(typed[1]);
+        shown += button.hidden ? 0 : 1;
+      });
+      menu.open = Boolean(typed) && shown > 0;
+    };
+    menu?.addEventListener("click", (event) => {
+      const button = event.target.closest("[data-canned]");
+      if (!button) return;
+      insert(button.dataset.canned);
+      menu.open = false;
+    });
+    composer.addEventListener("submit", (event) => {
+      const isNote = $("[name=mode]:checked", composer)?.value === "note";
+      const gap = text.value.match(/\{\{\s*\w+\s*\}\}/);
+      if (!isNote && gap && !confirm(`「${gap[0]}」还没有填上内容，仍要这样发出吗？`)) { event.preventDefault(); return; }
+      clearTimeout(timer);
+      setTimeout(() => composer.querySelectorAll("button").forEach((button) => { button.disabled = true; }), 0);
+    });
+    text.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+        event.preventDefault();
+        const isNote = $("[name=mode]:checked", composer)?.value === "note";
+        composer.requestSubmit(isNote ? $("button.only-note", composer) : $(".only-reply > .button.primary", composer));
+      }
+    });
+  }
+  if (thread) {
+    if (!("history" in thread.dataset)) toEnd();
+    thread.querySelectorAll("img").forEach((image) => image.addEventListener("load", () => { if (atEnd()) toEnd(); }, { once: true }));
+  }
+
+  /* --- dialogs, menus, keys --- */
+  const dialog = $("#dialog");
+  body.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target === dialog) dialog.showModal();
+  });
+  body.addEventListener("htmx:responseError", (event) => {
+    toast(event.detail.xhr.responseText.slice(0, 200) || "没有做成，请刷新后再试", true);
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-close]") && dialog?.open) { event.preventDefault(); dialog.close(); }
+    if (event.target.closest("[data-open-keys]")) $("#keys").showModal();
+    if (event.target.closest("#panel-toggle")) $("#desk").classList.toggle("show-panel");
+    document.querySelectorAll("details.menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+  });
+  const isTyping = (target) => target.matches("input:not([type=radio]):not([type=checkbox]), textarea, select");
+  const step = (by) => {
+    const lines = [...document.querySelectorAll("#list .ticket")];
+    const at = lines.findIndex((line) => line.hasAttribute("aria-current"));
+    (lines[at + by] ?? (at < 0 ? lines[0] : null))?.click();
+  };
+  const keys = {
+    j: () => step(1),
+    k: () => step(-1),
+    "/": () => $("#search")?.focus(),
+    c: () => $("#claim")?.click(),
+    e: () => $("#resolve")?.click(),
+    r: () => { $("[name=mode][value=reply]")?.click(); text?.focus(); },
+    n: () => { $("[name=mode][value=note]")?.click(); text?.focus(); },
+    "?": () => $("#keys").showModal(),
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      $("#desk")?.classList.remove("show-panel");
+      document.querySelectorAll("details.menu[open]").forEach((menu) => { menu.open = false; });
+      if (isTyping(event.target)) event.target.blur();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || $("dialog[open]")) return;
+    const act = keys[event.key];
+    if (act) { event.preventDefault(); act(); }
+  });
+})();
