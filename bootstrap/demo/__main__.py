@@ -13,8 +13,8 @@ import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 
-from bootstrap import demo_store
-from config import ROOT, load
+from bootstrap.demo import store as shop
+from config import ROOT, Settings, load
 from simulator.settings import (
     default_aes_key,
     default_app_id,
@@ -39,12 +39,9 @@ def main() -> None:
     account = _kept(folder / "keys.json")
     environ = _environ(folder, account, web, phones)
     settings = load(environ)
-    store = Store(settings.database_url)
-    migrate.upgrade(store.engine)
-    made = demo_store.fill(store, settings, account["password"], now=SystemClock().now())
-    store.close()
+    made = _shop(settings, account["password"])
     people = folder / "customers.json"
-    people.write_text(json.dumps(demo_store.phones(), ensure_ascii=False))
+    people.write_text(json.dumps(shop.phones(SystemClock().now()), ensure_ascii=False))
     programs = _start(environ, web, phones, people)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -57,6 +54,15 @@ def main() -> None:
             _must_live(programs)
     finally:
         _end(programs)
+
+
+def _shop(settings: Settings, password: str) -> str:
+    store = Store(settings.database_url)
+    try:
+        migrate.upgrade(store.engine)
+        return shop.fill(store, settings, password, now=SystemClock().now())
+    finally:
+        store.close()
 
 
 def free_port(wanted: int) -> int:
@@ -161,7 +167,7 @@ def _say(web: int, phones: int, password: str, made: str, seconds: float) -> Non
 
   顾客手机  phone     http://127.0.0.1:{phones}/
   客服后台  console   http://127.0.0.1:{web}/console/
-            账号 name {demo_store.STAFF}   密码 password {password}
+            账号 name {shop.STAFF}   密码 password {password}
 
 {made}
 按 Ctrl-C 结束。 Ctrl-C ends it.

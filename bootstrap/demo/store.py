@@ -1,0 +1,227 @@
+"""Fills an empty database with the demo shop: people, two years of orders, talk and tickets."""
+
+import heapq
+import random
+import secrets
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bootstrap.demo import people, talk
+from bootstrap.demo.people import Person
+from config import Settings
+from membership import coupons, customers, gifts, lifecycle, orders, points
+from membership.models import Member, Order, PointsEntry
+from membership.privacy import Privacy
+from messaging import contacts
+from messaging.models import Inbox
+from store.columns import Model
+from store.transactions import Store
+from tickets import ending, service, staff, work
+from tickets.models import Ticket
+
+STAFF = "demo"
+COLLEAGUES = (
+    ("xiaomei", "小美", "agent"),
+    ("ajie", "阿杰", "agent"),
+    ("lan", "兰姐", "supervisor"),
+)
+TALKING = 60
+SETTLED, OPEN = 14, 5
+REFUNDED, RATED = 0.03, 0.7
+COUNTED: dict[str, type[Model]] = {
+    "顾客": Member,
+    "订单": Order,
+    "积分记录": PointsEntry,
+    "消息": Inbox,
+    "工单": Ticket,
+}
+
+
+def fill(store: Store, settings: Settings, password: str, *, now: datetime) -> str:
+    """Fill an empty store, once; return a line on what is there."""
+    with store.session() as session:
+        if not staff.any_exists(session):
+            _fill(session, settings, password, now)
+        counted = [f"{_count(session, model):,} {name}" for name, model in COUNTED.items()]
+    return "  示例店  demo shop " + " · ".join(counted)
+
+
+def _count(session: Session, model: type[Model]) -> int:
+    return session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def _fill(session: Session, settings: Settings, password: str, now: datetime) -> None:
+    everybody = list(people.everybody(now))
+    members = _customers(session, everybody, settings, now)
+    _orders(session, everybody, members, settings, now)
+    _rewards(session, everybody, members, settings, now)
+    talking = _contacts(session, everybody, members, settings)
+    _talk(session, talking, now)
+    _tickets(session, talking, _staff(session, password, now), now)
+
+
+def _customers(
+    session: Session, everybody: list[Person], settings: Settings, now: datetime
+) -> dict[int, int]:
+    privacy = Privacy.from_key(settings.data_key)
+    return {
+        person.number: customers.post(
+            session, person.customer, now=now, privacy=privacy, timezone=settings.timezone
+        ).member_id
+        for person in everybody
+    }
+
+
+def _orders(
+    session: Session,
+    everybody: list[Person],
+    members: Mapping[int, int],
+    settings: Settings,
+    now: datetime,
+) -> None:
+    """Post all orders in the order of time, a few of them refunded; points expire on the way."""
+    rng = random.Random(people.SEED)  # noqa: S311 - made up
+    terms = orders.terms(session, timezone=settings.timezone)
+    streams = [
+        ((at, person.number, amount) for at, amount in people.orders_of(person, now))
+        for person in everybody
+    ]
+    for number, (at, who, amount) in enumerate(heapq.merge(*streams)):
+        order = orders.OrderIn(
+            external_id=f"D{at:%y%m%d}{number:05}",
+            member_id=members[who],
+            amount=amount,
+            paid_at=at,
+        )
+        orders.post(session, order, now=at, by=terms)
+        if rng.random() < REFUNDED:
+            back = replace(order, status="refunded", refunded_amount=amount)
+            orders.post(session, back, now=min(at + timedelta(days=2), now), by=terms)
+    while points.expire(session, now=now):
+        pass
+    lifecycle.run(session, now=now)
+
+
+def _rewards(
+    session: Session,
+    everybody: list[Person],
+    members: Mapping[int, int],
+    settings: Settings,
+    now: datetime,
+) -> None:
+    for template in talk.COUPONS:
+        coupons.save_template(session, template, now=now)
+    for gift in talk.GIFTS:
+        gifts.save(session, gift, now=now)
+    for person in everybody[::3]:
+        coupons.issue(
+            session,
+            "return20",
+            members[person.number],
+            source="demo",
+            key=f"return:{person.number}",
+            now=now - timedelta(days=person.number % 20),
+            timezone=settings.timezone,
+        )
+
+
+def _contacts(
+    session: Session,
+    everybody: list[Person],
+    members: Mapping[int, int],
+    settings: Settings,
+) -> list[tuple[Person, int]]:
+    """The customers who follow the account, with their contacts."""
+    account = f"wechat:{settings.wechat.app_id}" if settings.wechat else "wechat:demo"
+    made = []
+    for person in everybody[:TALKING]:
+        contact = contacts.ensure(session, account, person.openid, now=person.joined)
+        contacts.follow(session, contact.id, scene="store-1", now=person.joined)
+        customers.attach(
+            session, members[person.number], contact.id, now=person.joined, actor="demo"
+        )
+        made.append((person, contact.id))
+    return made
+
+
+def _talk(session: Session, talking: list[tuple[Person, int]], now: datetime) -> None:
+    rng = random.Random(people.SEED)  # noqa: S311 - made up
+    for person, contact_id in talking:
+        for number in range(rng.randint(1, 6)):
+            at = now - (now - person.joined) * rng.uniform(0.02, 0.98)
+            said, answer = rng.choice(talk.TALKS)
+            session.add(_message(person, contact_id, number, said, answer, at))
+
+
+def _message(
+    person: Person, contact_id: int, number: int, said: str, answer: str, at: datetime
+) -> Inbox:
+    reply = answer.format(points=person.spends // 40)
+    return Inbox(
+        account="demo",
+        dedupe_key=f"{person.openid}:{number}",
+        contact_id=contact_id,
+        kind="text",
+        text=said,
+        content={},
+        occurred_at=at,
+        received_at=at,
+        state="handled",
+        reply={"type": "text", "text": reply},
+    )
+
+
+def _staff(session: Session, password: str, now: datetime) -> list[int]:
+    """The demo account and three colleagues, who have no password that anybody knows."""
+    staff.add(session, STAFF, role="admin", password=password, display_name="店长", now=now)
+    return [
+        staff.add(
+            session, name, role=role, password=secrets.token_hex(), display_name=shown, now=now
+        ).id
+        for name, shown, role in COLLEAGUES
+    ]
+
+
+def _tickets(
+    session: Session, talking: list[tuple[Person, int]], colleagues: list[int], now: datetime
+) -> None:
+    rng = random.Random(people.SEED)  # noqa: S311 - made up
+    for number in range(SETTLED + OPEN):
+        settled = number < SETTLED
+        days = rng.uniform(3, 80) if settled else rng.uniform(0.05, 0.9)
+        at = now - timedelta(days=days)
+        said, category = talk.COMPLAINTS[number % len(talk.COMPLAINTS)]
+        _, contact_id = talking[people.PHONES + number]
+        ticket = service.open(
+            session, contact_id=contact_id, description=said, category=category, now=at
+        )
+        if settled:
+            _settle(session, ticket.id, rng, colleagues, at)
+
+
+def _settle(
+    session: Session, ticket_id: int, rng: random.Random, colleagues: list[int], at: datetime
+) -> None:
+    outcome, cause = rng.choice(talk.OUTCOMES)
+    who = rng.choice(colleagues)
+    work.claim(session, ticket_id, who, now=at + timedelta(minutes=rng.randint(2, 40)))
+    done = at + timedelta(hours=rng.uniform(0.6, 30))
+    ending.resolve(session, ticket_id, who, cause=cause, outcome=outcome, now=done)
+    if rng.random() < RATED:
+        score = rng.choice((3, 4, 5, 5, 5))
+        service.rate(session, ticket_id, score, now=done + timedelta(minutes=9))
+
+
+def phones(now: datetime) -> list[dict[str, Any]]:
+    """The customers whose phones the simulated WeChat shows; the last has not followed yet."""
+    chatting = [person for person in people.everybody(now) if person.chats]
+    known = [
+        {"name": person.customer.name, "openid": person.openid, "following": True}
+        for person in chatting
+    ]
+    return [*known, {"name": "新顾客", "openid": "oDemoNewcomer", "following": False}]
