@@ -22,6 +22,11 @@ def referral_code() -> str:
     return _random(6)
 
 
+def one_time_code() -> str:
+    """Six digits, good for minutes and a few attempts."""
+    return f"{secrets.randbelow(10**6):06d}"
+
+
 def normalised(text: str) -> str:
     """A code as typed: spaces and hyphens dropped, upper case."""
     return text.replace(" ", "").replace("-", "").strip().upper()

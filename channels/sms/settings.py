@@ -1,0 +1,47 @@
+"""Which provider sends, as the SMS_ variables say."""
+
+from collections.abc import Mapping
+
+from channels.sms.port import ConsoleSms, Sms
+from channels.sms.tencent import URL, TencentAccount, TencentSms
+from store.clock import Clock
+
+PROVIDERS = ("console", "tencent")
+NEEDED = (
+    "SMS_TENCENT_SECRET_ID",
+    "SMS_TENCENT_SECRET_KEY",
+    "SMS_TENCENT_APP_ID",
+    "SMS_TENCENT_SIGN_NAME",
+    "SMS_TENCENT_BINDING_TEMPLATE",
+)
+
+
+class SmsSettingsError(Exception):
+    """A setting is missing or malformed; the text is one sentence that names it."""
+
+
+def provider(values: Mapping[str, str], clock: Clock) -> Sms:
+    """Return the provider named by SMS_PROVIDER: console (the default) or tencent."""
+    name = values.get("SMS_PROVIDER", "").strip() or "console"
+    if name not in PROVIDERS:
+        raise SmsSettingsError(f"SMS_PROVIDER must be one of {', '.join(PROVIDERS)}.")
+    return ConsoleSms() if name == "console" else TencentSms(_tencent(values), clock)
+
+
+def _tencent(values: Mapping[str, str]) -> TencentAccount:
+    for name in NEEDED:
+        if not values.get(name, "").strip():
+            raise SmsSettingsError(f"{name} is missing: SMS_PROVIDER=tencent needs it.")
+    url = values.get("SMS_TENCENT_URL", "").strip() or URL
+    if not url.startswith(("https://", "http://")):
+        raise SmsSettingsError("SMS_TENCENT_URL must be an address that starts with https://.")
+    secret_id, secret_key, app_id, sign_name, template = (values[name].strip() for name in NEEDED)
+    return TencentAccount(
+        secret_id=secret_id,
+        secret_key=secret_key,
+        app_id=app_id,
+        sign_name=sign_name,
+        templates={"binding_code": template},
+        region=values.get("SMS_TENCENT_REGION", "").strip() or "ap-guangzhou",
+        url=url,
+    )
