@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from bot.turn import Answer, Turn
 
 Handler = Callable[[Turn], Answer]
+Addition = Callable[[Turn, Answer], Answer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +18,7 @@ class Filter:
 
     def __and__(self, other: "Filter") -> "Filter":
         mine, theirs = self.test, other.test
-        return Filter(
-            f"{self.name} and {other.name}", lambda turn: mine(turn) and theirs(turn)
-        )
+        return Filter(f"{self.name} and {other.name}", lambda turn: mine(turn) and theirs(turn))
 
     def __or__(self, other: "Filter") -> "Filter":
         mine, theirs = self.test, other.test
@@ -79,12 +78,23 @@ class Route:
     run: Handler
 
 
+@dataclass(frozen=True, slots=True)
+class After:
+    """What may be added to an answer, whoever gave it."""
+
+    priority: int
+    handler: str
+    filter: Filter
+    run: Addition
+
+
 class Router:
     """The handlers of one file. Lower priorities are asked first."""
 
     def __init__(self, priority: int = 50) -> None:
         self.priority = priority
         self.routes: list[Route] = []
+        self.additions: list[After] = []
 
     def on(self, condition: Filter, priority: int | None = None) -> Callable[[Handler], Handler]:
         """Let the decorated function answer turns that meet the condition."""
@@ -97,22 +107,43 @@ class Router:
 
         return register
 
+    def after(self, condition: Filter) -> Callable[[Addition], Addition]:
+        """Let the decorated function amend the answers of turns that meet the condition then."""
+
+        def register(addition: Addition) -> Addition:
+            name = f"{addition.__module__.rpartition('.')[2]}.{addition.__name__}"
+            self.additions.append(After(self.priority, name, condition, addition))
+            return addition
+
+        return register
+
 
 class Dispatcher:
     """All routes of the house, in the order in which they are asked."""
 
     def __init__(self, routers: Iterable[Router]) -> None:
+        routers = list(routers)
         routes = [route for router in routers for route in router.routes]
+        additions = [addition for router in routers for addition in router.additions]
         self._routes = sorted(routes, key=lambda route: route.priority)
+        self._additions = sorted(additions, key=lambda addition: addition.priority)
 
     def dispatch(self, turn: Turn) -> tuple[str, Answer]:
         """Let the first route that matches answer; return its name and the answer."""
         for route in self._routes:
             if route.filter.test(turn):
-                return route.handler, route.run(turn)
+                return route.handler, self._amended(turn, route.run(turn))
         return "unhandled", None
+
+    def _amended(self, turn: Turn, answer: Answer) -> Answer:
+        for addition in self._additions:
+            if addition.filter.test(turn):
+                answer = addition.run(turn, answer)
+        return answer
 
     def table(self) -> Iterator[str]:
         """The routing table as lines for a person."""
         for route in self._routes:
             yield f"{route.priority:>4}  {route.handler:<32} {route.filter.name}"
+        for addition in self._additions:
+            yield f"then  {addition.handler:<32} {addition.filter.name}"

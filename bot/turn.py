@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
+from bot.library import Library, Shelf
 from bot.understanding import INTENTS, Understanding, Understood
 from messaging.inbound import Inbound
 from messaging.messages import Menu, Message
@@ -17,17 +18,23 @@ from messaging.values import Contact
 from store.transactions import session_on
 
 DIALOGUE_MINUTES = 30
+RESUMABLE = timedelta(hours=24)
 ASK = "ask:"
 Answer = Message | list[Message] | None
 
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What every turn may use; made once at the start of the process."""
+    """What every turn may use; made once at the start of the process.
+
+    `slow_answers` says whether a language model may be asked after the turn.
+    """
 
     understanding: Understanding
     timezone: ZoneInfo
     services: Mapping[str, Any] = field(default_factory=dict)
+    library: Library = field(default_factory=Library)
+    slow_answers: bool = False
 
 
 @dataclass
@@ -35,7 +42,8 @@ class Turn:
     """What a handler sees. It reads, changes the store through `session`, and returns an answer.
 
     `dialogue` is the running dialogue's state, or None; `option` the id of the choice that was
-    tapped or typed.
+    tapped or typed. `aside` is the dialogue that lets another handler answer this turn and goes on
+    after it, `lapsed` one whose time ran out less than a day ago (see `bot.forms`).
     """
 
     connection: Connection
@@ -44,6 +52,9 @@ class Turn:
     contact: Contact
     now: datetime
     around: Surroundings
+
+    aside: dict[str, Any] | None = None
+    lapsed: dict[str, Any] | None = None
 
     def __post_init__(self) -> None:
         self._expire_dialogue()
@@ -63,9 +74,15 @@ class Turn:
         """An ORM session inside this turn's transaction."""
         return session_on(self.connection)
 
+    @property
+    def shelf(self) -> Shelf:
+        """What staff wrote: entries, keyword replies, sayings."""
+        return self.around.library.shelf(self.connection, self.now)
+
     @cached_property
     def understood(self) -> Understood:
-        return self.around.understanding.understand(self.text)
+        taught = self.around.library.learned(self.connection, self.now)
+        return (taught or self.around.understanding).understand(self.text)
 
     @cached_property
     def intent(self) -> str:
@@ -86,16 +103,37 @@ class Turn:
         return state if state and "name" in state else None
 
     def begin(self, name: str, step: str, **data: Any) -> None:
-        """Start or replace the dialogue; it ends by itself after `DIALOGUE_MINUTES`."""
-        self._keep({"name": name, "step": step, "data": data})
+        """Start or replace the dialogue; it ends by itself after `DIALOGUE_MINUTES`.
+
+        One that stepped aside for this turn waits below the new one and comes back when it ends.
+        """
+        state: dict[str, Any] = {"name": name, "step": step, "data": data}
+        if self.aside is not None and self.aside["name"] != name:
+            state["below"] = {k: v for k, v in self.aside.items() if k not in ("below", "menu")}
+        self._keep(state)
 
     def go_to(self, step: str, **data: Any) -> None:
-        """Go on to another step, adding to what is known."""
-        state = self.dialogue or {"data": {}}
-        self._keep({**state, "step": step, "data": {**state["data"], **data}})
+        """Go on to another step, adding to what is known; the last step's choices are over."""
+        state = {key: value for key, value in (self.dialogue or {}).items() if key != "menu"}
+        self._keep({**state, "step": step, "data": {**state.get("data", {}), **data}})
 
     def end_dialogue(self) -> None:
+        """End the running dialogue; what waited below it goes on."""
+        below = (self.contact.dialogue or {}).get("below")
+        self.leave_dialogues()
+        if below is not None:
+            self.resume(below)
+
+    def leave_dialogues(self) -> None:
+        """End the running dialogue and all that waits."""
+        self.aside = None
         self.contact.dialogue = self.contact.dialogue_until = None
+
+    def resume(self, state: dict[str, Any]) -> None:
+        """Go on with a dialogue that waited or whose time ran out; its question is due again."""
+        kept = {key: value for key, value in state.items() if key != "menu"}
+        self._keep(kept)
+        self.aside = kept
 
     def remember(self, menu: Menu) -> None:
         """Know the choices again when their number or label comes back."""
@@ -115,7 +153,9 @@ class Turn:
     def _expire_dialogue(self) -> None:
         until = self.contact.dialogue_until
         if until is not None and until <= self.now:
-            self.end_dialogue()
+            if until + RESUMABLE > self.now:
+                self.lapsed = self.dialogue
+            self.leave_dialogues()
 
     def _chosen(self) -> str:
         menu = (self.contact.dialogue or {}).get("menu", ())

@@ -1,50 +1,177 @@
-"""A complaint: a short dialogue that ends in a ticket number."""
+"""A complaint: what happened, and at once a number; then what helps to settle it, if they like.
 
-from bot.router import Filter, Router, in_dialogue, intent
-from bot.turn import Turn
-from messaging.messages import Text
+The ticket opens as soon as it is known what happened, so nothing is lost when the customer stops
+answering there.
+"""
+
+from datetime import timedelta
+
+from bot import reading, standing
+from bot.forms import Data, Form, Slot, mount
+from bot.router import Router, intent
+from bot.temper import is_furious
+from bot.turn import Answer, Turn
+from handlers.orders import order_prompt, read_order
+from handlers.ticket_followups import ANOTHER, known_to_desk, says
+from messaging.messages import Menu, Option, Text
 from tickets import service
+from tickets.values import TicketView
 
 router = Router(priority=20)
-NAME = "complaint"
 BARE = 8
-GIVE_UP = frozenset({"算了", "不用了", "取消", "没事了", "不投诉了"})
-
-gives_up = Filter("gives up", lambda turn: turn.text.strip(" 。.!！~～") in GIVE_UP)
-
-
-@router.on(in_dialogue(NAME) & gives_up, priority=10)
-def leave_it(turn: Turn) -> Text:
-    turn.end_dialogue()
-    return Text("好的，那先不登记。什么时候想说，随时找我。")
+SAME_MATTER = timedelta(hours=24)
+NOT_ABOUT_ORDERS = ("态度", "店员", "服务员", "店长", "客服", "环境", "卫生", "排队", "停车")
+SORRY = "真的很抱歉给您添堵了。"
 
 
-@router.on(in_dialogue(NAME), priority=12)
-def take_down(turn: Turn) -> Text:
-    """Whatever they say or send now is what happened."""
-    return _open(turn, turn.text or "（见附件）")
+def details_wanted(_turn: Turn, data: Data) -> bool:
+    return not any(word in data.get("told", "") for word in NOT_ABOUT_ORDERS)
 
 
-@router.on(intent(NAME))
-def begin(turn: Turn) -> Text:
-    """Take the complaint down at once where it says what happened, else ask."""
-    if len(turn.text.strip()) > BARE and not turn.option:
-        return _open(turn, turn.text)
-    turn.begin(NAME, "what")
-    return Text("非常抱歉让您不愉快了。请告诉我发生了什么？有照片也可以直接发过来。")
+def phone_wanted(turn: Turn, _data: Data) -> bool:
+    """A member's phone is known already."""
+    return turn.contact.member_id is None
 
 
-def _open(turn: Turn, description: str) -> Text:
+def register(turn: Turn, data: Data) -> Answer:
+    """Open the ticket, say its number, and ask what is still missing."""
+    worth, angry = standing.of(turn), is_furious(turn)
+    told = data["what"]
     ticket = service.open(
         turn.session,
         contact_id=turn.contact.id,
+        member_id=turn.contact.member_id,
         kind="complaint",
-        description=description,
+        description=told,
         source_inbox_id=turn.inbox_id,
+        order_no=reading.order_no(told),
+        phone=reading.phone(told),
+        standing=worth,
+        strong_words=angry,
         now=turn.now,
     )
-    turn.end_dialogue()
+    said = f"{SORRY}已经登记，编号 #{ticket.number}，店员会尽快联系您。有照片直接发在这里就行。"
+    if angry or standing.is_vip(worth):
+        return [Text(said + "回复「查进度」随时了解处理情况。"), offer_person(ticket)]
+    known = {"order": ticket.order_no, "phone": reading.phone(told)}
+    found = {name: value for name, value in known.items() if value is not None}
+    return DETAILS.start(turn, said + "\n", ticket=ticket.id, told=told, **found)
+
+
+def offer_person(ticket: TicketView) -> Menu:
+    """A person, unasked: for strong words and for our best customers."""
+    return Menu(
+        f"#{ticket.number} 已经按加急处理。要我现在就请店员来跟您说吗？",
+        (Option("ask:human_agent", "现在找店员"), Option("complaint:wait", "先不用，等回复")),
+    )
+
+
+def complete(turn: Turn, data: Data) -> Answer:
+    """Add the details to the ticket."""
+    lines = [
+        f"{label}：{data[name]}"
+        for name, label in (("order", "订单号"), ("phone", "联系电话"))
+        if data.get(name) and data[name] not in data["told"]
+    ]
+    if lines:
+        service.add_note_from_customer(
+            turn.session, data["ticket"], "\n".join(lines), inbox_id=turn.inbox_id, now=turn.now
+        )
+    number = service.get(turn.session, data["ticket"]).number
     return Text(
-        f"真的很抱歉。您的问题已登记，编号 #{ticket.number}，店员会尽快联系您。\n"
+        f"好的，#{number} 都记下了，店员会尽快联系您。\n"
         "想补充照片或细节，直接发在这里；回复「查进度」随时了解处理情况。"
     )
+
+
+def left_details(turn: Turn, data: Data) -> Answer:
+    """No more questions, but the complaint stands until they say otherwise."""
+    number = service.get(turn.session, data["ticket"]).number
+    return Menu(
+        f"好的，不多问了。#{number} 要继续处理吗？",
+        (
+            Option("complaint:wait", f"继续处理 #{number}"),
+            Option(f"withdraw:{data['ticket']}", f"撤回 #{number}"),
+        ),
+    )
+
+
+WHAT = Form(
+    name="complaint",
+    slots=(
+        Slot(
+            "what",
+            Text("非常抱歉让您不愉快了。请告诉我发生了什么？有照片也可以直接发过来。"),
+            reading.told,
+            free=True,
+        ),
+    ),
+    finish=register,
+    cancelled=lambda _turn, _data: Text("好的，那先不登记。什么时候想说，随时找我。"),
+    owns=frozenset({"complaint"}),
+)
+DETAILS: Form = Form(
+    name="complaint_details",
+    slots=(
+        Slot(
+            "order",
+            lambda turn, _data: order_prompt(turn, DETAILS, "方便告诉我是哪一笔订单吗？"),
+            read_order,
+            optional=True,
+            hint="这个不太像订单号。",
+            wanted=details_wanted,
+        ),
+        Slot(
+            "phone",
+            Text("留个手机号吗？店员可以直接打给您。不方便就回复「跳过」。"),
+            lambda turn: reading.phone(turn.text),
+            optional=True,
+            hint="这个号码好像不全，是 11 位的手机号吗？",
+            wanted=phone_wanted,
+        ),
+    ),
+    finish=complete,
+    cancelled=left_details,
+    owns=frozenset({"complaint", "order_logistics", "refund_return", "product_question"}),
+    pictures="照片收到了，已经放进您的反馈里。",
+)
+mount(router, WHAT)
+mount(router, DETAILS)
+
+
+@router.on(says(ANOTHER, "another matter") & known_to_desk)
+def begin_another(turn: Turn) -> Answer:
+    return WHAT.start(turn)
+
+
+@router.on(intent("complaint"))
+def begin(turn: Turn) -> Answer:
+    """Take the complaint down at once where it says what happened, else ask.
+
+    What comes soon after an open complaint is more about it.
+    """
+    if turn.option or len(turn.text.strip()) <= BARE:
+        return WHAT.start(turn)
+    earlier = _running(turn)
+    return add_to(turn, earlier) if earlier else WHAT.start(turn, what=turn.text)
+
+
+def add_to(turn: Turn, ticket: TicketView) -> Answer:
+    service.add_note_from_customer(
+        turn.session, ticket.id, turn.text, inbox_id=turn.inbox_id, now=turn.now
+    )
+    said = Text(
+        f"收到，已经补充到 #{ticket.number}，店员会一起处理。"
+        "如果是另一件事，回复「新的投诉」单独登记。"
+    )
+    return [said, offer_person(ticket)] if is_furious(turn) else said
+
+
+def _running(turn: Turn) -> TicketView | None:
+    """The complaint they are in the middle of."""
+    if turn.contact.conversation_id is None:
+        return None
+    ticket = service.latest_for_contact(turn.session, turn.contact.id)
+    if ticket is None or ticket.kind != "complaint" or not ticket.is_working:
+        return None
+    return ticket if turn.now - ticket.opened_at <= SAME_MATTER else None

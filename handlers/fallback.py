@@ -1,8 +1,10 @@
 """What nobody else answers: ask which of the likeliest was meant, then call a person."""
 
 from bot.router import Filter, Router, is_event, is_message, kind
-from bot.turn import Turn
-from handlers.human import promise
+from bot.turn import Answer, Turn
+from handlers.answers import from_knowledge, miss
+from handlers.human import hand_over, promise
+from handlers.slow_answer import leave_to_model
 from messaging.messages import Menu, Option, Text
 from tickets import handoff
 
@@ -25,10 +27,24 @@ LABELS = {
     "unsubscribe": "不再接收推送",
 }
 LIKELY = 0.08
+TELLING = 0.3
+MEDIA = ("image", "voice", "video", "shortvideo", "location", "link", "file")
 
 asked_already = Filter(
-    "asked already", lambda turn: bool(turn.dialogue and turn.dialogue["name"] == NAME)
+    "asked already", lambda turn: turn.dialogue is not None and turn.dialogue["name"] == NAME
 )
+waits_for_person = Filter(
+    "waits for a person",
+    lambda turn: (
+        turn.contact.conversation_id is not None
+        and handoff.position(turn.session, turn.contact.id) > 0
+    ),
+)
+understood_since = asked_already & Filter(
+    "understood since", lambda turn: (turn.dialogue or {})["data"]["inbox"] != turn.inbox_id
+)
+angry = Filter("strong negative wording", lambda turn: turn.understood.negative)
+known_to_desk = Filter("known to the desk", lambda turn: turn.contact.conversation_id is not None)
 
 
 @router.on(is_event)
@@ -36,37 +52,61 @@ def unknown_event(_turn: Turn) -> None:
     """Kept in the inbox; nothing is said."""
 
 
-@router.on(kind("image", "voice", "video", "shortvideo", "location", "link", "file"))
-def received(turn: Turn) -> Text | Menu:
+@router.on(is_message & waits_for_person, priority=94)
+def kept_for_person(_turn: Turn) -> Text:
+    return Text("收到，已经放进您的问题里，店员一来就能看到。")
+
+
+@router.on(kind(*MEDIA) & Filter("wordless", lambda turn: not turn.text), priority=95)
+def received(turn: Turn) -> Text:
     """A picture or a recording, outside of any dialogue."""
-    if turn.text and turn.inbound.kind == "voice":
-        return _clarify(turn)
+    if turn.contact.conversation_id is not None:
+        return Text("收到啦，已经放进您的反馈里，店员会看到的。")
     return Text("收到啦。这是想反馈什么问题吗？简单说两句，我帮您转给店员。")
 
 
-@router.on(is_message & asked_already)
-def call_a_person(turn: Turn) -> Text:
-    """Twice not understood: a person takes over."""
-    turn.end_dialogue()
-    asked = handoff.request_human(
-        turn.session,
-        turn.contact.id,
-        "not understood",
-        text=turn.text,
-        inbox_id=turn.inbox_id,
-        now=turn.now,
+@router.on(is_message & angry, priority=96)
+def soothe(turn: Turn) -> Menu:
+    """Whatever it is about: somebody this angry is offered a person."""
+    miss(turn, "not_understood", turn.understood.intent)
+    return Menu(
+        "实在抱歉让您不愉快了。要我现在请店员直接跟您沟通吗？",
+        (Option("ask:human_agent", "请店员来"), Option("ask:complaint", "先登记一下问题")),
     )
+
+
+@router.on(is_message & asked_already, priority=98)
+def call_a_person(turn: Turn) -> Answer:
+    """Twice not understood: a person takes over, unless staff wrote the answer down."""
+    answer = from_knowledge(turn)
+    if answer is not None:
+        return answer
+    miss(turn, "not_understood", turn.understood.intent)
+    asked = hand_over(turn, "not understood")
     return Text(f"抱歉，我没能听明白，请店员来帮您。{promise(turn, asked)}")
 
 
 @router.on(is_message)
-def not_understood(turn: Turn) -> Text | Menu:
-    """Offer the two or three likeliest, and a person."""
+def not_understood(turn: Turn) -> Answer:
+    """What staff wrote, else the model if the house has one, else the two or three likeliest."""
+    answer = from_knowledge(turn)
+    if answer is not None:
+        return answer
+    miss(turn, "not_understood", turn.understood.intent)
+    if turn.understood.confidence < TELLING and (promised := leave_to_model(turn)):
+        return promised
     return _clarify(turn)
 
 
+@router.after(understood_since)
+def forget(turn: Turn, answer: Answer) -> Answer:
+    """Only two misunderstandings in a row call a person."""
+    turn.end_dialogue()
+    return answer
+
+
 def _clarify(turn: Turn) -> Text | Menu:
-    turn.begin(NAME, "which")
+    turn.begin(NAME, "which", inbox=turn.inbox_id)
     options = tuple(
         Option(f"ask:{name}", LABELS[name])
         for name, share in turn.understood.alternatives[:3]

@@ -2,8 +2,9 @@
 
 from bot.router import Router, event
 from bot.turn import Turn
+from handlers.answers import filled
 from messaging import contacts
-from messaging.messages import Menu, Option
+from messaging.messages import Menu, Message, Option, Text
 
 router = Router(priority=5)
 SCENE = "qrscene_"
@@ -21,17 +22,36 @@ CHOICES = (
 
 
 @router.on(event("subscribe"))
-def welcome(turn: Turn) -> Menu:
-    """Greet a new follower by the QR code they came from."""
+def welcome(turn: Turn) -> Message:
+    """Greet a new follower by the QR code they came from: as staff wrote it, else as we do."""
     scene = turn.inbound.event_key.removeprefix(SCENE)
     contacts.follow(turn.session, turn.contact.id, scene=scene[:64], now=turn.now)
-    return Menu(GREETINGS.get(scene.partition("-")[0], GREETING), CHOICES)
+    source = scene.partition("-")[0]
+    names = [f"welcome:{name}" for name in (scene, source) if name]
+    written = written_menu(turn, *names) or (
+        None if source in GREETINGS else written_menu(turn, "welcome")
+    )
+    return written or Menu(GREETINGS.get(source, GREETING), CHOICES)
+
+
+def written_menu(turn: Turn, *names: str) -> Message | None:
+    """The first of these that staff wrote."""
+    saying = turn.shelf.saying(turn.contact.account, *names)
+    if saying is None:
+        return None
+    text = filled(turn, saying.text)
+    if not saying.options:
+        return Text(text)
+    return Menu(text, tuple(Option(key, label) for key, label in saying.options), saying.tail)
 
 
 @router.on(event("SCAN"))
-def scanned(turn: Turn) -> Menu:
+def scanned(turn: Turn) -> Message:
     """Greet a follower who scanned one of our codes."""
     source = turn.inbound.event_key.partition("-")[0]
+    written = written_menu(turn, f"scan:{turn.inbound.event_key}", f"scan:{source}", "scan")
+    if written is not None:
+        return written
     again = "您又来啦，" if source in GREETINGS else "您好，"
     return Menu(f"{again}今天想看点什么？", CHOICES)
 
@@ -41,7 +61,7 @@ def farewell(turn: Turn) -> None:
     """Note that they left: nothing can be sent to them any more."""
     contacts.unfollow(turn.session, turn.contact.id, now=turn.now)
     turn.contact.message_left = turn.contact.act_left = 0
-    turn.end_dialogue()
+    turn.leave_dialogues()
 
 
 @router.on(event("subscribe_msg_popup_event", "VIEW", "LOCATION"), priority=90)

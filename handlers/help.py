@@ -4,7 +4,8 @@ import re
 
 from bot.router import Filter, Router, intent
 from bot.turn import Turn
-from messaging.messages import Menu, Option
+from handlers.follow import written_menu
+from messaging.messages import Menu, Message, Option
 
 router = Router(priority=40)
 ASKED = re.compile(
@@ -22,10 +23,12 @@ asks_for_help = Filter("asks for help", lambda turn: bool(ASKED.match(turn.text.
 
 
 @router.on(asks_for_help)
-def show_menu(_turn: Turn) -> Menu:
-    return Menu("我可以帮您：", CHOICES, "直接说您想办的事也可以～")
+def show_menu(turn: Turn) -> Message:
+    return written_menu(turn, "help") or Menu("我可以帮您：", CHOICES, "直接说您想办的事也可以～")
 
 
 @router.on(intent("greeting"))
-def greet(_turn: Turn) -> Menu:
-    return Menu("您好，我在呢！有什么可以帮您？", CHOICES[:3] + CHOICES[4:])
+def greet(turn: Turn) -> Message:
+    return written_menu(turn, "greeting") or Menu(
+        "您好，我在呢！有什么可以帮您？", CHOICES[:3] + CHOICES[4:]
+    )

@@ -1,5 +1,6 @@
 """The customer asks for a person."""
 
+from bot import standing
 from bot.router import Router, intent
 from bot.turn import Turn
 from bot.wording import when
@@ -13,16 +14,27 @@ router = Router(priority=30)
 @router.on(intent("human_agent"))
 def call_staff(turn: Turn) -> Text:
     """Put them into the queue and say honestly how long it takes."""
-    turn.end_dialogue()
-    asked = handoff.request_human(
+    return Text(promise(turn, hand_over(turn, "asked")))
+
+
+def hand_over(turn: Turn, reason: str, story: str = "") -> HandOff:
+    """Ask for a person, telling them what was said so far."""
+    state = turn.aside or turn.dialogue or {}
+    begun = [
+        value
+        for name, value in state.get("data", {}).items()
+        if isinstance(value, str) and not name.startswith("_")
+    ]
+    turn.leave_dialogues()
+    return handoff.request_human(
         turn.session,
         turn.contact.id,
-        "asked",
-        text=turn.text or "请求人工客服",
+        reason,
+        text="\n".join(filter(None, [story or turn.text or "请求人工客服", *begun])),
         inbox_id=turn.inbox_id,
+        standing=standing.of(turn),
         now=turn.now,
     )
-    return Text(promise(turn, asked))
 
 
 def promise(turn: Turn, asked: HandOff) -> str:

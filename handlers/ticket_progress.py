@@ -1,8 +1,9 @@
 """How far is my case?"""
 
 from bot.router import Router, intent
-from bot.turn import Turn
+from bot.turn import Answer, Turn
 from bot.wording import when
+from handlers.ticket_followups import rating_question
 from messaging.messages import Menu, Option, Text
 from tickets import service
 from tickets.values import TicketView
@@ -20,7 +21,7 @@ STATES = {
 
 
 @router.on(intent("ticket_progress"))
-def show_progress(turn: Turn) -> Text | Menu:
+def show_progress(turn: Turn) -> Answer:
     """Say the number, the state and the next step of the latest ticket."""
     ticket = service.latest_for_contact(turn.session, turn.contact.id)
     if ticket is None:
@@ -28,7 +29,10 @@ def show_progress(turn: Turn) -> Text | Menu:
             "您这边还没有登记过的问题。遇到什么事了？",
             (Option("ask:complaint", "反馈一个问题"), Option("ask:human_agent", "找店员")),
         )
-    return Text(progress(turn, ticket))
+    said = Text(progress(turn, ticket))
+    if ticket.state == "resolved" and ticket.rating is None:
+        return [said, rating_question(ticket)]
+    return said
 
 
 def progress(turn: Turn, ticket: TicketView) -> str:

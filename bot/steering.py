@@ -1,0 +1,82 @@
+"""Words by which customers steer a dialogue, whatever it asks."""
+
+import re
+from dataclasses import replace
+
+from bot.turn import Answer
+from messaging.messages import Menu, Message, Text
+
+EDGES = " \t\n。.!！~～,，?？、…吧啊呀哦了呢哈"
+_CANCELS = """
+算 不用 不弄 不办 不要 不说 取消 退出 停 没事 不需要 别弄 先不 不填 不想弄 不想说 不投诉 不退 不开
+先这样 不报 没事儿 不必 别问 不问
+"""
+_DECLINES = "不用 不需要 不填 不说 不想说 先不填 不要 不必 不想填"
+_BACKS = "上一步 返回 返回上一步 回上一步 退回 退回上一步 上一个 改上一个 回去 后退"
+_SKIPS = """
+跳过 没有 不记得 忘 忘记 不知道 不清楚 不方便 不提供 不想给 无 略 略过 下一步 不留 找不到 没 没单号
+没订单号 没有单号 没有订单号 记不得 记不清 不想留 不用留 没照片 跳 pass
+"""
+_YESES = """
+是 是的 对 对的 好 好的 可以 没错 嗯 嗯嗯 ok 确认 确定 提交 行 没问题 yes 恩 中 要 就这样 确认提交
+正确 好滴 得
+"""
+_NOES = "不 不是 不对 错 改 修改 不行 重填 重新填 有误 no 要改 改一下"
+CANCELS = frozenset(_CANCELS.split())
+DECLINES = frozenset(_DECLINES.split())
+BACKS = frozenset(_BACKS.split())
+SKIPS = frozenset(_SKIPS.split())
+YESES = frozenset(_YESES.split())
+NOES = frozenset(_NOES.split())
+CANCEL_LINE = re.compile(
+    r"^(那|唉|哎|嗨)?(就)?(算了|不用了|取消|没事了)[吧啊呀,，。!！ ]*(谢谢|不用了|算了)?$"
+)
+
+
+def bare(text: str) -> str:
+    """A short answer without its edges: 「算了吧！」 becomes 「算」."""
+    return text.strip(EDGES).lower()
+
+
+def is_cancel(text: str) -> bool:
+    return bare(text) in CANCELS or bool(CANCEL_LINE.match(text.strip()))
+
+
+def declines(text: str) -> bool:
+    """A no to an optional question, where it would otherwise be a no to everything."""
+    return is_skip(text) or bare(text) in DECLINES
+
+
+def is_back(text: str) -> bool:
+    return bare(text) in BACKS
+
+
+def is_skip(text: str) -> bool:
+    return bare(text) in SKIPS
+
+
+def is_yes(text: str) -> bool:
+    return bare(text) in YESES
+
+
+def is_no(text: str) -> bool:
+    return bare(text) in NOES
+
+
+def led(lead: str, message: Message) -> list[Message]:
+    """A message with words before it, in one bubble where it can be."""
+    if not lead:
+        return [message]
+    if isinstance(message, Text):
+        return [Text(f"{lead}\n{message.text}")]
+    if isinstance(message, Menu):
+        return [replace(message, head=f"{lead}\n{message.head}")]
+    return [Text(lead), message]
+
+
+def joined(answer: Answer, question: Message) -> list[Message]:
+    """An answer followed by a question; two texts become one bubble."""
+    said = answer if isinstance(answer, list) else [answer] if answer else []
+    if said and isinstance(said[-1], Text):
+        return [*said[:-1], *led(f"{said[-1].text}\n", question)]
+    return [*said, question]

@@ -1,0 +1,104 @@
+"""An invoice: for whom, which tax number, which order, confirmed, then a ticket for staff."""
+
+import re
+
+from bot import reading
+from bot.forms import Data, Form, Slot, mount
+from bot.router import Router, intent
+from bot.turn import Answer, Turn
+from handlers.answers import CLOSE, from_knowledge
+from handlers.orders import order_prompt, read_order
+from messaging.messages import Text
+from tickets import service
+
+router = Router(priority=45)
+COMPANY = re.compile(
+    r"公司|集团|厂|中心|学校|大学|医院|银行|事务所|有限|合作社|工作室|协会|店$|局$|院$"
+)
+ASKS = ("怎么", "多久", "吗", "？", "?", "能不能", "可以", "几天", "什么时候")
+TITLE = re.compile(r"^(?:抬头)?(?:是|写|开|：|:)?\s*(?P<title>.{2,60}?)[。.!！]?$")
+
+
+@router.on(intent("invoice"))
+def begin(turn: Turn) -> Answer:
+    """Answer a question from the knowledge base; else take down what an invoice needs."""
+    if any(word in turn.text for word in ASKS):
+        answer = from_knowledge(turn, floor=CLOSE)
+        if answer is not None:
+            return answer
+    known = {"order": reading.order_no(turn.text)} if not turn.option else {}
+    found = {name: value for name, value in known.items() if value is not None}
+    return FORM.start(turn, "好的，帮您登记开票。", **found)
+
+
+def read_title(turn: Turn) -> str | None:
+    """「个人」 or a company's name, its tax number taken out."""
+    line = reading.TAX_NUMBER.sub("", turn.text).strip(" ,，、税号：:")
+    found = TITLE.match(line)
+    return found.group("title").strip() if found else None
+
+
+def read_tax_number(turn: Turn) -> str | None:
+    found = reading.TAX_NUMBER.search(turn.text.upper().replace(" ", ""))
+    return found.group() if found else None
+
+
+def is_company(_turn: Turn, data: Data) -> bool:
+    return bool(COMPANY.search(data.get("title") or ""))
+
+
+def summary(_turn: Turn, data: Data) -> str:
+    parts = [f"抬头「{data['title']}」"]
+    if data.get("tax_number"):
+        parts.append(f"税号 {data['tax_number']}")
+    if data.get("order"):
+        parts.append(f"订单 {data['order']}")
+    return f"跟您核对一下：{'，'.join(parts)}。这样登记开票可以吗？"
+
+
+def submit(turn: Turn, data: Data) -> Answer:
+    ticket = service.open(
+        turn.session,
+        contact_id=turn.contact.id,
+        member_id=turn.contact.member_id,
+        kind="enquiry",
+        category="invoice",
+        subject=f"开发票：{data['title']}",
+        description=summary(turn, data),
+        source_inbox_id=turn.inbox_id,
+        order_no=data.get("order"),
+        now=turn.now,
+    )
+    return Text(f"开票已登记，编号 #{ticket.number}。店员开好后会在这里发给您。")
+
+
+FORM: Form = Form(
+    name="invoice",
+    slots=(
+        Slot(
+            "title",
+            Text("发票抬头写什么？个人的话回复「个人」，公司请发公司全称。"),
+            read_title,
+            hint="抬头没看明白。",
+        ),
+        Slot(
+            "tax_number",
+            Text("请发一下公司税号（15 到 20 位）。"),
+            read_tax_number,
+            hint="税号好像不对，应该是 15 到 20 位的数字和大写字母。",
+            wanted=is_company,
+        ),
+        Slot(
+            "order",
+            lambda turn, _data: order_prompt(turn, FORM, "开哪一笔订单的？"),
+            read_order,
+            optional=True,
+            hint="这个不太像订单号。",
+        ),
+    ),
+    finish=submit,
+    confirm=summary,
+    cancelled=lambda _turn, _data: Text("好的，先不开了。需要发票时随时找我。"),
+    owns=frozenset({"invoice"}),
+)
+mount(router, FORM)

@@ -1,0 +1,67 @@
+"""Where is my order? What the shop's system told us of it, and a person for the parcel itself."""
+
+from bot import reading
+from bot.forms import Data, Form, Slot, mount
+from bot.router import Router, intent
+from bot.turn import Answer, Turn
+from handlers.answers import CLOSE, from_knowledge
+from handlers.human import hand_over, promise
+from handlers.orders import STATES, label, latest, order_prompt, read_order
+from membership import orders
+from membership.orders import OrderView
+from messaging.messages import Menu, Option, Text
+
+router = Router(priority=50)
+
+
+@router.on(intent("order_logistics"))
+def where(turn: Turn) -> Answer:
+    """Answer from the knowledge base, from the order that is named, or from the latest one."""
+    number = reading.order_no(turn.text)
+    if number is not None:
+        return look_up(turn, {"order": number})
+    answer = from_knowledge(turn, floor=CLOSE)
+    if answer is not None:
+        return answer
+    known = latest(turn)
+    if len(known) == 1:
+        return tell(turn, known[0])
+    return FORM.start(turn)
+
+
+def look_up(turn: Turn, data: Data) -> Answer:
+    """Say how the order stands; one that is not theirs or not known goes to a person."""
+    found = orders.by_external_id(turn.session, data["order"])
+    mine = turn.contact.member_id
+    if found is not None and mine is not None and found.member_id == mine:
+        return tell(turn, found)
+    asked = hand_over(turn, "order", f"查询订单 {data['order']} 的物流：{turn.text}")
+    return Text(f"订单 {data['order']} 我请店员帮您查快递。{promise(turn, asked)}")
+
+
+def tell(turn: Turn, order: OrderView) -> Answer:
+    state = STATES.get(order.status, "处理中")
+    return Menu(
+        f"您的订单 {label(turn, order)}：{state}。快递走到哪儿了，我可以请店员查给您。",
+        (
+            Option("ask:human_agent", "请店员查快递"),
+            Option("ask:refund_return", "这单要退款退货"),
+        ),
+    )
+
+
+FORM: Form = Form(
+    name="logistics",
+    slots=(
+        Slot(
+            "order",
+            lambda turn, _data: order_prompt(turn, FORM, "您想查哪一笔订单？", optional=False),
+            read_order,
+            hint="没认出订单号，",
+        ),
+    ),
+    finish=look_up,
+    cancelled=lambda _turn, _data: Text("好的，想查的时候再告诉我～"),
+    owns=frozenset({"order_logistics"}),
+)
+mount(router, FORM)

@@ -1,0 +1,82 @@
+"""Refund, return, exchange: which order, why, confirmed by name, then an after-sale ticket."""
+
+from bot import reading, standing
+from bot.forms import Data, Form, Slot, mount
+from bot.router import Router, intent
+from bot.turn import Answer, Turn
+from handlers.answers import CLOSE, from_knowledge
+from handlers.orders import order_prompt, read_order
+from messaging.messages import Text
+from tickets import service
+
+router = Router(priority=45)
+BARE = 10
+KINDS = (("换货", ("换货", "换一", "调换", "换个", "换成")), ("退货", ("退货", "退回")))
+ASKS_HOW = ("怎么", "多久", "几天", "吗", "？", "?", "规则", "政策", "能不能", "可以")
+
+
+@router.on(intent("refund_return"))
+def begin(turn: Turn) -> Answer:
+    """A question on how it goes is answered from the knowledge base; a wish starts the form."""
+    if any(word in turn.text for word in ASKS_HOW):
+        answer = from_knowledge(turn, floor=CLOSE)
+        if answer is not None:
+            return answer
+    known = {"order": reading.order_no(turn.text)}
+    if len(turn.text.strip()) > BARE and not turn.option:
+        known["why"] = turn.text.strip()
+    found = {name: value for name, value in known.items() if value is not None}
+    return FORM.start(turn, "好的，我来帮您登记。", kind=wished(turn.text), **found)
+
+
+def wished(text: str) -> str:
+    return next((name for name, words in KINDS if any(w in text for w in words)), "退款")
+
+
+def summary(_turn: Turn, data: Data) -> str:
+    order = f"订单 {data['order']}" if data.get("order") else "订单未提供"
+    return f"跟您核对一下：申请{data['kind']}，{order}，原因「{data['why'][:60]}」。确认提交吗？"
+
+
+def submit(turn: Turn, data: Data) -> Answer:
+    """Open the ticket. No money moves here: staff decide."""
+    ticket = service.open(
+        turn.session,
+        contact_id=turn.contact.id,
+        member_id=turn.contact.member_id,
+        kind="after_sale",
+        category=data["kind"],
+        subject=f"{data['kind']}：{data['why']}",
+        description=data["why"],
+        source_inbox_id=turn.inbox_id,
+        order_no=data.get("order"),
+        standing=standing.of(turn),
+        now=turn.now,
+    )
+    return Text(
+        f"已提交，售后编号 #{ticket.number}。店员审核后会在这里回复您，"
+        "有商品照片可以先发过来。回复「查进度」随时查看。"
+    )
+
+
+FORM: Form = Form(
+    name="refund",
+    slots=(
+        Slot(
+            "order",
+            lambda turn, _data: order_prompt(turn, FORM, "是哪一笔订单呢？"),
+            read_order,
+            optional=True,
+            hint="这个不太像订单号。",
+        ),
+        Slot(
+            "why", Text("方便说下原因吗？商品有问题的话，也可以发照片。"), reading.told, free=True
+        ),
+    ),
+    finish=submit,
+    confirm=summary,
+    cancelled=lambda _turn, _data: Text("好的，那先不申请了。需要的时候再找我～"),
+    owns=frozenset({"refund_return", "complaint", "product_question", "order_logistics"}),
+    pictures="照片收到了。",
+)
+mount(router, FORM)

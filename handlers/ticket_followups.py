@@ -1,0 +1,117 @@
+"""After a ticket: it is not solved, more about it, leave it, or how it went."""
+
+import re
+
+from bot.router import Filter, Router, chosen
+from bot.turn import Answer, Turn
+from handlers.human import hand_over, promise
+from messaging.messages import Menu, Option, Text
+from tickets import service
+from tickets.errors import IllegalMove
+from tickets.values import TicketView
+
+router = Router(priority=15)
+WITHDRAW, RATE, LONGEST = "withdraw:", "rate:", 30
+GRADES = ((5, "很满意"), (4, "满意"), (3, "一般"), (2, "不太满意"), (1, "很不满意"))
+NOT_SOLVED = re.compile(
+    r"(?:还|仍|根本|都|一直|又)?(?:是)?(?:没|没有|未|木有)(?:有|能|给我|帮我)?(?:完全)?"
+    r"(?:解决|处理好|搞定|弄好)(?:啊|呢|呀|好|掉|了)*[。！!？?~～ ]*$"
+)
+SOLVED = re.compile(r"^(?:问题)?(?:已经?|都)?(?:解决|处理好|搞定|弄好)了?[。！!~～ ]*(?:谢谢.*)?$")
+LEAVE = re.compile(
+    r"^(?:我?(?:要|想)|帮我|请|麻烦)?(?:撤销|撤回|撤掉|取消|撤)(?:一下|掉)?"
+    r"(?:这个|那个|我的|上次的|刚才的)?(?:投诉|反馈|工单|售后|申请|登记)(?:吧|了)?[。！! ]*$"
+    r"|^不(?:想)?投诉了.*$|^投诉(?:撤了|撤回|撤销|取消)吧?$"
+)
+ANOTHER = re.compile(r"^(?:是)?(?:另外?一件事|新的?投诉|别的事|另一件)[。！! ]*$")
+
+
+def says(pattern: re.Pattern[str], name: str) -> Filter:
+    return Filter(name, lambda turn: len(turn.text) <= LONGEST and bool(pattern.search(turn.text)))
+
+
+known_to_desk = Filter("known to the desk", lambda turn: turn.contact.conversation_id is not None)
+
+
+@router.on(known_to_desk & says(NOT_SOLVED, "says not solved"))
+def not_solved(turn: Turn) -> Answer:
+    """Open the settled ticket again; one that is still open gets a person if they like."""
+    ticket = service.latest_for_contact(turn.session, turn.contact.id)
+    if ticket is None:
+        return Text("您这边还没有登记过的问题，直接告诉我发生了什么就行。")
+    if ticket.is_working:
+        return Menu(
+            f"让您久等了，真不好意思。#{ticket.number} 还在处理中，店员看得到您在催。"
+            "要直接找店员问问吗？",
+            (Option("ask:human_agent", "找店员"), Option("complaint:wait", "再等等")),
+        )
+    again = service.not_solved(turn.session, ticket.id, now=turn.now)
+    return Text(
+        f"抱歉没帮您处理好。#{again.number} 已经重新打开，店员会再跟进，您也可以说说哪里还没解决。"
+    )
+
+
+@router.on(known_to_desk & says(LEAVE, "withdraws"))
+def ask_before_withdrawing(turn: Turn) -> Answer:
+    """Name what would be withdrawn before it is."""
+    ticket = service.latest_for_contact(turn.session, turn.contact.id)
+    if ticket is None or not ticket.is_working:
+        return Text("您现在没有正在处理的反馈，不用撤销～")
+    return Menu(
+        f"要撤回 #{ticket.number}「{ticket.subject}」吗？撤回后就不再跟进了。",
+        (
+            Option(f"{WITHDRAW}{ticket.id}", f"确认撤回 #{ticket.number}"),
+            Option("complaint:wait", "不撤，继续处理"),
+        ),
+    )
+
+
+@router.on(chosen(WITHDRAW), priority=9)
+def withdraw(turn: Turn) -> Answer:
+    ticket = _own(turn, turn.option.removeprefix(WITHDRAW))
+    if ticket is None:
+        return None
+    try:
+        service.withdraw(turn.session, ticket.id, now=turn.now)
+    except IllegalMove:
+        return Text(f"#{ticket.number} 之前已经结束了，不用再撤回～")
+    return Text(f"好的，#{ticket.number} 已撤回。之后还有问题，随时找我。")
+
+
+@router.on(chosen("complaint:wait"), priority=9)
+def wait(_turn: Turn) -> Text:
+    return Text("好的，店员会尽快联系您。回复「查进度」随时了解处理情况。")
+
+
+@router.on(known_to_desk & says(SOLVED, "says solved"))
+def solved(turn: Turn) -> Answer:
+    """Glad; and how was it?"""
+    ticket = service.latest_for_contact(turn.session, turn.contact.id)
+    if ticket is None or ticket.rating is not None:
+        return Text("太好了！有需要随时找我～")
+    return rating_question(ticket)
+
+
+def rating_question(ticket: TicketView) -> Menu:
+    options = tuple(Option(f"{RATE}{ticket.id}:{grade}", label) for grade, label in GRADES)
+    return Menu(f"#{ticket.number} 处理得您还满意吗？", options)
+
+
+@router.on(chosen(RATE), priority=9)
+def rate(turn: Turn) -> Answer:
+    """Keep the rating; a bad one gets a person, unasked."""
+    key, _, grade = turn.option.removeprefix(RATE).partition(":")
+    ticket = _own(turn, key)
+    if ticket is None:
+        return None
+    service.rate(turn.session, ticket.id, int(grade), now=turn.now)
+    if int(grade) >= 3:
+        return Text("谢谢您的评价，我们会继续努力！")
+    asked = hand_over(turn, "bad rating", f"#{ticket.number} 评分 {grade} 分")
+    return Text(f"很抱歉没让您满意。{promise(turn, asked)}")
+
+
+def _own(turn: Turn, key: str) -> TicketView | None:
+    """The ticket of this customer with this id."""
+    found = service.for_contact(turn.session, turn.contact.id)
+    return next((ticket for ticket in found if str(ticket.id) == key), None)
