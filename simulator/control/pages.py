@@ -15,6 +15,7 @@ def blueprint(platform: Platform) -> Blueprint:
     @routes.after_request
     def guard(response: Response) -> Response:
         response.headers["Content-Security-Policy"] = _POLICY
+        response.headers["X-Content-Type-Options"] = "nosniff"
         return response
 
     @routes.get("/")

@@ -14,7 +14,7 @@ from simulator.official.replies import InvalidReplyError, Reply, ReplyReader
 from simulator.settings import Settings
 from simulator.transcript import Transcript
 
-WORKERS = 64
+WORKERS = 256
 REVERSE_PATIENCE = 1.0
 VERIFY_EVERY = 0.5
 VERIFY_AT_LEAST_EVERY = 5.0

@@ -34,7 +34,13 @@ export class People {
     this.draw();
   }
 
+  // Many changes may come at once; the list is drawn once a frame.
   draw() {
+    cancelAnimationFrame(this.frame);
+    this.frame = requestAnimationFrame(() => this.drawNow());
+  }
+
+  drawNow() {
     const now = this.world.now();
     this.list.replaceChildren(...[...this.world.customers.values()].map((person) => this.row(person, now)));
   }

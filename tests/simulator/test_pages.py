@@ -149,7 +149,7 @@ def test_the_bench_moves_time_and_arms_faults(
 
     page.get_by_role("tab", name="故障").click()
     page.get_by_role("combobox", name=re.compile("^故障")).select_option("errcode")
-    page.get_by_label("错误码").fill("45011")
+    page.get_by_role("spinbutton", name="错误码").fill("45011")
     page.get_by_role("button", name="设下故障").click()
     expect(page.get_by_role("listitem").filter(has_text="返回错误码")).to_be_visible()
     assert api.stable()["errcode"] == 45011
