@@ -12,6 +12,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from threadpoolctl import threadpool_limits
+
 from bot.understanding.calibration import calibrated
 from bot.understanding.cutting import cutter
 from bot.understanding.lexicon import read_lexicon
@@ -25,7 +27,8 @@ def train(written: Sequence[Written], recipe: Recipe | None = None) -> Model:
     recipe = recipe or Recipe()
     lexicon = read_lexicon()
     made = examples(written, cutter(), recipe)
-    return calibrated(fit(made, lexicon, recipe), made, lexicon, recipe)
+    with threadpool_limits(limits=1):  # sums in one order, so that the bytes are the same
+        return calibrated(fit(made, lexicon, recipe), made, lexicon, recipe)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

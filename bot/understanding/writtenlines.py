@@ -1,4 +1,4 @@
-"""Reading the lines we wrote to train on (`lines/<intent>.txt`).
+"""Reading the lines we wrote to train on (`lines/<intent>.txt`, `lines/<intent>.<kind>.txt`).
 
 One line of a file is one thing a customer could write. `{甲|乙}` stands for either, `<名>` for any
 entry of that list in `lines/_lists.txt`; a leading `!` marks strong negative wording; `#` a comment.
@@ -38,13 +38,18 @@ def read_lines(folder: Path = LINES) -> list[Written]:
     written: list[Written] = []
     sources = 0
     for intent in INTENTS:
-        for raw in (folder / f"{intent}.txt").read_text(encoding="utf-8").splitlines():
-            line = raw.strip()
-            if not line or line.startswith("# "):
-                continue
+        for line in _lines_of(intent, folder):
             sources += 1
             written.extend(_variants_of(line, intent, sources, lists))
     return written
+
+
+def _lines_of(intent: str, folder: Path) -> Iterator[str]:
+    for path in [folder / f"{intent}.txt", *sorted(folder.glob(f"{intent}.*.txt"))]:
+        for raw in path.read_text(encoding="utf-8").splitlines():
+            line = raw.strip()
+            if line and not line.startswith("# "):
+                yield line
 
 
 def read_lists(path: Path) -> dict[str, list[str]]:
