@@ -1,7 +1,6 @@
 """Figures kept current with each order, and the stage and tags that follow from them."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -65,22 +64,27 @@ def record(
     now: datetime,
     context: LifecycleContext | None = None,
 ) -> None:
-    """Carry a few or a few thousand order changes into the figures of their members.
+    """Carry one or a few thousand order changes into the figures of their members.
 
     The orders themselves must already be written (and flushed): figures that cannot tell from
     what they hold are built anew from their one member's orders. The caller holds the members'
     account locks, so that nobody else changes the same figures.
     """
+    if not steps:
+        return
     context = context or lifecycle.context(db, now=now)
-    by_member: dict[int, list[OrderStep]] = defaultdict(list)
+    kept = repository.load(db, {step.member_id for step in steps})
+    courses: dict[int, _Course] = {}
     for step in steps:
-        by_member[step.member_id].append(step)
-    kept = repository.load(db, by_member)
-    figures = {
-        member: _after(db, member, kept.get(member), own, timezone)
-        for member, own in by_member.items()
-    }
-    _settle(db, figures, kept, _latest(steps), context, now)
+        member = step.member_id
+        if member not in courses:
+            courses[member] = _Course(member, kept.get(member), context, now)
+        courses[member].follow(step, timezone)
+    for course in courses.values():
+        if course.figures is None:
+            own = of_orders(repository.orders_of(db, course.member_id), timezone=timezone)
+            course.arrive(own, course.latest, "order")
+    _save(db, courses, kept, context, now)
 
 
 def rebuild(db: Db, member_id: int, *, timezone: ZoneInfo, now: datetime, reason: str) -> None:
@@ -88,84 +92,92 @@ def rebuild(db: Db, member_id: int, *, timezone: ZoneInfo, now: datetime, reason
     figures = of_orders(repository.orders_of(db, member_id), timezone=timezone)
     kept = repository.load(db, [member_id])
     context = lifecycle.context(db, now=now)
-    _settle(db, {member_id: figures}, kept, {member_id: now}, context, now, reason)
+    course = _Course(member_id, kept.get(member_id), context, now)
+    course.arrive(figures, now, reason)
+    _save(db, {member_id: course}, kept, context, now)
 
 
-def _after(
-    db: Db,
-    member: int,
-    kept: repository.Kept | None,
-    steps: Iterable[OrderStep],
-    timezone: ZoneInfo,
-) -> Figures:
-    figures: Figures | None = kept.figures if kept else EMPTY
-    for step in steps:
-        if figures is not None:
-            figures = changed(
-                figures, step.before, step.after, paid_at=step.paid_at, timezone=timezone
+class _Course:
+    """A member's way from order to order: their figures, stage, and the transitions passed."""
+
+    def __init__(
+        self,
+        member_id: int,
+        kept: repository.Kept | None,
+        context: LifecycleContext,
+        now: datetime,
+    ) -> None:
+        self.member_id = member_id
+        self.figures: Figures | None = kept.figures if kept else EMPTY
+        self.latest = now
+        self.transitions: list[dict[str, Any]] = []
+        self._stage = kept.stage if kept else PROSPECT
+        self._since = kept.stage_since if kept else None
+        self._placement = Placement(PROSPECT, None, None)
+        self._context = context
+        self._now = now
+
+    def follow(self, step: OrderStep, timezone: ZoneInfo) -> None:
+        """Take one order; the figures are gone once they cannot tell any more."""
+        self.latest = step.paid_at
+        if self.figures is not None:
+            self.figures = changed(
+                self.figures, step.before, step.after, paid_at=step.paid_at, timezone=timezone
             )
-    if figures is None:
-        return of_orders(repository.orders_of(db, member), timezone=timezone)
-    return figures
+        if self.figures is not None:
+            self.arrive(self.figures, step.paid_at, "order")
+
+    def arrive(self, figures: Figures, at: datetime, reason: str) -> None:
+        """Place the member by `figures`, which an order paid at `at` led to."""
+        self.figures = figures
+        placement = place(figures, self._context.rules, self._context.store_gap, self._now)
+        self._placement = placement
+        if placement.stage != self._stage:
+            self._since = min(placement.boundary or at, self._now)
+            self.transitions.append(self._transition(figures, self._since, reason))
+            self._stage = placement.stage
+
+    def row(self) -> dict[str, Any]:
+        assert self.figures is not None
+        return {
+            **repository.columns(self.figures),
+            "stage": self._stage,
+            "stage_since": self._since or self._now,
+            "cycle": self._placement.cycle,
+            "next_transition_at": self._placement.next_at,
+            "updated_at": self._now,
+        }
+
+    @property
+    def stage(self) -> str:
+        return self._stage
+
+    def _transition(self, figures: Figures, at: datetime, reason: str) -> dict[str, Any]:
+        return {
+            "member_id": self.member_id,
+            "from_stage": self._stage,
+            "to_stage": self._placement.stage,
+            "at": at,
+            "recorded_at": self._now,
+            "reason": {
+                "because": "boundary" if self._placement.boundary else reason,
+                "orders": figures.order_count,
+                "cycle_days": self._placement.cycle,
+            },
+        }
 
 
-def _latest(steps: Iterable[OrderStep]) -> dict[int, datetime]:
-    latest: dict[int, datetime] = {}
-    for step in steps:
-        latest[step.member_id] = max(step.paid_at, latest.get(step.member_id, step.paid_at))
-    return latest
-
-
-def _settle(
+def _save(
     db: Db,
-    figures: Mapping[int, Figures],
+    courses: Mapping[int, _Course],
     kept: Mapping[int, repository.Kept],
-    at: Mapping[int, datetime],
     context: LifecycleContext,
     now: datetime,
-    reason: str = "order",
 ) -> None:
-    rows: dict[int, dict[str, Any]] = {}
-    transitions: list[dict[str, Any]] = []
-    for member, own in figures.items():
-        was = kept.get(member)
-        placement = place(own, context.rules, context.store_gap, now)
-        since = was.stage_since if was else at[member]
-        if placement.stage != (was.stage if was else PROSPECT):
-            since = min(placement.boundary or at[member], now)
-            transitions.append(_transition(member, was, placement, own, since, now, reason))
-        rows[member] = {
-            **repository.columns(own),
-            "stage": placement.stage,
-            "stage_since": since,
-            "cycle": placement.cycle,
-            "next_transition_at": placement.next_at,
-            "updated_at": now,
-        }
-    repository.save(db, rows, kept)
-    repository.add_transitions(db, transitions)
-    stages = {member: row["stage"] for member, row in rows.items()}
+    repository.save(db, {member: course.row() for member, course in courses.items()}, kept)
+    repository.add_transitions(
+        db, [row for course in courses.values() for row in course.transitions]
+    )
+    figures = {member: course.figures or EMPTY for member, course in courses.items()}
+    stages = {member: course.stage for member, course in courses.items()}
     tag_rules.refresh(db, figures, stages, context.tag_rules, now=now)
-
-
-def _transition(
-    member: int,
-    was: repository.Kept | None,
-    placement: Placement,
-    figures: Figures,
-    at: datetime,
-    now: datetime,
-    reason: str,
-) -> dict[str, Any]:
-    return {
-        "member_id": member,
-        "from_stage": was.stage if was else PROSPECT,
-        "to_stage": placement.stage,
-        "at": at,
-        "recorded_at": now,
-        "reason": {
-            "because": "boundary" if placement.boundary else reason,
-            "orders": figures.order_count,
-            "cycle_days": placement.cycle,
-        },
-    }

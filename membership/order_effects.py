@@ -8,7 +8,6 @@ from membership import aggregates, coupons, referral
 from membership.aggregates import OrderStep
 from membership.database import Db
 from membership.figures import Standing
-from membership.lifecycle import LifecycleContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,27 +34,6 @@ def apply(db: Db, change: OrderChange, *, now: datetime, timezone: ZoneInfo) -> 
     _coupon(db, change, now)
     aggregates.record(db, [step_of(change)], now=now, timezone=timezone)
     _referral(db, change, now, timezone)
-
-
-def apply_all(
-    db: Db,
-    changes: list[OrderChange],
-    *,
-    now: datetime,
-    timezone: ZoneInfo,
-    context: LifecycleContext,
-    referred: frozenset[int],
-) -> None:
-    """The same for many orders at once; `referred` are those of the members that came by a
-    recommendation still open. Orders that carry a coupon go one by one."""
-    changes = [change for change in changes if change.before != change.after]
-    for change in changes:
-        _coupon(db, change, now)
-    steps = [step_of(change) for change in changes]
-    aggregates.record(db, steps, now=now, timezone=timezone, context=context)
-    for change in changes:
-        if change.member_id in referred:
-            _referral(db, change, now, timezone)
 
 
 def step_of(change: OrderChange) -> OrderStep:

@@ -1,0 +1,125 @@
+"""The statements of batch imports: what is there already, and rows written many at a time."""
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy.orm import Session
+
+from membership.database import run, table
+from membership.models import (
+    GrowthEntry,
+    Member,
+    MemberEvent,
+    Order,
+    PointsAccount,
+    PointsEntry,
+    PointsLot,
+    Referral,
+)
+from messaging.models import Contact
+
+MEMBERS = table(Member)
+ACCOUNTS = table(PointsAccount)
+ORDERS = table(Order)
+ENTRIES = table(PointsEntry)
+LOTS = table(PointsLot)
+GROWTH = table(GrowthEntry)
+EVENTS = table(MemberEvent)
+REFERRALS = table(Referral)
+CONTACTS = table(Contact)
+AT_ONCE = 500
+_credit = (
+    update(ACCOUNTS)
+    .where(ACCOUNTS.c.member_id == bindparam("of_member"))
+    .values(balance=ACCOUNTS.c.balance + bindparam("points"))
+)
+
+
+def members_by_external_id(db: Session, wanted: Collection[str]) -> dict[str, Any]:
+    """Members by the shop system's number, locked in the order of their own numbers."""
+    found: dict[str, Any] = {}
+    for part in _parts(sorted(wanted)):
+        statement = select(MEMBERS).where(MEMBERS.c.external_id.in_(part)).order_by(MEMBERS.c.id)
+        for row in db.execute(statement.with_for_update()):
+            found[row.external_id] = row
+    return found
+
+
+def accounts_of(db: Session, members: Collection[int]) -> dict[int, Any]:
+    """Points accounts, locked."""
+    found: dict[int, Any] = {}
+    for part in _parts(sorted(members)):
+        columns = ACCOUNTS.c
+        statement = select(ACCOUNTS).where(columns.member_id.in_(part)).order_by(columns.member_id)
+        for row in db.execute(statement.with_for_update()):
+            found[row.member_id] = row
+    return found
+
+
+def orders_by_external_id(db: Session, wanted: Collection[str]) -> dict[str, Any]:
+    """Orders heard of before, locked."""
+    found: dict[str, Any] = {}
+    for part in _parts(sorted(wanted)):
+        statement = select(ORDERS).where(ORDERS.c.external_id.in_(part)).order_by(ORDERS.c.id)
+        for row in db.execute(statement.with_for_update()):
+            found[row.external_id] = row
+    return found
+
+
+def recommended(db: Session, members: Collection[int]) -> set[int]:
+    """Those of `members` whose recommendation an order may still touch."""
+    found: set[int] = set()
+    for part in _parts(sorted(members)):
+        statement = select(REFERRALS.c.referred_id).where(REFERRALS.c.referred_id.in_(part))
+        found.update(db.execute(statement).scalars())
+    return found
+
+
+def entry_ids(db: Session, source: str, keys: Collection[str]) -> dict[str, int]:
+    """The numbers of points entries by their idempotency key."""
+    found: dict[str, int] = {}
+    columns = ENTRIES.c
+    for part in _parts(sorted(keys)):
+        statement = select(columns.idempotency_key, columns.id).where(
+            columns.source == source, columns.idempotency_key.in_(part)
+        )
+        found.update((str(row[0]), int(row[1])) for row in db.execute(statement))
+    return found
+
+
+def contacts_by_openid(db: Session, account: str, wanted: Collection[str]) -> dict[str, Any]:
+    """Contacts of an account by openid."""
+    found: dict[str, Any] = {}
+    columns = CONTACTS.c
+    for part in _parts(sorted(wanted)):
+        statement = select(columns.id, columns.external_id, columns.member_id).where(
+            columns.account == account, columns.external_id.in_(part)
+        )
+        found.update((row.external_id, row) for row in db.execute(statement))
+    return found
+
+
+def add_all(db: Session, into: Table, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        run(db, into.insert(), rows)
+
+
+def credit(db: Session, by_member: dict[int, int]) -> None:
+    """Add points to cached balances."""
+    rows = [{"of_member": member, "points": by_member[member]} for member in sorted(by_member)]
+    if rows:
+        run(db, _credit, rows)
+
+
+def update_members(db: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Write `rows`, all with the same columns, each with its `of_member`."""
+    if rows:
+        values: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name != "of_member"}
+        statement = update(MEMBERS).where(MEMBERS.c.id == bindparam("of_member"))
+        run(db, statement.values(values), rows)
+
+
+def _parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(values), AT_ONCE):
+        yield values[start : start + AT_ONCE]
