@@ -14,6 +14,8 @@ from simulator.official.errors import ApiError
 KEPT_MEDIA = 500
 
 Colour = tuple[int, int, int]
+_WHITE: Colour = (255, 255, 255)
+_SHARPNESS = 90
 _PALETTES: tuple[tuple[Colour, Colour, Colour], ...] = (
     ((126, 178, 221), (255, 240, 200), (74, 124, 89)),
     ((244, 162, 140), (255, 232, 190), (96, 84, 142)),
@@ -75,31 +77,34 @@ class MediaStore:
 def sample_picture(seed: int, width: int = 120, height: int = 160) -> bytes:
     """A small PNG: hills under a sun, in colours of its own for each seed."""
     sky, sun, hills = _PALETTES[seed % len(_PALETTES)]
-    rows = [
-        bytes(
-            part
-            for x in range(width)
-            for part in _colour(x / width, y / height, seed, sky, sun, hills)
-        )
-        for y in range(height)
+    grounds = [_mixed(hills, _WHITE, 0.36 - 0.18 * layer) for layer in range(3)]
+    crests = [
+        [0.56 + 0.13 * i + 0.07 * math.sin(x / width * (4 + i) + seed + i * 2.1) for i in range(3)]
+        for x in range(width)
     ]
-    pixels = b"".join(b"\0" + row for row in rows)
+    pixels = bytearray()
+    for y in range(height):
+        pixels.append(0)
+        air = _mixed(sky, _WHITE, y / height * 0.9)
+        for x in range(width):
+            outside = math.hypot(x / width - 0.68, (y / height - 0.27) * 1.33) - 0.126
+            colour = _mixed(air, sun, _covered(-outside))
+            for crest, ground in zip(crests[x], grounds, strict=True):
+                colour = _mixed(colour, ground, _covered(y / height - crest))
+            pixels += bytes(colour)
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     parts = ((b"IHDR", header), (b"IDAT", zlib.compress(pixels, 6)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(name, data) for name, data in parts)
 
 
-def _colour(x: float, y: float, seed: int, sky: Colour, sun: Colour, hills: Colour) -> Colour:
-    for layer in (2, 1, 0):
-        crest = 0.56 + 0.13 * layer + 0.07 * math.sin(x * (4 + layer) + seed + layer * 2.1)
-        if y > crest:
-            return _mixed(hills, (255, 255, 255), 0.36 - 0.18 * layer)
-    if (x - 0.68) ** 2 + ((y - 0.27) * 1.33) ** 2 < 0.016:
-        return sun
-    return _mixed(sky, (255, 255, 255), y * 0.9)
+def _covered(depth: float) -> float:
+    """How much of a pixel lies inside an edge that is `depth` away; keeps edges smooth."""
+    return min(1.0, max(0.0, depth * _SHARPNESS + 0.5))
 
 
 def _mixed(one: Colour, other: Colour, share: float) -> Colour:
+    if share <= 0 or share >= 1:
+        return other if share >= 1 else one
     red, green, blue = (round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
     return red, green, blue
 

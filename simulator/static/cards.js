@@ -18,11 +18,10 @@ export function notice(bubble, view) {
 
 export function article(bubble) {
   const { title, description, picture, url } = bubble.content;
-  const cover = isWeb(picture) ? el("img", { class: "cover", src: picture, alt: "" }) : el("div", { class: "cover" });
   const inside = [
-    cover,
+    isWeb(picture) ? el("img", { class: "cover", src: picture, alt: "" }) : null,
     el("div", { class: "article-title" }, title),
-    description ? el("div", { class: "article-about" }, description) : el("div", { class: "article-about" }),
+    el("div", { class: "article-about" }, description || ""),
   ];
   return isWeb(url)
     ? el("a", { class: "sheet-card article", href: url, target: "_blank", rel: "noreferrer" }, ...inside)
