@@ -1,0 +1,84 @@
+"""Many spenders of one account at once, from several processes."""
+
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+
+from sqlalchemy import Connection
+
+from membership import points
+from membership.errors import InsufficientPointsError
+from store.transactions import Store
+from tests.membership.factories import NOON, make_member
+
+PROCESSES = 5
+SPENDERS = 10
+PRICE = 7
+BALANCE = 100
+
+
+def _spend_all(url: str, member: int, process: int) -> list[bool]:
+    """Be `SPENDERS` threads of one process that each try once."""
+    store = Store(url)
+
+    def attempt(number: int) -> bool:
+        def work(connection: Connection) -> bool:
+            key = f"{process}:{number}"
+            points.spend(connection, member, PRICE, source="test", key=key, now=NOON)
+            return True
+
+        try:
+            return store.transact(work)
+        except InsufficientPointsError:
+            return False
+
+    with ThreadPoolExecutor(SPENDERS) as threads:
+        granted = list(threads.map(attempt, range(SPENDERS)))
+    store.close()
+    return granted
+
+
+def _same_key(url: str, member: int) -> int:
+    """Be one of several processes that earn by the same key."""
+    store = Store(url)
+
+    def work(connection: Connection) -> int:
+        return points.earn(connection, member, 5, source="test", key="one", now=NOON).id
+
+    entry = store.transact(work)
+    store.close()
+    return entry
+
+
+def test_exactly_the_affordable_number_of_spenders_succeeds(store: Store, store_url: str) -> None:
+    with store.session() as session:
+        member = make_member(session)
+        points.earn(session, member, BALANCE, source="test", key="all", now=NOON)
+
+    spawning = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(PROCESSES, mp_context=spawning) as processes:
+        results = list(
+            processes.map(
+                _spend_all, [store_url] * PROCESSES, [member] * PROCESSES, range(PROCESSES)
+            )
+        )
+
+    granted = [one for process in results for one in process]
+    assert len(granted) == PROCESSES * SPENDERS
+    assert sum(granted) == BALANCE // PRICE
+    with store.reading() as session:
+        left = points.summary(session, member, now=NOON).balance
+        assert left == BALANCE % PRICE
+        assert points.check(session) == []
+
+
+def test_one_key_from_many_processes_earns_once(store: Store, store_url: str) -> None:
+    with store.session() as session:
+        member = make_member(session)
+
+    spawning = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(4, mp_context=spawning) as processes:
+        entries = set(processes.map(_same_key, [store_url] * 8, [member] * 8))
+
+    assert len(entries) == 1
+    with store.reading() as session:
+        assert points.summary(session, member, now=NOON).balance == 5
