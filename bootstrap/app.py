@@ -7,11 +7,13 @@ from typing import Any
 
 from flask import Flask
 
+import console
 from bootstrap import commands, health, logs, parts
 from bootstrap.parts import Parts
 from bot.webhook import Webhook
 from channels.wechat.callback import WeChatChannel
 from config import Settings
+from store.live import Live
 
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
@@ -27,10 +29,24 @@ def assemble(built: Parts) -> Flask:
     app.secret_key = built.settings.secret_key
     app.extensions["parts"] = built
     app.register_blueprint(health.blueprint(built.store))
+    _install_console(app, built)
     commands.install(app)
     app.wsgi_app = _in_front(_doors(built), app.wsgi_app)  # type: ignore[method-assign, assignment]
     app.after_request(_stamp)
     return app
+
+
+def _install_console(app: Flask, built: Parts) -> None:
+    settings = built.settings
+    desk = console.Desk(
+        store=built.store,
+        clock=built.clock,
+        timezone=settings.timezone,
+        live=Live(built.store),
+        unseal=built.privacy.unseal,
+        secure_cookies=settings.public_url.startswith("https:"),
+    )
+    console.install(app, desk)
 
 
 def _doors(built: Parts) -> dict[str, Wsgi]:

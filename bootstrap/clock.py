@@ -4,15 +4,20 @@ import os
 import signal
 import socket
 import threading
+from collections.abc import Mapping
+from functools import partial
 
-from bootstrap import discovery, parts
+from bootstrap import discovery, language_model, parts
 from bootstrap.parts import Parts
+from bot.library import Library
 from channels.wechat.client import WeChatApi
 from channels.wechat.outgoing import WeChatSender
-from messaging.deliverer import Deliverer, Sender
+from messaging.deliverer import Deliverer
+from messaging.errors import SendError
 from scheduler import clock, jobs
 from scheduler.job import Job, Worker
 from store.clock import Clock
+from tickets.media import MediaLostError
 
 
 def main() -> None:
@@ -38,22 +43,35 @@ def all_jobs() -> list[Job]:
 def create_worker(built: Parts, at: Clock | None = None) -> Worker:
     """What the jobs of this process use; with `at` they live at that clock's time."""
     settings, time = built.settings, at or built.clock
+    apis = _apis(built)
+    menus = settings.wechat is not None and parts.has_menus(settings.wechat)
     deliverer = Deliverer(
         built.store,
-        senders(built),
+        {account: WeChatSender(api, menus=menus) for account, api in apis.items()},
         time,
         settings.timezone,
         name=f"{socket.gethostname()}:{os.getpid()}",
     )
-    return Worker(built.store, time, settings.timezone, deliverer)
+    return Worker(built.store, time, settings.timezone, deliverer, partial(_download, apis))
 
 
-def senders(built: Parts) -> dict[str, Sender]:
-    """How each configured account sends."""
+def _apis(built: Parts) -> dict[str, WeChatApi]:
+    """The configured accounts."""
     account = built.settings.wechat
     if account is None:
         return {}
     api = WeChatApi(
         account.app_id, account.app_secret, account.api_url, built.ephemeral, built.clock
     )
-    return {f"wechat:{account.app_id}": WeChatSender(api, menus=parts.has_menus(account))}
+    return {f"wechat:{account.app_id}": api}
+
+
+def _download(apis: Mapping[str, WeChatApi], account: str, media_id: str) -> tuple[bytes, str]:
+    if account not in apis:
+        raise MediaLostError
+    try:
+        return apis[account].download(media_id)
+    except SendError as error:
+        if error.kind == "content":
+            raise MediaLostError from None
+        raise

@@ -3,7 +3,7 @@
 import os
 from dataclasses import dataclass
 
-from bootstrap import logs
+from bootstrap import language_model, logs
 from bootstrap.discovery import routers
 from bot.pipeline import Pipeline
 from bot.router import Dispatcher
@@ -11,6 +11,7 @@ from bot.turn import Surroundings
 from bot.understanding import Understanding
 from bot.understanding import load as load_understanding
 from config import Settings, SettingsError, WeChatSettings, load
+from membership.privacy import Privacy
 from messaging.repository.inbox import Inbox
 from store.clock import Clock, OffsetClock, SystemClock
 from store.ephemeral import Ephemeral
@@ -26,6 +27,7 @@ class Parts:
     store: Store
     clock: Clock
     ephemeral: Ephemeral
+    privacy: Privacy
 
 
 def settings() -> Settings:
@@ -46,12 +48,17 @@ def build(settings: Settings) -> Parts:
         store=Store(settings.database_url),
         clock=clock,
         ephemeral=create_ephemeral(settings.redis_url),
+        privacy=Privacy.from_key(settings.data_key),
     )
 
 
 def pipeline(parts: Parts, understanding: Understanding | None = None) -> Pipeline:
     """The conversation over all handlers."""
-    around = Surroundings(understanding or load_understanding(), parts.settings.timezone)
+    around = Surroundings(
+        understanding or load_understanding(),
+        parts.settings.timezone,
+        slow_answers=language_model.is_on(parts.settings),
+    )
     inbox = Inbox(parts.store.dialect)
     return Pipeline(inbox, Dispatcher(routers()), around, parts.clock)
 

@@ -13,12 +13,14 @@ from store.transactions import Store
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """What a job may use. `tools` holds what only some jobs need, by name."""
+    """What a job may use. `download(account, media_id)` fetches a file and its content type;
+    `tools` holds what only some jobs need, by name."""
 
     store: Store
     clock: Clock
     timezone: ZoneInfo
     deliverer: Deliverer
+    download: Callable[[str, str], tuple[bytes, str]]
     tools: Mapping[str, Any] = field(default_factory=dict)
 
 

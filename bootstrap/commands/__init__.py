@@ -2,11 +2,14 @@
 
 from flask import Flask
 
-from bootstrap.commands import db, jobs, routing
+from bootstrap.commands import db, imports, jobs, points, routing, staff
 
 
 def install(app: Flask) -> None:
     """Add our commands to Flask's."""
     app.cli.add_command(db.group)
     app.cli.add_command(jobs.group)
+    app.cli.add_command(staff.group)
+    app.cli.add_command(imports.group)
+    app.cli.add_command(points.group)
     app.cli.add_command(routing.show)

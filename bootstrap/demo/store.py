@@ -1,11 +1,13 @@
 """Fills an empty database with the demo shop: people, two years of orders, talk and tickets."""
 
+import csv
 import heapq
 import random
 import secrets
+import tempfile
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, select
@@ -14,7 +16,8 @@ from sqlalchemy.orm import Session
 from bootstrap.demo import people, talk
 from bootstrap.demo.people import Person
 from config import Settings
-from membership import coupons, customers, gifts, lifecycle, orders, points
+from membership import coupons, customers, gifts, lifecycle, points
+from membership.imports import run_import
 from membership.models import Member, Order, PointsEntry
 from membership.privacy import Privacy
 from messaging import contacts
@@ -33,6 +36,14 @@ COLLEAGUES = (
 TALKING = 60
 SETTLED, OPEN = 14, 5
 REFUNDED, RATED = 0.03, 0.7
+ORDER_COLUMNS = (
+    "external_id",
+    "customer_external_id",
+    "paid_at",
+    "amount",
+    "status",
+    "refunded_amount",
+)
 COUNTED: dict[str, type[Model]] = {
     "顾客": Member,
     "订单": Order,
@@ -44,9 +55,11 @@ COUNTED: dict[str, type[Model]] = {
 
 def fill(store: Store, settings: Settings, password: str, *, now: datetime) -> str:
     """Fill an empty store, once; return a line on what is there."""
-    with store.session() as session:
-        if not staff.any_exists(session):
-            _fill(session, settings, password, now)
+    with store.reading() as session:
+        is_new = not staff.any_exists(session)
+    if is_new:
+        _fill(store, settings, password, now)
+    with store.reading() as session:
         counted = [f"{_count(session, model):,} {name}" for name, model in COUNTED.items()]
     return "  示例店  demo shop " + " · ".join(counted)
 
@@ -55,14 +68,19 @@ def _count(session: Session, model: type[Model]) -> int:
     return session.scalar(select(func.count()).select_from(model)) or 0
 
 
-def _fill(session: Session, settings: Settings, password: str, now: datetime) -> None:
+def _fill(store: Store, settings: Settings, password: str, now: datetime) -> None:
     everybody = list(people.everybody(now))
-    members = _customers(session, everybody, settings, now)
-    _orders(session, everybody, members, settings, now)
-    _rewards(session, everybody, members, settings, now)
-    talking = _contacts(session, everybody, members, settings)
-    _talk(session, talking, now)
-    _tickets(session, talking, _staff(session, password, now), now)
+    with store.session() as session:
+        members = _customers(session, everybody, settings, now)
+    _orders(store, everybody, settings, now)
+    with store.session() as session:
+        while points.expire(session, now=now):
+            pass
+        lifecycle.run(session, now=now)
+        _rewards(session, everybody, members, settings, now)
+        talking = _contacts(session, everybody, members, settings)
+        _talk(session, talking, now)
+        _tickets(session, talking, _staff(session, password, now), now)
 
 
 def _customers(
@@ -77,34 +95,26 @@ def _customers(
     }
 
 
-def _orders(
-    session: Session,
-    everybody: list[Person],
-    members: Mapping[int, int],
-    settings: Settings,
-    now: datetime,
-) -> None:
-    """Post all orders in the order of time, a few of them refunded; points expire on the way."""
+def _orders(store: Store, everybody: list[Person], settings: Settings, now: datetime) -> None:
+    """Import all orders, a few of them refunded, then let points expire and stages settle."""
     rng = random.Random(people.SEED)  # noqa: S311 - made up
-    terms = orders.terms(session, timezone=settings.timezone)
     streams = [
-        ((at, person.number, amount) for at, amount in people.orders_of(person, now))
+        ((at, person.customer.external_id, fen) for at, fen in people.orders_of(person, now))
         for person in everybody
     ]
-    for number, (at, who, amount) in enumerate(heapq.merge(*streams)):
-        order = orders.OrderIn(
-            external_id=f"D{at:%y%m%d}{number:05}",
-            member_id=members[who],
-            amount=amount,
-            paid_at=at,
-        )
-        orders.post(session, order, now=at, by=terms)
-        if rng.random() < REFUNDED:
-            back = replace(order, status="refunded", refunded_amount=amount)
-            orders.post(session, back, now=min(at + timedelta(days=2), now), by=terms)
-    while points.expire(session, now=now):
-        pass
-    lifecycle.run(session, now=now)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "orders.csv"
+        with file.open("w", newline="") as opened:
+            rows = csv.writer(opened)
+            rows.writerow(ORDER_COLUMNS)
+            for number, (at, who, fen) in enumerate(heapq.merge(*streams)):
+                yuan = f"{fen / 100:.2f}"
+                back = yuan if rng.random() < REFUNDED else "0"
+                status = "refunded" if back == yuan else "paid"
+                name = f"D{at:%y%m%d}{number:05}"
+                rows.writerow([name, who, at.isoformat(), yuan, status, back])
+        privacy = Privacy.from_key(settings.data_key)
+        run_import("orders", file, store, now=now, privacy=privacy, timezone=settings.timezone)
 
 
 def _rewards(

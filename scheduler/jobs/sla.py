@@ -1,0 +1,16 @@
+"""Warn of deadlines, escalate breaches, wake what was put aside."""
+
+from datetime import datetime, timedelta
+
+from scheduler.job import Counts, Job, Worker
+from tickets import pauses, sla
+
+
+def run(worker: Worker, now: datetime) -> Counts:
+    with worker.store.session() as session:
+        swept = sla.sweep(session, now=now)
+        woken = pauses.wake_due(session, now=now)
+    return {"warned": swept.warned, "breached": swept.breached, "woken": woken}
+
+
+JOB = Job("sla", timedelta(seconds=20), run, "warn of deadlines and escalate breaches")
