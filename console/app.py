@@ -2,8 +2,18 @@
 
 import importlib.resources
 from functools import lru_cache
+from pathlib import Path
 
-from flask import Blueprint, Flask, Response, g, make_response, render_template, request
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    g,
+    make_response,
+    render_template,
+    request,
+    send_from_directory,
+)
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
@@ -34,6 +44,8 @@ POLICY = (
     "default-src 'self'; img-src 'self' data:; media-src 'self'; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
+FILES = Path(__file__).parent / "static"
+STATIC_SECONDS = 3600
 SESSION_HOURS = 12
 MAX_FORM_BYTES = 2_000_000
 
@@ -59,7 +71,7 @@ def install(app: Flask, given: Desk) -> None:
 
 
 def _blueprint(protection: CSRFProtect) -> Blueprint:
-    console = Blueprint("console", __name__, template_folder="templates", static_folder="static")
+    console = Blueprint("console", __name__, template_folder="templates")
     console.before_request(_limit_form)
     console.before_request(access.enforce)
     console.before_request(protection.protect)
@@ -67,6 +79,7 @@ def _blueprint(protection: CSRFProtect) -> Blueprint:
     console.context_processor(_context)
     for name, found in {**dates.FILTERS, **wording.FILTERS}.items():
         console.add_app_template_filter(found, f"c_{name}")
+    console.add_url_rule("/static/<path:filename>", view_func=static)
     console.add_url_rule("/assets/htmx.js", view_func=htmx)
     for story in (
         entrance,
@@ -84,16 +97,13 @@ def _blueprint(protection: CSRFProtect) -> Blueprint:
     console.register_error_handler(DeskError, _refused)
     console.register_error_handler(CSRFError, _expired)
     console.register_error_handler(HTTPException, _failed)
-    _declare_static(console)
     return console
 
 
-def _declare_static(console: Blueprint) -> None:
-    console.record_once(
-        lambda state: setattr(
-            state.app.view_functions["console.static"], access.ACCESS, access.PUBLIC
-        )
-    )
+@public
+def static(filename: str) -> Response:
+    """Our own style sheets, icons and script."""
+    return send_from_directory(FILES, filename, max_age=STATIC_SECONDS)
 
 
 @public

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 from markupsafe import Markup, escape
 
-WIDTH, HEIGHT = 720, 220
+WIDTH, HEIGHT = 1000, 240
+BARS_WIDTH = 460
 LEFT, RIGHT, TOP, BOTTOM = 36, 12, 18, 28
 BAR_ROW = 30
-LABEL = 150
+LABEL = 112
 
 
 def lines(
@@ -23,13 +24,13 @@ def lines(
         second = " second" if number else ""
         parts.append(f'<polyline class="line{second}" points="{points}"/>')
     parts.append(_labels(labels))
-    return _svg(title, HEIGHT, parts)
+    return _svg(title, WIDTH, HEIGHT, parts)
 
 
 def bars(items: Sequence[tuple[str, int]], title: str, unit: str = "") -> Markup:
     """Counts by name, longest first, each with its figure."""
     most = max([1, *(value for _, value in items)])
-    room = WIDTH - LABEL - 72
+    room = BARS_WIDTH - LABEL - 72
     parts = []
     for row, (name, value) in enumerate(items):
         top = row * BAR_ROW + 6
@@ -40,12 +41,12 @@ def bars(items: Sequence[tuple[str, int]], title: str, unit: str = "") -> Markup
             f'<text class="value" x="{LABEL + length + 8:.1f}" y="{top + 14}">'
             f"{value:,}{escape(unit)}</text>"
         )
-    return _svg(title, len(items) * BAR_ROW + 8, parts)
+    return _svg(title, BARS_WIDTH, len(items) * BAR_ROW + 8, parts)
 
 
-def _svg(title: str, height: int, parts: Sequence[str]) -> Markup:
+def _svg(title: str, width: int, height: int, parts: Sequence[str]) -> Markup:
     return Markup(  # noqa: S704 - every piece of text above is escaped
-        f'<svg class="chart" viewBox="0 0 {WIDTH} {height}" role="img" '
+        f'<svg class="chart" viewBox="0 0 {width} {height}" role="img" '
         f'aria-label="{escape(title)}">{"".join(parts)}</svg>'
     )
 

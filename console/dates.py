@@ -67,9 +67,15 @@ def until(at: datetime) -> str:
     return f"还剩 {span(left)}" if left > timedelta() else f"已超 {span(left)}"
 
 
-def since(at: datetime) -> str:
-    """The span from an instant until now."""
-    return span(max(timedelta(), desk().now() - at))
+def brief(at: datetime) -> str:
+    """To or from a deadline in its largest unit: 剩 12 分钟, 超 16 小时, 超 2 天."""
+    left = at - desk().now()
+    return f"{'剩' if left > timedelta() else '超'} {' '.join(span(left).split(' ')[:2])}"
+
+
+def since_brief(at: datetime) -> str:
+    """The span from an instant until now, in its largest unit."""
+    return " ".join(span(max(timedelta(), desk().now() - at)).split(" ")[:2])
 
 
 def iso(at: datetime) -> str:
@@ -88,7 +94,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "day": day,
     "span": span,
     "until": until,
-    "since": since,
+    "brief": brief,
+    "since_brief": since_brief,
     "iso": iso,
     "micros": to_micros,
 }

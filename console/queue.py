@@ -124,7 +124,6 @@ def page_of(session: Session, found: TicketView) -> dict[str, Any]:
         "canned": canned_replies.everything(session),
         "compensations": compensation.of_ticket(session, found.id),
         "conversation": repository.conversation_of(session, found.contact_id),
-        "live_cursor": live.latest(session),
         "fill_canned": lambda text: canned_replies.fill(text, _known(found, customer)).text,
         "new_id": lambda: secrets.token_hex(8),
     }

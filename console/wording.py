@@ -36,6 +36,7 @@ REASONS = {
     "churn_risk": "有流失风险",
 }
 DEADLINES = {"first": "首次响应", "next": "再次响应", "resolve": "解决"}
+BRIEF_DEADLINES = {"first": "首响", "next": "响应", "resolve": "解决"}
 CAUSES = {
     "product": "商品质量",
     "delivery": "物流配送",

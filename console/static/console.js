@@ -198,8 +198,11 @@
     });
   }
   if (thread) {
-    if (!("history" in thread.dataset)) toEnd();
-    thread.querySelectorAll("img").forEach((image) => image.addEventListener("load", () => { if (atEnd()) toEnd(); }, { once: true }));
+    /* A picture that arrives late must not push the newest line out of sight. */
+    let pinned = !("history" in thread.dataset);
+    thread.addEventListener("scroll", () => { pinned = atEnd(); });
+    thread.addEventListener("load", () => { if (pinned) toEnd(); }, true);
+    if (pinned) toEnd();
   }
 
   /* --- dialogs, menus, keys --- */
