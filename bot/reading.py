@@ -3,9 +3,9 @@
 import re
 
 from bot.turn import Turn
+from bot.understanding.slots import extract
 
-PHONE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?(1[3-9]\d[- ]?\d{4}[- ]?\d{4})(?!\d)")
-ORDER = re.compile(r"(?<![0-9A-Za-z])(?=[0-9A-Za-z-]*\d{4})[A-Za-z]{0,6}-?\d[0-9A-Za-z-]{4,30}")
+ALONE = re.compile(r"[A-Za-z]{0,6}[-_]?\d[0-9A-Za-z_-]{4,30}")
 TAX_NUMBER = re.compile(r"(?<![0-9A-Za-z])[0-9A-HJ-NPQRTUWXY]{15,20}(?![0-9A-Za-z])")
 ATTACHED = {
     "image": "（图片）",
@@ -17,20 +17,20 @@ ATTACHED = {
 TOLD_LENGTH = 2000
 
 
-def order_no(text: str) -> str | None:
-    """The first order number in a line: not a phone, not a bare date."""
-    without_phones = PHONE.sub(" ", text)
-    for found in ORDER.finditer(without_phones):
-        digits = re.sub(r"\D", "", found.group())
-        if len(digits) >= 6 and not re.fullmatch(r"(19|20)\d\d-?[01]?\d-?[0-3]?\d", found.group()):
-            return found.group().strip("-")
-    return None
+def order_no(turn: Turn, text: str | None = None) -> str | None:
+    """The first order number in a message (or in `text`, said before)."""
+    line = turn.text if text is None else text
+    found = extract(line, today=turn.today)
+    if found.order_numbers:
+        return found.order_numbers[0]
+    alone = ALONE.fullmatch(line.strip())
+    return line.strip() if alone and not found.phones else None
 
 
-def phone(text: str) -> str | None:
-    """The first mobile number in a line, as 11 digits."""
-    found = PHONE.search(text)
-    return re.sub(r"\D", "", found.group(1)) if found else None
+def phone(turn: Turn, text: str | None = None) -> str | None:
+    """The first mobile number in a message, as 11 digits."""
+    found = extract(turn.text if text is None else text, today=turn.today).phones
+    return found[0] if found else None
 
 
 def told(turn: Turn) -> str | None:

@@ -15,10 +15,9 @@ angry = Filter(
     "strong words, something else wanted",
     lambda turn: (
         not turn.inbound.is_event
-        and bool(turn.text)
         and not turn.option
-        and turn.understood.negative
         and turn.intent not in SPOKEN_TO
+        and is_furious(turn)
     ),
 )
 

@@ -44,8 +44,8 @@ def register(turn: Turn, data: Data) -> Answer:
         kind="complaint",
         description=told,
         source_inbox_id=turn.inbox_id,
-        order_no=reading.order_no(told),
-        phone=reading.phone(told),
+        order_no=reading.order_no(turn, told),
+        phone=reading.phone(turn, told),
         standing=worth,
         strong_words=angry,
         now=turn.now,
@@ -53,7 +53,7 @@ def register(turn: Turn, data: Data) -> Answer:
     said = f"{SORRY}已经登记，编号 #{ticket.number}，店员会尽快联系您。有照片直接发在这里就行。"
     if angry or standing.is_vip(worth):
         return [Text(said + "回复「查进度」随时了解处理情况。"), offer_person(ticket)]
-    known = {"order": ticket.order_no, "phone": reading.phone(told)}
+    known = {"order": ticket.order_no, "phone": reading.phone(turn, told)}
     found = {name: value for name, value in known.items() if value is not None}
     return DETAILS.start(turn, said + "\n", ticket=ticket.id, told=told, **found)
 
@@ -124,7 +124,7 @@ DETAILS: Form = Form(
         Slot(
             "phone",
             Text("留个手机号吗？店员可以直接打给您。不方便就回复「跳过」。"),
-            lambda turn: reading.phone(turn.text),
+            reading.phone,
             optional=True,
             hint="这个号码好像不全，是 11 位的手机号吗？",
             wanted=phone_wanted,

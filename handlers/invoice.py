@@ -26,7 +26,7 @@ def begin(turn: Turn) -> Answer:
         answer = from_knowledge(turn, floor=CLOSE)
         if answer is not None:
             return answer
-    known = {"order": reading.order_no(turn.text)} if not turn.option else {}
+    known = {"order": reading.order_no(turn)} if not turn.option else {}
     found = {name: value for name, value in known.items() if value is not None}
     return FORM.start(turn, "好的，帮您登记开票。", **found)
 

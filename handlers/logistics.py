@@ -17,7 +17,7 @@ router = Router(priority=50)
 @router.on(intent("order_logistics"))
 def where(turn: Turn) -> Answer:
     """Answer from the knowledge base, from the order that is named, or from the latest one."""
-    number = reading.order_no(turn.text)
+    number = reading.order_no(turn)
     if number is not None:
         return look_up(turn, {"order": number})
     answer = from_knowledge(turn, floor=CLOSE)

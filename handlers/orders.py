@@ -52,4 +52,4 @@ def read_order(turn: Turn) -> str | None:
         for order in latest(turn):
             if order.external_id.endswith(said):
                 return order.external_id
-    return reading.order_no(said)
+    return reading.order_no(turn)

@@ -22,7 +22,7 @@ def begin(turn: Turn) -> Answer:
         answer = from_knowledge(turn, floor=CLOSE)
         if answer is not None:
             return answer
-    known = {"order": reading.order_no(turn.text)}
+    known = {"order": reading.order_no(turn)}
     if len(turn.text.strip()) > BARE and not turn.option:
         known["why"] = turn.text.strip()
     found = {name: value for name, value in known.items() if value is not None}
