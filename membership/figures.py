@@ -69,12 +69,12 @@ def changed(
     figures: Figures, before: Standing, after: Standing, *, paid_at: datetime, timezone: ZoneInfo
 ) -> Figures | None:
     """The figures after one order went from `before` to `after`; None if they cannot tell."""
-    figures = replace(figures, amount_sum=figures.amount_sum + after.net - before.net)
+    amount = figures.amount_sum + after.net - before.net
     if before.counted == after.counted:
-        return figures
+        return replace(figures, amount_sum=amount)
     if after.counted:
-        return _added(figures, after, paid_at, timezone)
-    return _removed(figures, before, paid_at, timezone)
+        return _added(figures, amount, after, paid_at, timezone)
+    return _removed(figures, amount, before, paid_at, timezone)
 
 
 def of_orders(orders: Iterable[tuple[datetime, Standing]], *, timezone: ZoneInfo) -> Figures:
@@ -82,18 +82,20 @@ def of_orders(orders: Iterable[tuple[datetime, Standing]], *, timezone: ZoneInfo
     figures = EMPTY
     for paid_at, standing in sorted(orders, key=lambda order: order[0]):
         if standing.counted:
-            figures = _added(figures, standing, paid_at, timezone)
-        figures = replace(figures, amount_sum=figures.amount_sum + standing.net)
+            amount = figures.amount_sum + standing.net
+            figures = _added(figures, amount, standing, paid_at, timezone)
     return figures
 
 
-def _added(figures: Figures, order: Standing, paid_at: datetime, timezone: ZoneInfo) -> Figures:
+def _added(
+    figures: Figures, amount: int, order: Standing, paid_at: datetime, timezone: ZoneInfo
+) -> Figures:
     first, last = figures.first_order_at, figures.last_order_at
-    return replace(
-        figures,
+    return Figures(
         first_order_at=paid_at if first is None else min(first, paid_at),
         last_order_at=paid_at if last is None else max(last, paid_at),
         order_count=figures.order_count + 1,
+        amount_sum=amount,
         discounted_count=figures.discounted_count + order.discounted,
         days=_with_day(figures, day_of(paid_at, timezone).toordinal()),
     )
@@ -110,7 +112,7 @@ def _with_day(figures: Figures, day: int) -> Days:
 
 
 def _removed(
-    figures: Figures, order: Standing, paid_at: datetime, timezone: ZoneInfo
+    figures: Figures, amount: int, order: Standing, paid_at: datetime, timezone: ZoneInfo
 ) -> Figures | None:
     if paid_at in (figures.first_order_at, figures.last_order_at):
         return None
@@ -120,6 +122,7 @@ def _removed(
     return replace(
         figures,
         order_count=figures.order_count - 1,
+        amount_sum=amount,
         discounted_count=figures.discounted_count - order.discounted,
         days=days,
     )

@@ -73,12 +73,7 @@ def write(
     row = repository.lock(db, member_id)
     if row is None:
         raise NotFoundError("member", member_id)
-    _join(row, fields)
-    different = {
-        field: columns
-        for field, columns in fields.items()
-        if any(_differs(row, name, value) for name, value in columns.items())
-    }
+    different = differing(row, fields)
     if not different:
         return False
     if "birthday" in different and row.birthday_calendar is not None:
@@ -92,6 +87,16 @@ def write(
     detail = {"fields": sorted(field.removeprefix("more_") for field in different)}
     timeline.add(db, "profile", detail, member_id=member_id, now=now, actor=actor)
     return True
+
+
+def differing(row: Any, fields: dict[str, Columns]) -> dict[str, Columns]:
+    """Return those of the read fields that would change a member's row."""
+    _join(row, fields)
+    return {
+        field: columns
+        for field, columns in fields.items()
+        if any(_differs(row, name, value) for name, value in columns.items())
+    }
 
 
 def _join(row: Any, fields: dict[str, Columns]) -> None:

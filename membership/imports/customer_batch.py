@@ -56,11 +56,39 @@ def post_batch(db: Session, rows: Sequence[CustomerRow], at: Desk, *, now: datet
             outcomes.refused[row.number] = error
     numbers = _create(db, new, fresh, at, now)
     for row in new:
-        outcomes.attempt(db, row.number, _attaching(db, row, numbers, at, now))
+        if row.openid:
+            outcomes.attempt(db, row.number, _attaching(db, row, numbers, at, now))
+        else:
+            outcomes.done[row.number] = "created"
     for row in rows:
-        if row.number not in fresh and row.number not in outcomes.refused:
+        if row.number in fresh or row.number in outcomes.refused:
+            continue
+        member = known[row.customer.external_id]
+        if _says_nothing_new(db, row, member, owners, at, now):
+            outcomes.done[row.number] = "same"
+        else:
             outcomes.attempt(db, row.number, _posting(db, row, at, now))
     return outcomes
+
+
+def _says_nothing_new(
+    db: Session,
+    row: CustomerRow,
+    member: Any,
+    owners: Mapping[str, Any],
+    at: Desk,
+    now: datetime,
+) -> bool:
+    if row.openid and row.openid not in owners:
+        return False
+    if row.openid and owners[row.openid].member_id != member.id:
+        return False
+    said = profiles.said_by(row.customer)
+    try:
+        columns = profiles.read(db, said, privacy=at.privacy, now=now, timezone=at.timezone)
+    except FieldError:
+        return False
+    return not profiles.differing(member, columns)
 
 
 def _owners(db: Session, rows: Sequence[CustomerRow], at: Desk) -> Mapping[str, Any]:

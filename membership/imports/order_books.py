@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from membership.aggregates import OrderStep
 from membership.figures import NOTHING, standing
 from membership.imports import repository
+from membership.levels import Level
 from membership.levels.growth import period
 from membership.order_values import OrderIn
 from membership.orders.checking import checked, joined
@@ -39,20 +40,26 @@ class MemberBooks:
     terms: Terms
     now: datetime
     growth: int = field(init=False)
-    level_id: int | None = field(init=False)
+    current: Level | None = field(init=False)
+    next_line: int | None = field(init=False)
     level: dict[str, Any] = field(default_factory=dict)
     events: list[dict[str, Any]] = field(default_factory=list)
     touched: bool = False
 
     def __post_init__(self) -> None:
         self.growth = self.member.growth
-        self.level_id = self.member.level_id
+        self._stand_on(self.terms.levels.of(self.member.level_id))
+
+    def _stand_on(self, level: Level | None) -> None:
+        self.current = level
+        following = self.terms.levels.after(level)
+        self.next_line = following.line if following else None
 
     def enter(self, order: OrderIn) -> Entered:
         """Work out what one more new order brings; raise `FieldError`."""
         order = checked(order, now=self.now)
         heard = joined(None, order, self.member.id, now=self.now)
-        planned = plan(None, heard, self.terms.levels.of(self.level_id), self.terms)
+        planned = plan(None, heard, self.current, self.terms)
         if planned.after.growth_earned:
             self._grow(planned.after.growth_earned, step(order, planned))
         return Entered(self.member.id, order, planned, self.terms)
@@ -61,12 +68,13 @@ class MemberBooks:
         levels = self.terms.levels
         self.growth += by
         self.touched = True
-        current = levels.of(self.level_id)
-        reached = levels.reached(self.growth - self.member.growth_offset)
-        if reached is None or (current is not None and reached.line <= current.line):
+        current, qualifying = self.current, self.growth - self.member.growth_offset
+        if self.next_line is None or qualifying < self.next_line:
             return
+        reached = levels.reached(qualifying)
+        assert reached is not None
         self.level = period(reached, levels, self.now, self.terms.timezone)
-        self.level_id = reached.id
+        self._stand_on(reached)
         detail = {
             "from": current.code if current else None,
             "to": reached.code,
