@@ -13,7 +13,7 @@ export function notice(bubble, view) {
   const detail = isWeb(url)
     ? el("a", { class: "detail", href: url, target: "_blank", rel: "noreferrer" }, "查看详情", icon("next", 16, 1.8))
     : null;
-  return el("article", { class: "sheet-card", "aria-label": `通知：${title}` }, from, el("h3", {}, title), el("dl", {}, ...list), detail);
+  return el("article", { class: "sheet-card", "aria-label": `通知：${title}` }, from, el("h2", {}, title), el("dl", {}, ...list), detail);
 }
 
 export function article(bubble) {

@@ -23,7 +23,7 @@ export class PhoneView {
     this.lastAt = 0;
     this.act = this.act.bind(this);
     this.composer = new Composer(this);
-    this.name = el("h2", { "aria-live": "polite" });
+    this.name = el(framed ? "h2" : "h1", { "aria-live": "polite" });
     this.others = el("span", { class: "pill", hidden: true });
     this.log = el("div", { class: "log", role: "log", "aria-label": "聊天记录", tabindex: "0" });
     this.clock = el("span", {});
