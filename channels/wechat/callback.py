@@ -16,6 +16,7 @@ from messaging.channel import Opened, RefusedError
 from messaging.messages import Message
 
 CLOCK_SKEW_SECONDS = 600
+STAMP_DIGITS = 12
 NO_REPLY = b"success"
 
 
@@ -43,28 +44,34 @@ class WeChatChannel:
         return query.get("echostr", "")
 
     def open(self, query: Mapping[str, str], body: bytes, now: datetime) -> Opened:
-        """Check and parse a POST; in 兼容 mode only the encrypted part is believed."""
-        encrypted = query.get("encrypt_type") == "aes"
-        if not encrypted:
+        """Check and parse a POST.
+
+        Of both halves of 兼容 mode the encrypted one is believed, unless no key is configured.
+        """
+        crypto = self._crypto if query.get("encrypt_type") == "aes" else None
+        if crypto is None:
             self._check(query, "signature", now)
         try:
             fields = parse(body)
-            if encrypted:
-                fields = parse(self._decrypt(query, fields.get("Encrypt"), now))
+            sealed = fields.pop("Encrypt", None)
+            if crypto is not None:
+                fields = parse(self._decrypt(crypto, query, sealed, now))
         except XmlError:
             raise RefusedError(400, "malformed XML") from None
+        if sealed is not None and crypto is None and "MsgType" not in fields:
+            raise RefusedError(400, "encrypted, but no key is configured")
         inbound = to_inbound(self.account, fields, now)
         ends = (_line(fields, "FromUserName"), _line(fields, "ToUserName"))
-        return Opened(inbound, partial(self._reply, *ends, encrypted))
+        return Opened(inbound, partial(self._reply, *ends, crypto))
 
-    def _decrypt(self, query: Mapping[str, str], ciphertext: object, now: datetime) -> bytes:
-        if self._crypto is None:
-            raise RefusedError(400, "encrypted, but no key is configured")
+    def _decrypt(
+        self, crypto: Crypto, query: Mapping[str, str], ciphertext: object, now: datetime
+    ) -> bytes:
         if not isinstance(ciphertext, str) or not ciphertext:
             raise RefusedError(400, "nothing encrypted")
         self._check(query, "msg_signature", now, ciphertext)
         try:
-            return self._crypto.decrypt(ciphertext)
+            return crypto.decrypt(ciphertext)
         except CiphertextError:
             raise RefusedError(400, "malformed ciphertext") from None
 
@@ -72,11 +79,18 @@ class WeChatChannel:
         stamp, nonce = query.get("timestamp", ""), query.get("nonce", "")
         if not is_signed(query.get(name, ""), self._token, stamp, nonce, *parts):
             raise RefusedError(403, "wrong signature")
-        if not stamp.isdecimal() or abs(int(stamp) - now.timestamp()) > CLOCK_SKEW_SECONDS:
+        if not stamp.isdecimal() or len(stamp) > STAMP_DIGITS:
+            raise RefusedError(403, "no time stamp")
+        if abs(int(stamp) - now.timestamp()) > CLOCK_SKEW_SECONDS:
             raise RefusedError(403, "stale time stamp")
 
     def _reply(
-        self, customer: str, ours: str, encrypted: bool, message: Message | None, at: datetime
+        self,
+        customer: str,
+        ours: str,
+        crypto: Crypto | None,
+        message: Message | None,
+        at: datetime,
     ) -> bytes:
         if message is None:
             return NO_REPLY
@@ -85,9 +99,9 @@ class WeChatChannel:
             {"ToUserName": customer, "FromUserName": ours, "CreateTime": stamp}
             | to_fields(message)
         )
-        if not encrypted or self._crypto is None:
+        if crypto is None:
             return plain.encode()
-        sealed = self._crypto.encrypt(plain.encode(), self._random(16))
+        sealed = crypto.encrypt(plain.encode(), self._random(16))
         nonce = self._random(8).hex()
         return (
             f"<xml><Encrypt><![CDATA[{sealed}]]></Encrypt><MsgSignature><![CDATA["

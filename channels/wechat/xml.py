@@ -8,9 +8,9 @@ from xml.etree.ElementTree import Element, ParseError, XMLParser
 DEPTH = 8
 _ILLEGAL_BYTES = bytes((*range(9), 11, 12, *range(14, 32)))
 _ILLEGAL_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_ILLEGAL_REFERENCE = re.compile(
-    rb"&#(?:x0*(?:[0-8bcef]|1[0-9a-f])|0*(?:[0-8]|1[1-24-9]|2\d|3[01]));", re.IGNORECASE
-)
+_REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]{1,16})|([0-9]{1,20}));")
+_PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?(?:\s|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
+_LAST_CHARACTER = 0x10FFFF
 
 
 class XmlError(Exception):
@@ -20,13 +20,11 @@ class XmlError(Exception):
 def parse(body: bytes) -> dict[str, Any]:
     """The children of the root as a dictionary; repeated children become a list.
 
-    Characters that XML forbids are dropped, since real customers send them. Document types and
-    entities are refused, and what lies deeper than `DEPTH` is left out.
+    It is read as UTF-8 whatever it claims to be. Characters that XML forbids are dropped, since
+    real customers send them. Document types and entities are refused, and what lies deeper than
+    `DEPTH` is left out.
     """
-    body = body.translate(None, _ILLEGAL_BYTES)
-    if b"<!DOCTYPE" in body or b"<!ENTITY" in body:
-        raise XmlError("document types are refused")
-    value = _value(_root(body), DEPTH)
+    value = _value(_root(body.translate(None, _ILLEGAL_BYTES)), DEPTH)
     if not isinstance(value, dict):
         raise XmlError("no fields")
     return value
@@ -37,15 +35,26 @@ def _root(body: bytes) -> Element:
         return _feed(body)
     except ParseError:
         pass
-    cleaned = _ILLEGAL_REFERENCE.sub(b"", body).decode("utf-8", "replace").encode()
+    text = _REFERENCE.sub(_legal_reference, body.decode("utf-8", "replace"))
     try:
-        return _feed(cleaned)
+        return _feed(_ILLEGAL_TEXT.sub("", text).encode())
     except ParseError as error:
         raise XmlError(str(error)) from None
 
 
+def _legal_reference(match: re.Match[str]) -> str:
+    """A character reference as it stands, or nothing for a character that XML forbids."""
+    hexadecimal, decimal = match.groups()
+    code = int(hexadecimal, 16) if hexadecimal else int(decimal)
+    if code > _LAST_CHARACTER or _ILLEGAL_TEXT.match(chr(code)):
+        return ""
+    return match[0]
+
+
 def _feed(body: bytes) -> Element:
-    parser = XMLParser()  # noqa: S314 - document types are refused above
+    if b"<!DOCTYPE" in body and body.startswith(b"<!DOCTYPE", _PROLOG.match(body).end()):  # type: ignore[union-attr]
+        raise XmlError("document types are refused")
+    parser = XMLParser(encoding="utf-8")  # noqa: S314 - document types are refused above
     parser.feed(body)
     root: Element = parser.close()
     return root

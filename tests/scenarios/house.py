@@ -1,0 +1,35 @@
+"""The web application over one database, without a platform around it."""
+
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+from bootstrap import parts
+from bootstrap.app import assemble
+from bootstrap.parts import Parts
+from config import Settings, WeChatSettings
+from store.clock import Clock
+from tests.scenarios.posting import Account, Door
+
+SECRET = "a secret for tests only"
+
+
+def settings(database_url: str, account: Account) -> Settings:
+    return Settings(
+        database_url=database_url,
+        secret_key=SECRET,
+        data_key=SECRET,
+        timezone=ZoneInfo("Asia/Shanghai"),
+        public_url="http://127.0.0.1",
+        wechat=WeChatSettings(account.app_id, SECRET, account.token, account.aes_key),
+    )
+
+
+def build(database_url: str, account: Account, clock: Clock | None = None) -> Parts:
+    """The parts of a process; close their store at the end."""
+    built = parts.build(settings(database_url, account))
+    return replace(built, clock=clock or built.clock)
+
+
+def door(built: Parts, account: Account) -> Door:
+    """The callback address of the whole application."""
+    return Door(assemble(built).wsgi_app, account)
