@@ -43,19 +43,22 @@ def all_jobs() -> list[Job]:
 def create_worker(built: Parts, at: Clock | None = None) -> Worker:
     """What the jobs of this process use; with `at` they live at that clock's time."""
     settings, time = built.settings, at or built.clock
-    apis = _apis(built)
+    accounts = apis(built)
     menus = settings.wechat is not None and parts.has_menus(settings.wechat)
     deliverer = Deliverer(
         built.store,
-        {account: WeChatSender(api, menus=menus) for account, api in apis.items()},
+        {account: WeChatSender(api, menus=menus) for account, api in accounts.items()},
         time,
         settings.timezone,
         name=f"{socket.gethostname()}:{os.getpid()}",
     )
-    return Worker(built.store, time, settings.timezone, deliverer, partial(_download, apis))
+    tools = {"assistant": language_model.assistant(settings), "library": Library()}
+    return Worker(
+        built.store, time, settings.timezone, deliverer, partial(_download, accounts), tools=tools
+    )
 
 
-def _apis(built: Parts) -> dict[str, WeChatApi]:
+def apis(built: Parts) -> dict[str, WeChatApi]:
     """The configured accounts."""
     account = built.settings.wechat
     if account is None:
@@ -66,11 +69,11 @@ def _apis(built: Parts) -> dict[str, WeChatApi]:
     return {f"wechat:{account.app_id}": api}
 
 
-def _download(apis: Mapping[str, WeChatApi], account: str, media_id: str) -> tuple[bytes, str]:
-    if account not in apis:
+def _download(accounts: Mapping[str, WeChatApi], account: str, media_id: str) -> tuple[bytes, str]:
+    if account not in accounts:
         raise MediaLostError
     try:
-        return apis[account].download(media_id)
+        return accounts[account].download(media_id)
     except SendError as error:
         if error.kind == "content":
             raise MediaLostError from None

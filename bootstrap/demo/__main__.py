@@ -13,7 +13,10 @@ import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 
+from bootstrap import clock, parts
+from bootstrap.commands.menu import COLUMNS
 from bootstrap.demo import store as shop
+from channels.wechat.menu import publish
 from config import ROOT, Settings, load
 from simulator.settings import (
     default_aes_key,
@@ -42,13 +45,15 @@ def main() -> None:
     made = _shop(settings, account["password"])
     people = folder / "customers.json"
     people.write_text(json.dumps(shop.phones(SystemClock().now()), ensure_ascii=False))
-    programs = _start(environ, web, phones, people)
+    programs = _start(environ, _ours(web))
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     try:
         _wait_for(f"http://127.0.0.1:{web}/readyz", programs)
+        programs |= _start(environ, _platform(environ, web, phones, people))
         _wait_for(f"http://127.0.0.1:{phones}/", programs)
+        _publish_menu(settings)
         _say(web, phones, account["password"], made, time.monotonic() - started)
         while not stop.wait(0.5):
             _must_live(programs)
@@ -104,31 +109,50 @@ def _environ(folder: Path, account: Mapping[str, str], web: int, phones: int) ->
     }
 
 
-def _start(
+def _ours(web: int) -> dict[str, list[str]]:
+    return {
+        "the web process": [
+            *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"),
+            *("--port", str(web), "--blocking-threads", "32", "--backpressure", "64", "--no-ws"),
+            *("--log-level", "error", "wsgi:app"),
+        ],
+        "the clock": [sys.executable, "-m", "scheduler"],
+    }
+
+
+def _platform(
     environ: Mapping[str, str], web: int, phones: int, people: Path
-) -> dict[str, subprocess.Popen[bytes]]:
-    python = sys.executable
-    commands = {
+) -> dict[str, list[str]]:
+    return {
         "the simulated WeChat": [
-            *(python, "-m", "simulator", "--port", str(phones)),
+            *(sys.executable, "-m", "simulator", "--port", str(phones)),
             *("--webhook", f"http://127.0.0.1:{web}/wechat"),
             *("--clock-file", environ["CLOCK_FILE"]),
             *("--name", "常客小店", "--customers-file", str(people)),
-        ],
-        "the web process": [
-            *(python, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"),
-            *("--port", str(web), "--blocking-threads", "32", "--no-ws"),
-            *("--log-level", "warning", "wsgi:app"),
-        ],
-        "the clock": [python, "-m", "scheduler"],
+        ]
     }
-    quiet = {"the simulated WeChat": subprocess.DEVNULL}
+
+
+def _start(
+    environ: Mapping[str, str], commands: Mapping[str, list[str]]
+) -> dict[str, subprocess.Popen[bytes]]:
     return {
         name: subprocess.Popen(  # noqa: S603 - our own programs
-            command, cwd=ROOT, env=dict(environ), stdout=quiet.get(name), start_new_session=True
+            command,
+            cwd=ROOT,
+            env=dict(environ),
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
         )
         for name, command in commands.items()
     }
+
+
+def _publish_menu(settings: Settings) -> None:
+    built = parts.build(settings)
+    for api in clock.apis(built).values():
+        publish(api, COLUMNS)
+    built.store.close()
 
 
 def _wait_for(url: str, programs: Mapping[str, subprocess.Popen[bytes]]) -> None:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from argon2 import PasswordHasher
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -187,11 +188,18 @@ def _message(
 
 
 def _staff(session: Session, password: str, now: datetime) -> list[int]:
-    """The demo account and three colleagues, who have no password that anybody knows."""
+    """The demo account and three colleagues, whose passwords nobody knows."""
+    cheap = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
     staff.add(session, STAFF, role="admin", password=password, display_name="店长", now=now)
     return [
         staff.add(
-            session, name, role=role, password=secrets.token_hex(), display_name=shown, now=now
+            session,
+            name,
+            role=role,
+            password=secrets.token_hex(),
+            display_name=shown,
+            hasher=cheap,
+            now=now,
         ).id
         for name, shown, role in COLLEAGUES
     ]
