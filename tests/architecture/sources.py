@@ -1,9 +1,8 @@
 """Our own source files and what they import, read without running them."""
 
 import ast
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -17,19 +16,26 @@ class Source:
     path: str
     tree: ast.Module
 
-    def imports(self) -> Iterator[tuple[int, str]]:
-        """Every imported module with its line, inside functions too."""
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.Import):
-                yield from ((node.lineno, name.name) for name in node.names)
-            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                yield node.lineno, node.module
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        return tuple(ast.walk(self.tree))
 
-    def names(self) -> Iterator[tuple[int, str]]:
+    @cached_property
+    def imports(self) -> tuple[tuple[int, str], ...]:
+        """Every imported module with its line, inside functions too."""
+        found = []
+        for node in self.nodes:
+            if isinstance(node, ast.Import):
+                found += [(node.lineno, name.name) for name in node.names]
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found.append((node.lineno, node.module))
+        return tuple(found)
+
+    @cached_property
+    def names(self) -> tuple[tuple[int, str], ...]:
         """Every dotted name that is read or called: `datetime.now`, `os.environ`."""
-        for node in ast.walk(self.tree):
-            if isinstance(node, ast.Attribute):
-                yield node.lineno, ast.unparse(node)
+        dotted = [node for node in self.nodes if isinstance(node, ast.Attribute)]
+        return tuple((node.lineno, ast.unparse(node)) for node in dotted)
 
 
 @cache

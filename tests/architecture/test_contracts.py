@@ -29,7 +29,7 @@ def test_the_simulator_stands_alone() -> None:
         f"{source.path}:{line} {module}"
         for source in product_sources()
         if source.path.startswith("simulator/")
-        for line, module in source.imports()
+        for line, module in source.imports
         if module.split(".")[0] in ours
     ]
 
@@ -41,7 +41,7 @@ def test_only_bootstrap_knows_the_simulator() -> None:
         f"{source.path}:{line}"
         for source in product_sources()
         if not source.path.startswith(("simulator/", "bootstrap/"))
-        for line, module in source.imports()
+        for line, module in source.imports
         if module.split(".")[0] == "simulator"
     ]
 

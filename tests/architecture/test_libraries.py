@@ -30,7 +30,7 @@ def test_a_library_is_imported_only_at_home(library: str) -> None:
         f"{source.path}:{line}"
         for source in product_sources()
         if not home.match(source.path)
-        for line, module in source.imports()
+        for line, module in source.imports
         if module.split(".")[0] == library
     ]
 

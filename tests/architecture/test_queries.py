@@ -25,7 +25,7 @@ def test_only_models_and_repositories_build_queries() -> None:
 
 def _taken_from_sqlalchemy(source: Source) -> list[tuple[int, str]]:
     taken = []
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
             taken += [(node.lineno, name) for name in names if name.startswith("sqlalchemy")]

@@ -34,7 +34,7 @@ def test_time_chance_and_environment_are_handed_to_services() -> None:
         f"{source.path}:{line} {name}"
         for source in product_sources()
         if source.path.startswith(DOMAIN)
-        for line, name in source.names()
+        for line, name in source.names
         if READS_THE_WORLD.match(name)
     ]
 
@@ -46,7 +46,7 @@ def test_settings_are_read_at_the_edge_only() -> None:
         f"{source.path}:{line}"
         for source in product_sources()
         if not SETTINGS_READERS.match(source.path)
-        for line, module in source.imports()
+        for line, module in source.imports
         if module == "config"
     ]
 
@@ -58,7 +58,7 @@ def test_the_environment_is_read_at_the_edge_only() -> None:
         f"{source.path}:{line}"
         for source in product_sources()
         if not ENVIRONMENT_READERS.match(source.path)
-        for line, name in source.names()
+        for line, name in source.names
         if name in {"os.environ", "os.getenv"}
     ]
 

@@ -22,6 +22,8 @@ SETTINGS = (
     "--skip-log-bin",
     "--skip-name-resolve",
     "--innodb-flush-log-at-trx-commit=0",
+    "--innodb-flush-method=nosync",
+    "--skip-innodb-doublewrite",
     "--innodb-buffer-pool-size=128M",
     "--innodb-log-file-size=32M",
     "--performance-schema=OFF",
