@@ -61,6 +61,12 @@ class Feed:
                 number = batch[-1].number
             yield batch
 
+    def wait(self, number: int, patience: float) -> int:
+        """Wait until there is a change after `number`; the number of the latest."""
+        with self._news:
+            self._news.wait_for(lambda: self._number > number or self._closed, patience)
+            return self._number
+
     def close(self) -> None:
         with self._news:
             self._closed = True

@@ -1,5 +1,7 @@
 """A customer's phone for scenario tests: act, and read what came back."""
 
+import time
+
 from simulator.official.account import OfficialAccount
 from simulator.official.acts import Acts
 from simulator.official.courier import Outcome
@@ -55,6 +57,23 @@ class Phone:
         self.outcome = act.outcome(PATIENCE)
         reply = act.wait(PATIENCE)
         return None if reply is None else reply.text
+
+    def hears(self, words: str, timeout: float = 5.0, *, after: int = 0) -> Bubble:
+        """Wait (real seconds) for something of the account that contains `words`.
+
+        `after` is a bubble's id: only later ones count. TimeoutError tells what came instead.
+        """
+        seen = self._account.feed.latest
+        deadline = time.monotonic() + timeout
+        while True:
+            for bubble in self.received:
+                if bubble.id > after and words in bubble.text:
+                    return bubble
+            left = deadline - time.monotonic()
+            if left <= 0:
+                came = [bubble.text for bubble in self.received if bubble.id > after]
+                raise TimeoutError(f"{self.name} did not hear {words!r} but {came}")
+            seen = self._account.feed.wait(seen, left)
 
     def says(self, words: str) -> str | None:
         return self._done(self._acts.text(self.person, words))

@@ -1,5 +1,6 @@
 """Customer-service messages: windows, counts, types, the typing state."""
 
+import threading
 from typing import Any
 
 import pytest
@@ -152,3 +153,11 @@ def test_typing_needs_an_exchange_within_thirty_seconds(
     running.platform.clock.advance(31)
     assert api.code(TYPING, typing) == 45080
     assert api.code(TYPING, {**typing, "command": "Dance"}) == 45072
+
+
+def test_a_test_can_wait_for_a_push(api: Api, phone: Phone) -> None:
+    threading.Timer(0.1, api.say, (phone, "您的订单已发货")).start()
+
+    assert phone.hears("已发货").origin == "custom"
+    with pytest.raises(TimeoutError, match="您的订单已发货"):
+        phone.hears("已签收", timeout=0.05)
