@@ -1,7 +1,7 @@
 """Growth comes and goes with what a member buys; a level that is reached begins at once."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from membership.levels.values import Level, Levels, load
 
 MERGES_FOLLOWED = 16
 MOST_GROWTH = 10**9
+JUST_AFTER = timedelta(microseconds=1)
 
 
 def add_growth(
@@ -104,13 +105,16 @@ def apply(
 
 
 def period(level: Level, levels: Levels, begins: datetime, timezone: ZoneInfo) -> dict[str, Any]:
-    """Return the columns of a member whose period on `level` begins."""
+    """Return the columns of a member whose period on `level` begins.
+
+    What reached the level does not count towards keeping it, so the period begins just after.
+    """
     lasts = level != levels.base
     ends = start_of(months_later(day_of(begins, timezone), level.period_months), timezone)
     return {
         "level_id": level.id,
         "level_since": begins,
-        "level_period_from": begins if lasts else None,
+        "level_period_from": begins + JUST_AFTER if lasts else None,
         "level_until": ends if lasts else None,
         "level_notice_at": None,
     }

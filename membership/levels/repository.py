@@ -32,7 +32,7 @@ _known = sa.select(growths.c.id).where(
 _in_period = sa.select(sa.func.coalesce(sa.func.sum(growths.c.growth), 0)).where(
     growths.c.member_id == _number,
     growths.c.occurred_at >= bindparam("begins", type_=growths.c.occurred_at.type),
-    growths.c.occurred_at < bindparam("ends", type_=growths.c.occurred_at.type),
+    growths.c.occurred_at <= bindparam("ends", type_=growths.c.occurred_at.type),
 )
 
 
@@ -76,7 +76,7 @@ def update(db: Db, member_id: int, values: Mapping[str, Any]) -> None:
 
 
 def grown_between(db: Db, member_id: int, begins: datetime, ends: datetime) -> int:
-    """Sum what came and went of a member's growth within [begins, ends)."""
+    """Sum what came and went of a member's growth within [begins, ends]."""
     values = {"member": member_id, "begins": begins, "ends": ends}
     return int(db.execute(_in_period, values).scalar_one())
 

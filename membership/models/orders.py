@@ -40,6 +40,7 @@ class Order(Model):
     source: Mapped[Name] = mapped_column(default="shop", server_default="shop")
     coupon_code: Mapped[Key | None]
     points_spent: Mapped[Ref] = mapped_column(default=0, server_default="0")
+    hold_id: Mapped[Ref | None] = mapped_column(comment="the hold that those points came from")
     points_restored: Mapped[Ref] = mapped_column(default=0, server_default="0")
     points_earned: Mapped[Ref] = mapped_column(
         default=0, server_default="0", comment="net of what was clawed back"

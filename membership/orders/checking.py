@@ -30,6 +30,8 @@ def checked(order: OrderIn, *, now: datetime) -> OrderIn:
         checks.whole("amount", amount, most=MOST_FEN)
     if order.member_id is not None:
         checks.whole("member_id", order.member_id, least=1, most=2**63 - 1)
+    if order.hold_id is not None:
+        checks.whole("hold_id", order.hold_id, least=1, most=2**63 - 1)
     coupon = order.coupon_code
     return replace(
         order,
@@ -77,6 +79,7 @@ class Heard:
     fully_refunded: bool
     lines: tuple[OrderLine, ...]
     points_spent: int
+    hold_id: int | None
     event_at: datetime
 
 
@@ -115,6 +118,7 @@ def joined(kept: Any, order: OrderIn, member_id: int | None, *, now: datetime) -
         order.lines or _kept_lines(kept),
         _same("points_spent", (kept and kept.points_spent) or None, order.points_spent or None)
         or 0,
+        (kept.hold_id if kept else None) or order.hold_id,
         order.occurred_at or now,
     )
 

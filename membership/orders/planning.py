@@ -57,6 +57,7 @@ class Plan:
             "lines": [asdict(line) for line in self.heard.lines],
             "coupon_code": state.coupon_code,
             "points_spent": self.after.points_spent,
+            "hold_id": self.heard.hold_id if self.after.points_spent else None,
             "points_restored": self.after.points_restored,
             "points_earned": self.after.points_earned,
             "growth_earned": self.after.growth_earned,

@@ -1,5 +1,6 @@
 """Posting an order message: the row, its points and growth, and whatever follows from it."""
 
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -42,29 +43,51 @@ def post(
     planned = _plan(db, kept, order, by, now)
     if kept is not None and is_repeated(kept, planned.heard):
         return _unchanged(kept)
+    with _whole(db, order):
+        posted = _write(db, kept, order, planned, by, now)
+    return posted or post(db, order, now=now, timezone=timezone, by=by)
+
+
+def _whole(db: Db, order: OrderIn) -> AbstractContextManager[object]:
+    """Let nothing of an order stay that its points or its coupon refuse."""
+    may_be_refused = order.points_spent or order.hold_id or order.coupon_code
+    return db.begin_nested() if may_be_refused else nullcontext()
+
+
+def _write(
+    db: Db, kept: Any, order: OrderIn, planned: Plan, by: Terms, now: datetime
+) -> Posted | None:
+    """Write the row and all that follows; none when another transaction wrote it first."""
     row = planned.row(order.external_id, kept.source if kept else order.source, now=now)
     if kept is None:
         order_id = repository.add(db, {**row, "created_at": now})
         if order_id is None:
-            return post(db, order, now=now, timezone=timezone, by=by)
+            return None
     else:
         order_id = kept.id
         repository.update(db, order_id, row)
     raised = settle(db, order, planned, by, now=now)
-    posted = Posted(
+    posted = _posted(kept, order_id, order, planned, raised.code if raised else None)
+    followers.follow(db, posted, now=now, timezone=by.timezone)
+    return posted
+
+
+def _posted(
+    kept: Any, order_id: int, order: OrderIn, planned: Plan, raised_to: str | None
+) -> Posted:
+    before, after = planned.before, planned.after
+    return Posted(
         order_id,
         order.external_id,
         planned.heard.member_id,
         _state(kept) if kept is not None else None,
         planned.heard.state,
-        points=planned.after.points_earned - planned.before.points_earned,
-        growth=planned.after.growth_earned - planned.before.growth_earned,
-        points_restored=planned.after.points_restored - planned.before.points_restored,
-        raised_to=raised.code if raised else None,
+        points=after.points_earned - before.points_earned,
+        growth=after.growth_earned - before.growth_earned,
+        points_restored=after.points_restored - before.points_restored,
+        raised_to=raised_to,
         followed_before=kept is not None and kept.member_id is not None,
     )
-    followers.follow(db, posted, now=now, timezone=by.timezone)
-    return posted
 
 
 def _plan(db: Db, kept: Any, order: OrderIn, by: Terms, now: datetime) -> Plan:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from membership import levels, points
 from membership.database import Db
+from membership.errors import FieldError
 from membership.levels import Level
 from membership.order_values import CANCELLED, OrderIn
 from membership.orders.planning import Plan, Terms
@@ -39,8 +40,8 @@ def _spend(db: Db, order: OrderIn, plan: Plan, now: datetime) -> None:
     wanted = plan.after.points_spent - plan.before.points_spent
     if wanted == 0:
         return
-    if order.hold_id is not None:
-        points.confirm(db, order.hold_id, now=now)
+    if plan.heard.hold_id is not None:
+        _check_hold(points.confirm(db, plan.heard.hold_id, now=now), plan, wanted)
         return
     member = _member(plan)
     points.spend(db, member, wanted, source=SOURCE, key=_spending(order), now=now)
@@ -50,10 +51,19 @@ def _restore(db: Db, order: OrderIn, plan: Plan, now: datetime) -> None:
     back = plan.after.points_restored - plan.before.points_restored
     if back <= 0:
         return
-    spent = points.find_entry(db, SOURCE, _spending(order))
-    if spent is not None:
-        key = f"{step(order, plan)}:back"
-        points.restore(db, spent.id, back, source=SOURCE, key=key, now=now)
+    if plan.heard.hold_id is not None:
+        spent: points.Entry | None = points.confirm(db, plan.heard.hold_id, now=now)
+    else:
+        spent = points.find_entry(db, SOURCE, _spending(order))
+    assert spent is not None
+    key = f"{step(order, plan)}:back"
+    points.restore(db, spent.id, back, source=SOURCE, key=key, now=now)
+
+
+def _check_hold(spent: points.Entry, plan: Plan, wanted: int) -> None:
+    """Refuse a hold of another amount, or of somebody else."""
+    if spent.points != -wanted or spent.member_id != plan.heard.member_id:
+        raise FieldError("hold_id", "changed", -spent.points)
 
 
 def _spending(order: OrderIn) -> str:

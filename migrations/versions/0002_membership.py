@@ -277,6 +277,12 @@ def upgrade() -> None:
         sa.Column("source", sa.String(length=64), server_default="shop", nullable=False),
         sa.Column("coupon_code", columns.key(64), nullable=True),
         sa.Column("points_spent", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column(
+            "hold_id",
+            sa.BigInteger(),
+            nullable=True,
+            comment="the hold that those points came from",
+        ),
         sa.Column("points_restored", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column(
             "points_earned",
