@@ -56,21 +56,29 @@ def save_entry(
     db: Db, draft: EntryDraft, *, key: int | None = None, actor: str, now: datetime
 ) -> int:
     """Write an entry and return its id; raise `InvalidError` or `MissingError`."""
-    _check_words("question", draft.question, QUESTION_LENGTH)
-    variants = _distinct(draft.variants, draft.question)
-    for variant in variants:
-        _check_words("variants", variant, QUESTION_LENGTH)
-    _check_answer(draft.answer, draft.extras)
-    _check_span(draft.starts_at, draft.ends_at)
+    check_entry(draft)
     values = {
         **_fields(draft),
         "question": draft.question.strip(),
-        "variants": variants,
+        "variants": _distinct(draft.variants, draft.question),
         "intent": draft.intent or None,
     }
     if key is None:
         values["created_at"] = now
     return _save(db, Faq, key, values, actor, now)
+
+
+def check_entry(draft: EntryDraft) -> None:
+    """Raise `InvalidError` for the first field that may not be so."""
+    _check_words("question", draft.question, QUESTION_LENGTH)
+    for variant in draft.variants:
+        _check_words("variants", variant, QUESTION_LENGTH)
+    if len(draft.category) > LABEL_LENGTH:
+        raise InvalidError("category", "long", str(LABEL_LENGTH))
+    if len(draft.account) > LABEL_LENGTH:
+        raise InvalidError("account", "long", str(LABEL_LENGTH))
+    _check_answer(draft.answer, draft.extras)
+    _check_span(draft.starts_at, draft.ends_at)
 
 
 def save_keyword(
@@ -111,9 +119,8 @@ def save_saying(
     _check_words("text", text, ANSWER_LENGTH)
     variables.check(text)
     chosen = [[key.strip(), label.strip()] for key, label in options]
-    for key, label in chosen:
-        _check_words("options", key, LABEL_LENGTH)
-        _check_words("options", label, LABEL_LENGTH)
+    for words in (word for option in chosen for word in option):
+        _check_words("options", words, LABEL_LENGTH)
     known = repository.everything(db, Saying)
     key = next((one.id for one in known if (one.account, one.name) == (account, name)), None)
     values = {"name": name, "text": text, "options": chosen, "tail": tail, "account": account}

@@ -1,0 +1,156 @@
+"""Entries as an xlsx workbook, out and in."""
+
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from knowledge import editing, repository
+from knowledge.editing import EntryDraft
+from knowledge.errors import InvalidError
+from knowledge.repository import Db
+from knowledge.values import Faq
+from knowledge.writing import plain
+
+COLUMNS = ("question", "variants", "answer", "category", "intent", "account", "active", "extras")
+TITLES = {
+    "question": "问题",
+    "variants": "其他问法（每行一个）",
+    "answer": "答案",
+    "category": "分类",
+    "intent": "意图",
+    "account": "账号",
+    "active": "启用",
+    "extras": "图片和链接（JSON）",
+}
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+MOST_ROWS = 20_000
+
+
+class NotAWorkbookError(Exception):
+    """The file is no workbook, or not one of these columns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did; `rejected` are (row number, field, reason)."""
+
+    added: int
+    changed: int
+    same: int
+    rejected: tuple[tuple[int, str, str], ...]
+
+
+def written(entries: Iterable[Faq]) -> bytes:
+    """The workbook of these entries."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "知识库"
+    sheet.append([TITLES[name] for name in COLUMNS])
+    sheet.freeze_panes = "A2"
+    for entry in entries:
+        sheet.append([_cell(value) for value in _values(entry)])
+    for letter, width in zip("ABCDEFGH", (36, 36, 60, 12, 16, 16, 8, 30), strict=True):
+        sheet.column_dimensions[letter].width = width
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def rows(content: bytes) -> list[dict[str, str]]:
+    """The rows of a workbook by column name; raise `NotAWorkbookError`."""
+    try:
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    except (InvalidFileException, zipfile.BadZipFile, KeyError, OSError, ValueError):
+        raise NotAWorkbookError from None
+    sheet = book.worksheets[0]
+    lines = sheet.iter_rows(values_only=True, max_row=MOST_ROWS)
+    names = {title: name for name, title in TITLES.items()} | {name: name for name in COLUMNS}
+    header = [names.get(str(cell or "").strip()) for cell in next(lines, ())]
+    if "question" not in header or "answer" not in header:
+        raise NotAWorkbookError
+    found = [
+        {name: _text(cell) for name, cell in zip(header, line, strict=False) if name}
+        for line in lines
+    ]
+    book.close()
+    return found
+
+
+def imported(
+    db: Db, found: Sequence[Mapping[str, str]], *, actor: str, now: datetime, keep: bool = True
+) -> Imported:
+    """Add or change entries; the question tells which. With `keep` False nothing is written."""
+    known = {
+        (entry.account, plain(entry.question)): entry for entry in repository.everything(db, Faq)
+    }
+    added = changed = same = 0
+    rejected: list[tuple[int, str, str]] = []
+    for number, row in enumerate(found, 2):
+        if not any(row.values()):
+            continue
+        try:
+            draft = _draft(row)
+            before = known.get((draft.account, plain(draft.question)))
+            if before is not None and _values(before) == _values(draft):
+                same += 1
+                continue
+            editing.check_entry(draft)
+            if keep:
+                key = before.id if before else None
+                editing.save_entry(db, draft, key=key, actor=actor, now=now)
+        except InvalidError as error:
+            rejected.append((number, error.field, error.reason))
+            continue
+        added, changed = added + (before is None), changed + (before is not None)
+    return Imported(added, changed, same, tuple(rejected))
+
+
+def _values(entry: Faq | EntryDraft) -> list[str]:
+    return [
+        entry.question,
+        "\n".join(entry.variants),
+        entry.answer,
+        entry.category,
+        entry.intent or "",
+        entry.account,
+        "是" if entry.active else "否",
+        json.dumps([dict(e) for e in entry.extras], ensure_ascii=False) if entry.extras else "",
+    ]
+
+
+def _cell(value: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{value}" if value.startswith(FORMULA) else value
+
+
+def _text(cell: Any) -> str:
+    text = "" if cell is None else str(cell).strip()
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text
+
+
+def _draft(row: Mapping[str, str]) -> EntryDraft:
+    try:
+        extras = json.loads(row.get("extras") or "[]")
+    except ValueError:
+        raise InvalidError("extras", "syntax") from None
+    if not isinstance(extras, list) or not all(isinstance(extra, dict) for extra in extras):
+        raise InvalidError("extras", "syntax")
+    variants = (line.strip() for line in row.get("variants", "").splitlines())
+    return EntryDraft(
+        question=row.get("question", ""),
+        answer=row.get("answer", ""),
+        variants=tuple(line for line in variants if line),
+        extras=tuple(extras),
+        account=row.get("account", ""),
+        category=row.get("category", ""),
+        intent=row.get("intent") or None,
+        active=row.get("active", "是").lower() not in {"否", "no", "false", "0"},
+    )
