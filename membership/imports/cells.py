@@ -59,6 +59,8 @@ def instant(field: str, text: str, timezone: ZoneInfo) -> datetime:
     clock = _TIME.fullmatch(found[4]) if found[4] else None
     if found[4] and clock is None:
         raise wrong
+    if int(year) < EARLIEST.year:
+        raise FieldError(field, "too_early", EARLIEST)
     hour, minute, second, offset = clock.groups() if clock else (0, 0, 0, None)
     try:
         local = datetime(  # noqa: DTZ001 - its zone is given below
