@@ -55,7 +55,7 @@ def list_part() -> ResponseReturnValue:
     """The list, for the page that refreshes it."""
     with desk().store.reading() as session:
         current = request.args.get("open", type=int)
-        return render_template("_list.html", current=current, **list_of(session))
+        return render_template("_list.html", **{**list_of(session), "current": current})
 
 
 @needs("agent")
