@@ -9,9 +9,9 @@ from typing import Any
 from simulator.clock import VirtualClock
 from simulator.faults import FaultPlan
 from simulator.feed import Feed
-from simulator.official import limits
 from simulator.official.courier import Courier, Parcel
 from simulator.official.customers import Bubble, Customer, Customers, Sender, Status
+from simulator.official.jobs import Jobs
 from simulator.official.media import MediaStore
 from simulator.official.menus import Menu
 from simulator.official.qrcodes import QrCodes
@@ -44,9 +44,7 @@ class OfficialAccount:
         self.lock = threading.RLock()
         self.base_url = ""
         self.courier = Courier(settings, clock, faults, transcript)
-        self._jobs = 0
-        self._jobs_done = threading.Condition()
-        self._timers: set[threading.Timer] = set()
+        self._jobs = Jobs(settings.job_delay)
         self._fill()
 
     def _fill(self) -> None:
@@ -133,34 +131,12 @@ class OfficialAccount:
 
     def later(self, job: Callable[[], None]) -> None:
         """Run a job of the platform after the account's job delay."""
-        with self._jobs_done:
-            self._jobs += 1
-
-        def run() -> None:
-            try:
-                job()
-            finally:
-                with self._jobs_done:
-                    self._jobs -= 1
-                    self._timers.discard(timer)
-                    self._jobs_done.notify_all()
-
-        timer = threading.Timer(self.settings.job_delay, run)
-        timer.daemon = True
-        self._timers.add(timer)
-        timer.start()
+        self._jobs.add(job)
 
     def wait_idle(self, timeout: float) -> bool:
         """Wait until no job and no delivery is under way."""
-        with self._jobs_done:
-            done = self._jobs_done.wait_for(lambda: self._jobs == 0, timeout)
-        return done and self.courier.wait_idle(timeout)
+        return self._jobs.wait_idle(timeout) and self.courier.wait_idle(timeout)
 
     def stop(self) -> None:
-        for timer in list(self._timers):
-            timer.cancel()
+        self._jobs.stop()
         self.courier.stop()
-
-    @property
-    def typing_seconds(self) -> int:
-        return limits.TYPING_SHOWN

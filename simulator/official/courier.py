@@ -77,7 +77,12 @@ class Courier:
                 then(outcome)
             return outcome
 
-        future = self._pool.submit(carry)
+        try:
+            future = self._pool.submit(carry)
+        except RuntimeError:
+            # Stopped in the meantime: nobody is there to deliver it.
+            future = Future()
+            future.set_result(Outcome(ok=False, reason="stopped", attempts=0))
         future.add_done_callback(lambda _: self._arrived())
         return future
 

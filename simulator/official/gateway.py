@@ -32,6 +32,7 @@ class _Visit:
 
     path: str
     body: Json
+    is_json: bool
     started: float
     at: float
     struck: list[Rule]
@@ -83,6 +84,7 @@ class Gateway:
         visit = _Visit(
             path,
             fields,
+            isinstance(body, dict),
             time.monotonic(),
             self._account.clock.now(),
             self._account.faults.strike("api", path, openid),
@@ -188,7 +190,7 @@ class Gateway:
         if sent is not None:
             kind = sent.mimetype or "application/octet-stream"
             upload = Upload(sent.filename or "file", sent.read(), kind)
-        elif request.method == "POST" and not visit.body:
+        elif request.method == "POST" and not visit.is_json:
             raise ApiError(47001 if request.get_data() else 44002)
         return Call(request.args, visit.body, upload)
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from simulator import Phone, Running
+from simulator.official.xml import read
 from tests.simulator.bot import Bot
 from tests.simulator.conftest import Api, Start
 
@@ -196,3 +197,30 @@ def test_a_deleted_mass_send_is_withdrawn(running: Running, api: Api, phone: Pho
     api.post("/cgi-bin/message/mass/delete", {"msg_id": answer["msg_id"]})
 
     assert phone.received[-1].withdrawn
+
+
+def test_many_templates_are_all_reported(
+    running: Running, api: Api, phone: Phone, bot: Bot
+) -> None:
+    template = running.platform.official.templates.all()[0]
+    body = {"touser": phone.openid, "template_id": template.id, "data": {}}
+
+    sent = [api.post(TEMPLATE, body)["msgid"] for _ in range(40)]
+
+    assert running.platform.settle()
+    reported = {read(one.xml).get("MsgID") for one in bot.deliveries}
+    assert {str(one) for one in sent} <= reported
+
+
+def test_stopping_in_the_middle_harms_nobody(start_platform: Start) -> None:
+    running = start_platform(mode="plain", job_delay=0.05)
+    phone = running.platform.customer("小林", following=True)
+    api = Api(running)
+    api.code(SENDALL, everyone("还没送出"))
+    api.close()
+
+    running.platform.stop()
+    running.platform.official.tell("<xml></xml>", phone.openid, "late")
+
+    assert running.platform.settle(1)
+    assert phone.received == []
