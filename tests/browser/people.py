@@ -1,0 +1,70 @@
+"""A customer and a member of staff, each at a page, doing what people do there."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.shop import Addresses
+
+SOON_MS = 15_000
+
+
+class Customer:
+    """Someone chatting on the simulated phone."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        page.goto(address)
+        page.locator("[data-people] .person").first.wait_for()
+
+    def is_called(self, name: str) -> None:
+        """Become this customer of the list."""
+        self.page.locator("[data-people] .person").filter(has_text=name).first.click()
+
+    def names(self) -> list[str]:
+        return self.page.locator("[data-people] .person strong").all_inner_texts()
+
+    def says(self, words: str) -> None:
+        keyboard = self.page.get_by_label("切换到键盘")
+        if keyboard.is_visible():
+            keyboard.click()
+        box = self.page.get_by_role("textbox", name="消息")
+        box.fill(words)
+        box.press("Enter")
+
+    def taps(self, choice: str) -> None:
+        """Tap a line of the newest menu in the chat."""
+        self.page.locator(".menu-line").filter(has_text=choice).last.click()
+
+    def hears(self, words: str | re.Pattern[str]) -> Locator:
+        """Wait until the account's last bubble says so."""
+        last = self.page.locator(".log .row:not(.mine)").last
+        expect(last).to_contain_text(words, timeout=SOON_MS)
+        return last
+
+
+class Agent:
+    """Someone at the console."""
+
+    def __init__(self, page: Page, addresses: Addresses) -> None:
+        self.page = page
+        page.goto(addresses.console)
+        page.get_by_label("账号").fill(addresses.staff)
+        page.get_by_label("密码").fill(addresses.password)
+        page.get_by_label("密码").press("Enter")
+        page.wait_for_url("**/console/tickets**")
+
+    def opens(self, words: str) -> None:
+        """Open the ticket in the list whose line has these words, when it has come."""
+        self.page.locator("a.ticket").filter(has_text=words).first.click(timeout=SOON_MS)
+        expect(self.page.locator("#composer")).to_be_visible()
+
+    def replies(self, words: str) -> None:
+        self.page.locator("#text").fill(words)
+        self.page.locator("#send").click()
+
+    def sees(self, words: str) -> Locator:
+        """Wait until the open thread shows these words."""
+        said = self.page.locator(".said").filter(has_text=words).last
+        expect(said).to_be_visible(timeout=SOON_MS)
+        return said
