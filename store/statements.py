@@ -14,13 +14,16 @@ from store.columns import Model
 
 def changed(session: Session, statement: Executable) -> int:
     """Execute an INSERT, UPDATE or DELETE and return how many rows it touched."""
-    return cast("CursorResult[Any]", session.execute(statement)).rowcount
+    counting = {"preserve_rowcount": True}
+    result = session.execute(statement, execution_options=counting)
+    return cast("CursorResult[Any]", result).rowcount
 
 
 def insert_once(session: Session, model: type[Model] | Table, row: Mapping[str, Any]) -> bool:
     """Insert a row unless a unique key is there already; return whether it was inserted."""
     dialect = session.get_bind().dialect.name
     statement: Executable
+    model = model if isinstance(model, Table) else cast("Table", model.__table__)
     if dialect == "postgresql":
         statement = postgresql_insert(model).values(**row).on_conflict_do_nothing()
     elif dialect == "sqlite":
