@@ -1,0 +1,152 @@
+"""From the bot to a human and back: nothing is dropped, nobody is told twice."""
+
+from datetime import timedelta
+
+from tests.tickets.people import NOON, Desk
+from tests.tickets.test_calendar import at
+from tickets import ending, handoff, replies, service, thread, work
+from tickets.values import HandOff
+
+EVENING = at("2026-03-04 22:00")
+
+
+def ask(desk: Desk, contact: int, text: str = "转人工") -> HandOff:
+    with desk.session() as session:
+        return handoff.request_human(session, contact, "asked", text=text, now=desk.now)
+
+
+def resolved(desk: Desk) -> tuple[int, int, int]:
+    """A contact, their settled ticket, and who settled it."""
+    contact, amy = desk.customer(), desk.colleague()
+    ticket = desk.ticket(contact)
+    with desk.session() as session:
+        replies.reply(session, ticket.id, amy.id, "好了", client_id="1", now=desk.now)
+        ending.resolve(session, ticket.id, amy.id, cause="product", outcome="solved", now=desk.now)
+    return contact, ticket.id, amy.id
+
+
+def test_who_asks_first_is_served_first(desk: Desk) -> None:
+    first, second = desk.customer("o-1"), desk.customer("o-2")
+    assert ask(desk, first).position == 1
+    desk.later(minutes=1)
+    assert ask(desk, second).position == 2
+
+    again = ask(desk, second)
+    assert (again.position, again.already) == (2, True)
+
+    amy = desk.colleague()
+    with desk.session() as session:
+        work.claim(session, service.for_contact(session, first)[0].id, amy.id, now=desk.now)
+        assert handoff.position(session, second) == 1
+        assert handoff.position(session, first) == 0
+
+
+def test_asking_often_makes_one_ticket(desk: Desk) -> None:
+    contact = desk.customer()
+    numbers = {ask(desk, contact).ticket.number for _ in range(3)}
+
+    assert len(numbers) == 1
+    with desk.session() as session:
+        assert len(service.for_contact(session, contact)) == 1
+
+
+def test_off_hours_are_told_once_a_day_and_the_ticket_is_kept(desk: Desk) -> None:
+    desk.now = EVENING
+    contact = desk.customer()
+
+    first, second = ask(desk, contact), ask(desk, contact)
+    assert first.back_at == at("2026-03-05 09:00")
+    assert (first.tell_off_hours, second.tell_off_hours) == (True, False)
+    assert first.ticket.is_working
+
+    desk.now = EVENING + timedelta(days=1)
+    assert ask(desk, contact).tell_off_hours
+
+
+def test_the_bot_is_silent_only_once_a_human_has_spoken(desk: Desk) -> None:
+    contact, amy = desk.customer(), desk.colleague()
+    ticket = ask(desk, contact).ticket
+    assert desk.attends(contact).bot_may_speak
+
+    with desk.session() as session:
+        replies.reply(session, ticket.id, amy.id, "您好", client_id="1", now=desk.now)
+    assert desk.served_by(contact) == "human"
+    assert not desk.attends(contact).bot_may_speak
+
+    with desk.session() as session:
+        ending.resolve(session, ticket.id, amy.id, cause="other", outcome="solved", now=desk.now)
+    assert desk.served_by(contact) == "bot"
+    assert desk.attends(contact).bot_may_speak
+
+
+def test_handing_back_leaves_the_ticket_open(desk: Desk) -> None:
+    contact, amy = desk.customer(), desk.colleague()
+    ticket = ask(desk, contact).ticket
+    with desk.session() as session:
+        replies.reply(session, ticket.id, amy.id, "您好", client_id="1", now=desk.now)
+        handoff.hand_back(session, contact, actor=f"staff:{amy.id}", now=desk.now)
+
+    assert desk.served_by(contact) == "bot"
+    assert desk.get(ticket.id).is_working
+
+
+def test_a_message_in_any_state_is_in_the_thread(desk: Desk) -> None:
+    contact, ticket, _ = resolved(desk)
+    desk.later(hours=1)
+    desk.attends(contact, "还有件事")
+
+    found = desk.get(ticket)
+    assert (found.state, found.unread, found.last_line) == ("resolved", 1, "还有件事")
+    with desk.session() as session:
+        said = [entry.text for entry in thread.read(session, contact).entries]
+    assert "还有件事" in said
+
+
+def test_asking_again_soon_opens_the_same_ticket_and_later_a_linked_one(desk: Desk) -> None:
+    contact, ticket, owner = resolved(desk)
+    desk.later(days=6)
+    again = ask(desk, contact).ticket
+    assert (again.id, again.state, again.owner_id, again.reopened) == (ticket, "open", owner, 1)
+
+    with desk.session() as session:
+        ending.resolve(session, ticket, owner, cause="other", outcome="solved", now=desk.now)
+    desk.later(days=8)
+    assert ask(desk, contact).ticket.id != ticket
+
+
+def test_not_solved_opens_it_again(desk: Desk) -> None:
+    contact, ticket, _ = resolved(desk)
+    with desk.session() as session:
+        assert service.not_solved(session, ticket, now=NOON).state == "open"
+        assert service.not_solved(session, ticket, now=NOON).reopened == 1
+        latest = service.latest_for_contact(session, contact)
+    assert latest is not None
+    assert latest.id == ticket
+
+
+def test_a_new_complaint_soon_after_is_linked_to_the_old(desk: Desk) -> None:
+    contact, ticket, _ = resolved(desk)
+    desk.later(days=1)
+
+    assert desk.ticket(contact, "又坏了").linked_id == ticket
+
+
+def test_a_withdrawn_ticket_asks_nothing_of_anybody(desk: Desk) -> None:
+    ticket = desk.ticket(desk.customer())
+    with desk.session() as session:
+        service.withdraw(session, ticket.id, now=desk.now)
+        assert service.awaiting_count(session) == 0
+
+    found = desk.get(ticket.id)
+    assert (found.state, found.due_at) == ("withdrawn", None)
+
+
+def test_additions_and_ratings_are_kept(desk: Desk) -> None:
+    ticket = desk.ticket(desk.customer())
+    with desk.session() as session:
+        service.add_note_from_customer(session, ticket.id, "杯底也裂了", now=desk.now)
+        rated = service.rate(session, ticket.id, 2, "太慢", now=desk.now)
+        kinds = [entry.kind for entry in thread.read(session, ticket.contact_id).entries]
+
+    assert (rated.rating, rated.rating_comment, rated.unread) == (2, "太慢", 2)
+    assert kinds == ["opened", "addition", "rated"]

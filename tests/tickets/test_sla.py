@@ -1,0 +1,174 @@
+"""Deadlines are stored, stand still while a ticket waits, and move when the rules do."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import pytest
+
+from tests.tickets.people import NOON, Desk
+from tests.tickets.test_calendar import OFFICE, at
+from tickets import ending, hours, pauses, replies, sla, work
+from tickets.hours import Target
+from tickets.models import Ticket, TicketEvent
+
+TARGET = Target(first=15, next=30, resolve=480)
+
+
+@pytest.fixture
+def office(desk: Desk) -> Desk:
+    """Office hours with lunch, and a complaint's target of 15, 30 and 480 minutes."""
+    with desk.session() as session:
+        hours.save_hours(session, None, "office", OFFICE)
+        hours.set_target(session, "complaint", 3, TARGET)
+    return desk
+
+
+@contextmanager
+def row_of(desk: Desk, ticket_id: int) -> Iterator[Ticket]:
+    with desk.store.reading() as session:
+        yield session.get_one(Ticket, ticket_id)
+
+
+def opened_at(desk: Desk, text: str) -> tuple[int, int]:
+    """A complaint opened at this time of Shanghai; its contact and its id."""
+    desk.now = at(text)
+    contact = desk.customer()
+    return contact, desk.ticket(contact).id
+
+
+def due(desk: Desk, ticket_id: int) -> tuple[str | None, datetime | None]:
+    found = desk.get(ticket_id)
+    return found.due_kind, found.due_at
+
+
+@pytest.mark.parametrize(
+    ("opened", "first", "resolve"),
+    [
+        ("2026-03-04 11:50", "2026-03-04 13:35", "2026-03-05 13:50"),
+        ("2026-03-06 17:55", "2026-03-09 09:10", "2026-03-10 09:25"),
+        ("2026-10-10 16:00", "2026-10-10 16:15", "2026-10-12 16:30"),
+        ("2026-12-31 17:55", "2027-01-01 09:10", "2027-01-04 09:25"),
+    ],
+    ids=["lunch", "weekend", "make-up Saturday", "end of the calendar"],
+)
+def test_a_new_ticket_has_its_deadlines(
+    office: Desk, opened: str, first: str, resolve: str
+) -> None:
+    _, ticket = opened_at(office, opened)
+
+    assert due(office, ticket) == ("first", at(first))
+    with row_of(office, ticket) as row:
+        assert row.resolve_due == at(resolve)
+
+
+def test_the_first_answer_ends_its_clock_and_a_question_starts_the_next(office: Desk) -> None:
+    contact, ticket = opened_at(office, "2026-03-04 10:00")
+    amy = office.colleague()
+    office.now = at("2026-03-04 10:10")
+    with office.session() as session:
+        replies.reply(session, ticket, amy.id, "您好", client_id="1", now=office.now)
+    with row_of(office, ticket) as row:
+        assert (row.first_response_at, row.first_due, row.first_breached) == (
+            office.now,
+            None,
+            False,
+        )
+    assert due(office, ticket)[0] == "resolve"
+
+    office.now = at("2026-03-04 11:45")
+    office.attends(contact)
+    office.later(minutes=10)
+    office.attends(contact, "人呢")
+
+    assert due(office, ticket) == ("next", at("2026-03-04 13:45"))
+
+
+def test_waiting_for_the_customer_stops_the_clock(office: Desk) -> None:
+    contact, ticket = opened_at(office, "2026-03-04 10:00")
+    amy = office.colleague()
+    office.now = at("2026-03-04 11:00")
+    with office.session() as session:
+        replies.reply(
+            session, ticket, amy.id, "哪张订单？", client_id="1", wait=True, now=office.now
+        )
+    assert due(office, ticket) == (None, None)
+
+    office.now = at("2026-03-06 09:00")
+    office.attends(contact, "20260301")
+
+    with row_of(office, ticket) as row:
+        assert row.used_minutes == 60
+        assert row.resolve_due == OFFICE.add(office.now, 420)
+
+
+def test_a_ticket_put_off_wakes_by_itself_with_its_time_left(office: Desk) -> None:
+    _, ticket = opened_at(office, "2026-03-04 10:00")
+    amy = office.colleague()
+    office.now = at("2026-03-04 10:30")
+    until = at("2026-03-05 09:00")
+    with office.session() as session:
+        pauses.snooze(session, ticket, amy.id, until, now=office.now)
+        assert pauses.wake_due(session, now=office.now) == 0
+    assert due(office, ticket)[0] == "first"
+
+    with office.session() as session:
+        assert pauses.wake_due(session, now=until) == 1
+        assert pauses.wake_due(session, now=until) == 0
+    with row_of(office, ticket) as row:
+        assert (row.state, row.used_minutes) == ("new", 30)
+        assert row.resolve_due == OFFICE.add(until, 450)
+
+
+def test_a_higher_priority_and_other_hours_move_the_deadline(office: Desk) -> None:
+    _, ticket = opened_at(office, "2026-03-04 10:00")
+    amy = office.colleague()
+    with office.session() as session:
+        hours.set_target(session, "complaint", 1, Target(5, 10, 60))
+        work.change(session, ticket, amy.id, priority=1, now=office.now)
+    assert due(office, ticket) == ("first", at("2026-03-04 10:05"))
+
+    with office.session() as session:
+        hours.set_target(session, "complaint", 1, Target(120, 130, 140))
+        assert sla.recompute(session, now=office.now) == 1
+    assert due(office, ticket) == ("first", at("2026-03-04 12:00"))
+
+
+def test_the_sweep_warns_once_and_escalates_once(office: Desk) -> None:
+    _, ticket = opened_at(office, "2026-03-04 10:00")
+
+    def sweep(text: str) -> tuple[int, int]:
+        with office.session() as session:
+            swept = sla.sweep(session, now=at(text))
+            return swept.warned, swept.breached
+
+    assert sweep("2026-03-04 10:05") == (0, 0)
+    assert sweep("2026-03-04 10:13") == (1, 0)
+    assert sweep("2026-03-04 10:14") == (0, 0)
+    assert sweep("2026-03-04 10:16") == (0, 1)
+    assert sweep("2026-03-04 10:17") == (0, 0)
+    with office.session() as session:
+        kinds = [event.kind for event in session.query(TicketEvent).order_by(TicketEvent.id)]
+        assert session.get_one(Ticket, ticket).first_breached
+    assert kinds == ["opened", "sla_warning", "sla_breach"]
+
+
+def test_the_end_writes_down_whether_the_time_was_kept(office: Desk) -> None:
+    _, late = opened_at(office, "2026-03-04 10:00")
+    amy = office.colleague()
+    office.now = at("2026-03-06 10:00")
+    with office.session() as session:
+        ending.resolve(session, late, amy.id, cause="product", outcome="solved", now=office.now)
+
+    with row_of(office, late) as row:
+        assert row.resolve_breached
+        assert (row.due_at, row.resolve_due, row.running_since) == (None, None, None)
+        assert row.used_minutes == OFFICE.minutes_between(at("2026-03-04 10:00"), office.now)
+
+
+def test_without_settings_a_shop_is_open_from_nine_to_nine(desk: Desk) -> None:
+    ticket = desk.ticket(desk.customer())
+
+    kind, instant = due(desk, ticket.id)
+
+    assert (kind, instant) == ("first", hours.SHOP_HOURS.add(NOON, 15))
