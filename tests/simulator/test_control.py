@@ -264,6 +264,7 @@ def test_the_program_prints_what_to_configure(bot: Bot, tmp_path: Path) -> None:
         printed = dict(program.stdout.readline().split(None, 1) for _ in range(7))
         state = requests.get(f"{printed['API'].strip()}/sim/api/state", timeout=5).json()
         program.terminate()
+        assert program.wait(10) == 0
 
     assert printed["AESKey"].strip() == bot.settings.aes_key
     assert [(one["name"], one["following"]) for one in state["customers"]] == [("老吴", True)]
