@@ -21,7 +21,7 @@ class SmsSender:
     def send(self, _external_id: str, payload: Mapping[str, Any]) -> str:
         """Send one message; raise `SendError`, "content" for what cannot be opened."""
         try:
-            message = json.loads(self._privacy.unseal(payload["sealed"]))
+            message = json.loads(self._privacy.unseal(str(payload["sealed"])))
             phone, template, values = message["phone"], message["template"], message["values"]
         except (KeyError, TypeError, ValueError, SealBrokenError):
             raise SendError("content", detail="not a sealed message") from None

@@ -108,7 +108,7 @@ class TencentSms:
         try:
             connection.request("POST", "/", body, dict(headers))
             response = connection.getresponse()
-            answer: dict[str, Any] = json.loads(response.read())["Response"]
+            answer = dict(json.loads(response.read())["Response"])
         except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError) as error:
             raise SendError("unknown", detail=type(error).__name__) from error
         finally:
