@@ -7,6 +7,7 @@ import { Composer } from "./composer.js";
 import { leaveSheet, scanSheet } from "./sheets.js";
 
 const GAP_WITH_TIME = 300;
+const NEAR_THE_END = 80;
 const KINDS = { service: "服务号", subscription: "订阅号", test: "测试号" };
 
 const STATUS_ICONS =
@@ -21,16 +22,20 @@ export class PhoneView {
     this.openid = null;
     this.drawn = 0;
     this.lastAt = 0;
+    this.unseen = 0;
+    this.follows = true;
     this.act = this.act.bind(this);
     this.composer = new Composer(this);
     this.name = el(framed ? "h2" : "h1", { "aria-live": "polite" });
     this.others = el("span", { class: "pill", hidden: true });
     this.log = el("div", { class: "log", role: "log", "aria-label": "聊天记录", tabindex: "0" });
+    this.log.addEventListener("scroll", () => this.scrolled());
+    this.news = el("button", { type: "button", class: "news", hidden: true, onclick: () => this.toEnd() });
     this.clock = el("span", {});
     const back = button("返回", "back", onBack, { class: "back" });
     back.append(this.others);
     const title = el("header", { class: "title" }, back, this.name, button("公众号资料", "more", () => this.showProfile(), { class: "more" }));
-    this.root = el("section", { class: "phone", "aria-label": "手机" }, framed ? this.statusBar() : null, title, this.log, this.composer.root);
+    this.root = el("section", { class: "phone", "aria-label": "手机" }, framed ? this.statusBar() : null, title, this.log, this.news, this.composer.root);
     world.onChange((kind, data) => this.hear(kind, data));
     setInterval(() => this.tick(), 1000);
     this.tick();
@@ -72,12 +77,34 @@ export class PhoneView {
     }
     this.lastAt = bubble.at;
     const node = render(bubble, this);
-    node.querySelectorAll("img.picture, img.cover").forEach((image) => image.addEventListener("load", () => this.toEnd()));
+    node.querySelectorAll("img.picture, img.cover").forEach((image) =>
+      image.addEventListener("load", () => this.follows && this.toEnd()));
     this.log.append(node);
   }
 
   toEnd() {
+    this.follows = true;
     this.log.scrollTop = this.log.scrollHeight;
+    this.announce(0);
+  }
+
+  scrolled() {
+    this.follows = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < NEAR_THE_END;
+    if (this.follows) this.announce(0);
+  }
+
+  // Somebody who reads further up is told of news, not dragged down to it.
+  announce(count) {
+    this.unseen = count;
+    this.news.hidden = count === 0;
+    this.news.textContent = `${count} 条新消息`;
+  }
+
+  receive(bubble) {
+    const follows = this.follows || bubble.sender === "customer";
+    this.append(bubble);
+    if (follows) this.toEnd();
+    else this.announce(this.unseen + 1);
   }
 
   async hear(kind, data) {
@@ -86,8 +113,7 @@ export class PhoneView {
     else if (kind === "menu") this.composer.draw();
     else if (kind === "customer") this.refresh();
     else if (kind === "bubble" && data.openid === this.openid) {
-      this.append(data.bubble);
-      this.toEnd();
+      this.receive(data.bubble);
     }
   }
 

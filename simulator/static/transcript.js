@@ -64,8 +64,16 @@ export class TranscriptPanel {
     this.entries.push(entry);
     if (this.entries.length > KEPT) this.entries.shift();
     this.settle();
-    if (this.passes(entry)) this.list.prepend(this.row(entry));
+    if (this.passes(entry)) this.insert(this.row(entry));
     while (this.list.childElementCount > KEPT) this.list.lastElementChild.remove();
+  }
+
+  // What one is reading stays where it is while new entries come above it.
+  insert(row) {
+    const frame = this.list.parentElement;
+    const before = frame.scrollHeight;
+    this.list.prepend(row);
+    if (frame.scrollTop > 0) frame.scrollTop += frame.scrollHeight - before;
   }
 
   settle() {

@@ -155,3 +155,24 @@ def test_the_bench_moves_time_and_arms_faults(
     assert api.stable()["errcode"] == 45011
     page.get_by_role("tab", name="记录").click()
     expect(page.get_by_text("45011").first).to_be_visible()
+
+
+def test_a_reader_further_up_is_told_of_news(
+    running: Running, api: Api, phone: Phone, bot: Bot, page: Page
+) -> None:
+    bot.says("一句\n话")
+    for number in range(12):
+        phone.says(f"第 {number} 句")
+    page.goto(f"{running.url}/phone/{phone.openid}")
+    log = page.get_by_role("log")
+    expect(log.get_by_text("第 11 句")).to_be_in_viewport()
+
+    log.evaluate("log => { log.scrollTop = 0 }")
+    api.say(phone, "新品到店")
+
+    news = page.get_by_role("button", name="1 条新消息")
+    expect(news).to_be_visible()
+    expect(log.get_by_text("新品到店")).not_to_be_in_viewport()
+    news.click()
+    expect(log.get_by_text("新品到店")).to_be_in_viewport()
+    expect(news).to_be_hidden()
