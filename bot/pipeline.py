@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
+from sqlalchemy.orm import Session
 
 from bot import desk
 from bot.promise import Promise
@@ -16,7 +17,9 @@ from messaging import outbox
 from messaging.inbound import Inbound
 from messaging.messages import Menu, Message, Text, from_payload, to_payload
 from messaging.repository.inbox import Accepted, Inbox, Outcome
+from messaging.values import Contact
 from store.clock import Clock
+from store.transactions import session_on
 
 log = logging.getLogger(__name__)
 APOLOGY = Text("刚才出了点小差错，您的消息已经收到，我们会尽快看到。也可以过一会儿再发一次～")
@@ -67,13 +70,21 @@ class Pipeline:
         outcome = Outcome("handled", passive, turn.__dict__.get("intent") or None, handler)
         return self._settle(connection, inbound, accepted, outcome)
 
-    def apologise(self, connection: Connection, inbound: Inbound, error: str) -> Answered:
+    def apologise(
+        self, connection: Connection, inbound: Inbound, error: str, promise: Promise
+    ) -> Answered:
         """Keep a message whose turn failed, and say so honestly."""
         accepted = self._inbox.accept(connection, inbound, now=self._clock.now())
         if not accepted.is_new:
             return _again(accepted)
-        silent = inbound.is_event or accepted.contact is None or accepted.contact.blocked
-        reply = None if silent else to_payload(APOLOGY)
+        contact, reply = accepted.contact, None
+        if contact is not None and not contact.blocked and not inbound.is_event:
+            if promise.claim():
+                reply = to_payload(APOLOGY)
+            else:
+                with session_on(connection) as session:
+                    _queue(session, contact, accepted.id, [APOLOGY], accepted.received_at)
+                    session.commit()
         outcome = Outcome("failed", reply, error=error[:500])
         return self._settle(connection, inbound, accepted, outcome)
 
@@ -92,7 +103,7 @@ class Pipeline:
         Nothing goes into the response when its time is over, nor a menu where tappable menus
         exist, since they can only be sent.
         """
-        if turn.contact.held:
+        if turn.contact.held and turn.inbound.opens:
             outbox.release_held(turn.session, turn.contact.id, now=turn.now)
         for message in messages:
             if isinstance(message, Menu):
@@ -101,18 +112,25 @@ class Pipeline:
             first, messages = to_payload(messages[0]), messages[1:]
         else:
             first = None
-        for number, message in enumerate(messages):
-            outbox.queue(
-                turn.session,
-                contact_id=turn.contact.id,
-                account=turn.contact.account,
-                payload=to_payload(message),
-                category="service",
-                author="bot",
-                dedupe_key=f"inbox:{turn.inbox_id}:{number}",
-                now=turn.now,
-            )
+        if messages:
+            _queue(turn.session, turn.contact, turn.inbox_id, messages, turn.now)
         return first
+
+
+def _queue(
+    session: Session, contact: Contact, inbox_id: int, messages: list[Message], now: datetime
+) -> None:
+    for number, message in enumerate(messages):
+        outbox.queue(
+            session,
+            contact_id=contact.id,
+            account=contact.account,
+            payload=to_payload(message),
+            category="service",
+            author="bot",
+            dedupe_key=f"inbox:{inbox_id}:{number}",
+            now=now,
+        )
 
 
 def _again(accepted: Accepted) -> Answered:

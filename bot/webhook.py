@@ -4,6 +4,7 @@ It stands in front of Flask, which costs about as much as all of this (docs/perf
 """
 
 import logging
+import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
@@ -14,6 +15,7 @@ from urllib.parse import parse_qsl
 from bot.pipeline import Answered, Pipeline
 from bot.promise import Promise
 from messaging.channel import Channel, Opened, RefusedError
+from messaging.inbound import Inbound
 from store.clock import Clock
 from store.transactions import Store, is_unavailable
 
@@ -22,6 +24,7 @@ BODY_BYTES = 256 * 1024
 LENGTH_DIGITS = 12
 ANSWER_SECONDS = 4.2
 COMMIT_SECONDS = 0.6
+AGAIN_SECONDS = (0.5, 2.0, 5.0, 15.0, 60.0)
 STATUS = {
     200: "200 OK",
     400: "400 Bad Request",
@@ -86,22 +89,33 @@ class Webhook:
         return result, opened.reply(answered.message, answered.at)
 
     def _answer(self, opened: Opened, deadline: float) -> Answered | None:
-        promise = Promise()
-        inbound, menus = opened.inbound, self._channel.menus
-        turn = self._store.submit(
+        promise, inbound = Promise(), opened.inbound
+        turn = self._turn(inbound, promise)
+        try:
+            answered = self._in_time(turn, promise, deadline)
+        except Exception as error:
+            if is_unavailable(error) or not turn.done():
+                raise
+            kept = self._apologise(inbound, promise, error)
+            return kept.result(max(deadline - time.perf_counter(), COMMIT_SECONDS))
+        if answered is None:
+            self._see_through(turn, inbound, promise, AGAIN_SECONDS)
+        return answered
+
+    def _turn(self, inbound: Inbound, promise: Promise) -> "Future[Answered]":
+        menus = self._channel.menus
+        return self._store.submit(
             lambda connection: self._pipeline.process(connection, inbound, promise, menus=menus)
         )
-        try:
-            return self._in_time(turn, promise, deadline)
-        except Exception as error:
-            if is_unavailable(error) or isinstance(error, OutOfTime):
-                raise
-            log.exception("a turn failed", extra={"key": inbound.key})
-            reason = f"{type(error).__name__}: {error}"
-        kept = self._store.submit(
-            lambda connection: self._pipeline.apologise(connection, inbound, reason)
+
+    def _apologise(
+        self, inbound: Inbound, promise: Promise, error: BaseException
+    ) -> "Future[Answered]":
+        log.error("a turn failed", exc_info=error, extra={"key": inbound.key})
+        reason = f"{type(error).__name__}: {error}"
+        return self._store.submit(
+            lambda connection: self._pipeline.apologise(connection, inbound, reason, promise)
         )
-        return kept.result(max(deadline - time.perf_counter(), COMMIT_SECONDS))
 
     def _in_time(
         self, turn: "Future[Answered]", promise: Promise, deadline: float
@@ -114,10 +128,37 @@ class Webhook:
         try:
             return turn.result(deadline - time.perf_counter())
         except OutOfTime:
-            if promise.give_up():
+            if not turn.done() and promise.give_up():
                 log.warning("the answer will follow")
                 return None
         return turn.result(COMMIT_SECONDS)
+
+    def _see_through(
+        self,
+        turn: "Future[Answered]",
+        inbound: Inbound,
+        promise: Promise,
+        pauses: tuple[float, ...],
+    ) -> None:
+        """The platform has our word and will not ask again: try until the message is kept."""
+
+        def ended(turn: "Future[Answered]") -> None:
+            error = turn.exception()
+            if error is None:
+                return
+            if not is_unavailable(error):
+                self._apologise(inbound, promise, error)
+            elif pauses:
+                again = threading.Timer(pauses[0], self._once_more, (inbound, promise, pauses[1:]))
+                again.daemon = True
+                again.start()
+            else:
+                log.error("a message was lost", extra={"key": inbound.key})
+
+        turn.add_done_callback(ended)
+
+    def _once_more(self, inbound: Inbound, promise: Promise, pauses: tuple[float, ...]) -> None:
+        self._see_through(self._turn(inbound, promise), inbound, promise, pauses)
 
 
 def _body(environ: Environ) -> bytes:

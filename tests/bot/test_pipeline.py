@@ -1,0 +1,280 @@
+"""A turn that fails, a turn that is late, and both at once: kept, answered, once."""
+
+import logging
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from threading import Event
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import select
+
+import bot.webhook
+from bot.pipeline import APOLOGY, Pipeline
+from bot.router import Dispatcher, Router, is_event, is_message
+from bot.turn import Answer, Surroundings, Turn
+from bot.understanding import Understanding
+from bot.webhook import Webhook
+from channels.wechat.callback import WeChatChannel
+from messaging import contacts, outbox
+from messaging.messages import Menu, Option, Text
+from messaging.models import Contact, Inbox
+from messaging.repository.inbox import Inbox as InboxStatements
+from messaging.values import Sending
+from store.clock import SystemClock
+from store.transactions import Store
+from tests.scenarios.posting import Account, Door, event, message
+from tests.scenarios.posting import Answer as Said
+
+Handler = Callable[[Turn], Answer]
+
+
+class Shop:
+    """A callback address in front of one handler."""
+
+    def __init__(self, store: Store, account: Account) -> None:
+        self.store, self.account = store, account
+        self.seen = 0
+        self.metered: list[str] = []
+
+    def open(self, handler: Handler, *, menus: bool = True) -> Door:
+        def counted(turn: Turn) -> Answer:
+            self.seen += 1
+            return handler(turn)
+
+        router = Router()
+        router.on(is_message | is_event)(counted)
+        clock = SystemClock()
+        around = Surroundings(Understanding.__new__(Understanding), ZoneInfo("Asia/Shanghai"))
+        pipeline = Pipeline(
+            InboxStatements(self.store.dialect), Dispatcher([router]), around, clock
+        )
+        channel = WeChatChannel(
+            self.account.app_id, self.account.token, self.account.aes_key, menus=menus
+        )
+        meter = lambda result, _seconds: self.metered.append(result)  # noqa: E731
+        return Door(Webhook(channel, pipeline, self.store, clock, meter), self.account)
+
+    def kept(self) -> list[Any]:
+        with self.store.reading() as session:
+            return list(session.execute(select(Inbox.state, Inbox.error, Inbox.reply)).all())
+
+    def sendings(self) -> list[Sending]:
+        with self.store.reading() as session:
+            return outbox.sendings(session)
+
+    def texts(self) -> list[str]:
+        return [row.payload["text"] for row in self.sendings()]
+
+
+@pytest.fixture
+def account() -> Account:
+    return Account()
+
+
+@pytest.fixture
+def shop(store: Store, account: Account) -> Shop:
+    return Shop(store, account)
+
+
+@pytest.fixture
+def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bot.webhook, "ANSWER_SECONDS", 0.15)
+    monkeypatch.setattr(bot.webhook, "AGAIN_SECONDS", (0.05, 0.05))
+
+
+def soon(test: Callable[[], bool]) -> bool:
+    deadline = time.monotonic() + 5
+    while not test():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.01)
+    return True
+
+
+def hello(_turn: Turn) -> Text:
+    return Text("您好")
+
+
+# Failing --------------------------------------------------------------------------------------
+
+
+def broken(turn: Turn) -> Answer:
+    contacts.serve_by(turn.session, turn.contact.id, "human", 7)
+    turn.session.flush()
+    raise ValueError("no such shelf")
+
+
+def test_a_failed_turn_is_undone_kept_and_confessed(shop: Shop) -> None:
+    door, said = shop.open(broken), message()
+    answers = [door.delivers(said) for _ in range(3)]
+    assert [answer.text for answer in answers] == [APOLOGY.text] * 3
+    assert [(state, error) for state, error, _ in shop.kept()] == [
+        ("failed", "ValueError: no such shelf")
+    ]
+    assert shop.seen == 1
+    with shop.store.reading() as session:
+        assert session.scalars(select(Contact.served_by)).all() == ["bot"]
+
+
+def test_a_failed_event_is_kept_in_silence(shop: Shop) -> None:
+    answer = shop.open(broken).delivers(event("VIEW", EventKey="x"))
+    assert (answer.status, answer.body) == (200, b"success")
+    assert [state for state, _, _ in shop.kept()] == ["failed"]
+
+
+def test_a_time_out_inside_a_handler_is_a_failure_and_not_lateness(shop: Shop) -> None:
+    def timed_out(_turn: Turn) -> Answer:
+        raise TimeoutError("slow shelf")
+
+    assert shop.open(timed_out).delivers(message()).text == APOLOGY.text
+    assert [state for state, _, _ in shop.kept()] == ["failed"]
+
+
+def away(times: int) -> Handler:
+    left = iter(range(times))
+
+    def handler(_turn: Turn) -> Answer:
+        if next(left, None) is not None:
+            raise sqlite3.OperationalError("database is locked")
+        return Text("您好")
+
+    return handler
+
+
+def test_while_the_database_is_away_the_platform_is_told_to_ask_again(shop: Shop) -> None:
+    door, said = shop.open(away(1)), message()
+    assert door.delivers(said).status == 503
+    assert shop.kept() == []
+    assert door.delivers(said).text == "您好"
+
+
+def test_a_blocked_contact_is_kept_but_not_answered(shop: Shop) -> None:
+    door = shop.open(hello)
+    door.delivers(message())
+    with shop.store.session() as session:
+        session.execute(Contact.__table__.update().values(blocked=True))  # type: ignore[attr-defined]
+    assert door.delivers(message()).body == b"success"
+    assert len(shop.kept()) == 2
+    assert shop.seen == 1
+
+
+# Late -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def gate() -> Iterator[Event]:
+    opened = Event()
+    yield opened
+    opened.set()
+
+
+@pytest.mark.usefixtures("hurried")
+def test_a_late_answer_goes_out_once_as_a_message(shop: Shop, gate: Event) -> None:
+    def slow(_turn: Turn) -> Answer:
+        gate.wait(5)
+        return [Text("一"), Text("二")]
+
+    door, said = shop.open(slow), message()
+    began = time.monotonic()
+    assert door.delivers(said).body == b"success"
+    assert time.monotonic() - began < 1
+    gate.set()
+    assert soon(lambda: sorted(shop.texts()) == ["一", "二"])
+    assert door.delivers(said).body == b"success"
+    assert len(shop.sendings()) == 2
+    assert shop.seen == 1
+    assert shop.metered == ["late", "repeated"]
+
+
+@pytest.mark.usefixtures("hurried")
+def test_a_late_turn_that_fails_is_kept_and_confessed_by_message(shop: Shop, gate: Event) -> None:
+    def slow_and_broken(turn: Turn) -> Answer:
+        gate.wait(5)
+        return broken(turn)
+
+    said = message()
+    door = shop.open(slow_and_broken)
+    assert door.delivers(said).body == b"success"
+    gate.set()
+    assert soon(lambda: shop.texts() == [APOLOGY.text])
+    assert [state for state, _, _ in shop.kept()] == ["failed"]
+    assert door.delivers(said).body == b"success"
+    assert len(shop.sendings()) == 1
+
+
+@pytest.mark.usefixtures("hurried")
+def test_a_late_turn_is_tried_again_when_the_database_goes_away(shop: Shop, gate: Event) -> None:
+    inner = away(2)
+
+    def slow(turn: Turn) -> Answer:
+        gate.wait(5)
+        return inner(turn)
+
+    assert shop.open(slow).delivers(message()).body == b"success"
+    gate.set()
+    assert soon(lambda: shop.texts() == ["您好"])
+    assert [state for state, _, _ in shop.kept()] == ["handled"]
+
+
+@pytest.mark.usefixtures("hurried")
+def test_what_is_lost_in_the_end_is_said_in_the_log(
+    shop: Shop, gate: Event, caplog: pytest.LogCaptureFixture
+) -> None:
+    inner = away(99)
+
+    def slow(turn: Turn) -> Answer:
+        gate.wait(5)
+        return inner(turn)
+
+    assert shop.open(slow).delivers(message()).body == b"success"
+    gate.set()
+    assert soon(lambda: "a message was lost" in caplog.text)
+    assert [r.levelno for r in caplog.records if r.msg == "a message was lost"] == [logging.ERROR]
+
+
+# Sharing --------------------------------------------------------------------------------------
+
+MENU = Menu("要什么？", (Option("a", "甲"), Option("b", "乙")))
+
+
+def test_a_menu_is_sent_where_it_can_be_tapped_and_said_where_not(shop: Shop) -> None:
+    assert shop.open(lambda _turn: MENU).delivers(message()).body == b"success"
+    assert [row.payload["type"] for row in shop.sendings()] == ["menu"]
+    said = shop.open(lambda _turn: MENU, menus=False).delivers(message(openid="o_two")).text
+    assert "1. 甲" in said
+    assert len(shop.sendings()) == 1
+
+
+def test_what_waits_for_the_customer_goes_when_a_window_opens(shop: Shop) -> None:
+    door = shop.open(hello)
+    door.delivers(message())
+    with shop.store.session() as session:
+        contact = contacts.find(session, f"wechat:{shop.account.app_id}", "o_lin")
+        assert contact is not None
+        outbox.queue(
+            session,
+            contact_id=contact.id,
+            account=contact.account,
+            payload={"type": "text", "text": "好了"},
+            category="service",
+            author="staff:1",
+            dedupe_key="held",
+            now=SystemClock().now(),
+            state="held",
+        )
+    door.delivers(event("VIEW", EventKey="http://x"))
+    assert [row.state for row in shop.sendings()] == ["held"], "a visit opens no window"
+    door.delivers(message())
+    assert [row.state for row in shop.sendings()] == ["queued"]
+
+
+def test_replies_are_the_same_to_the_second(shop: Shop) -> None:
+    door, said = shop.open(hello), message()
+    first = door.delivers(said)
+    time.sleep(1.1)
+    again: Said = door.delivers(said)
+    assert first.fields == again.fields
+    assert first.body != again.body, "each is sealed with randomness of its own"
