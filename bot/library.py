@@ -50,6 +50,7 @@ class Library:
     """The shelf of this process; shared by its threads."""
 
     cut: Cut | None = None
+    look_every: timedelta = LOOK_EVERY
     _shelf: Shelf | None = None
     _learned: Understanding | None = None
     _numbers: Mapping[str, int] = field(default_factory=dict)
@@ -69,14 +70,14 @@ class Library:
 
     def _refresh(self, db: Db, now: datetime) -> None:
         seen = self._looked_at
-        if seen is not None and abs(now - seen) < LOOK_EVERY:
+        if seen is not None and abs(now - seen) < self.look_every:
             return
         if not self._lock.acquire(blocking=self._shelf is None):
             return
         try:
             numbers = repository.numbers(db)
             if self._shelf is None or self._differs("knowledge", numbers):
-                self._shelf = read_shelf(db, self._cutter())
+                self._shelf = read_shelf(db, self.cutter())
             if self._differs("model", numbers):
                 self._learned = self._load(learning.active_model(db))
             self._numbers, self._looked_at = numbers, now
@@ -86,7 +87,8 @@ class Library:
     def _differs(self, name: str, numbers: Mapping[str, int]) -> bool:
         return numbers.get(name) != self._numbers.get(name)
 
-    def _cutter(self) -> Cut:
+    def cutter(self) -> Cut:
+        """How lines are cut into words here."""
         if self.cut is None:
             self.cut = cutter()
         return self.cut
@@ -95,7 +97,7 @@ class Library:
         if content is None:
             return None
         try:
-            return understanding_of(content, self._cutter())
+            return understanding_of(content, self.cutter())
         except (OSError, ValueError, KeyError):
             log.exception("the taught model cannot be read; the old one goes on")
             return self._learned

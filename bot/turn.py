@@ -19,7 +19,7 @@ from store.transactions import session_on
 
 DIALOGUE_MINUTES = 30
 RESUMABLE = timedelta(hours=24)
-ASK = "ask:"
+ASK, SAY = "ask:", "say:"
 Answer = Message | list[Message] | None
 
 
@@ -41,6 +41,8 @@ class Surroundings:
 class Turn:
     """What a handler sees. It reads, changes the store through `session`, and returns an answer.
 
+    `text` is what was said, also by a choice that only stands for words (`say:…`).
+
     `dialogue` is the running dialogue's state, or None; `option` the id of the choice that was
     tapped or typed. `aside` is the dialogue that lets another handler answer this turn and goes on
     after it, `lapsed` one whose time ran out less than a day ago (see `bot.forms`).
@@ -58,11 +60,9 @@ class Turn:
 
     def __post_init__(self) -> None:
         self._expire_dialogue()
-        self.option = self._chosen()
-
-    @property
-    def text(self) -> str:
-        return self.inbound.text
+        self.text, self.option = self.inbound.text, self._chosen(self.inbound.text)
+        if self.option.startswith(SAY):
+            self.text, self.option = self.option.removeprefix(SAY), ""
 
     @property
     def today(self) -> date:
@@ -157,9 +157,9 @@ class Turn:
                 self.lapsed = self.dialogue
             self.leave_dialogues()
 
-    def _chosen(self) -> str:
+    def _chosen(self, text: str) -> str:
         menu = (self.contact.dialogue or {}).get("menu", ())
-        said = self.text.strip().rstrip(".。、")
+        said = text.strip().rstrip(".。、")
         for number, (identifier, label) in enumerate(menu, 1):
             if said in {label, str(number)}:
                 return str(identifier)

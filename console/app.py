@@ -25,6 +25,7 @@ from console import (
     dates,
     entrance,
     failed,
+    knowledge,
     media,
     members,
     queue,
@@ -90,6 +91,7 @@ def _blueprint(protection: CSRFProtect) -> Blueprint:
         failed,
         members,
         canned,
+        knowledge,
         settings,
         reports,
     ):

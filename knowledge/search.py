@@ -6,6 +6,7 @@ the question that both have in common, each word weighed by its rarity. 1 is the
 """
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -25,6 +26,28 @@ _EMPTY = """
 家 你家 您家 呗 ， 。 ？ ！ , . ? ! 、 ~ ～ ： : ； ;
 """
 EMPTY_WORDS = frozenset(_EMPTY.split()) | {" "}
+
+_SAME = """
+几点 几点钟 啥时候 什么时候 何时
+多少钱 价格 价钱 价位 几钱 怎么卖
+多久 多长时间 几天 多少天
+怎么 咋 如何 怎样 怎么样
+哪里 哪儿 在哪 在哪里 啥地方 什么地方
+快递 物流 包裹
+运费 邮费 快递费
+包邮 免邮 免运费
+退货 退换货 退换 换货
+有没有 有无
+停车 停车场 车位
+开门 营业 上班 开业
+关门 打烊 下班
+电话 手机号 联系方式 号码
+地址 位置
+周末 双休日
+"""
+ALIKE = {word: line.split()[0] for line in _SAME.strip().splitlines() for word in line.split()[1:]}
+"""Words that customers use for one another."""
+_WEEKDAY = re.compile(r"(?:星期|礼拜|周)([一二三四五六日天])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +81,7 @@ class Index:
             term: math.log(1 + (count - len(found) + 0.5) / (len(found) + 0.5))
             for term, found in self._with.items()
         }
-        self._unknown = math.log(1 + count / 0.5) if count else 1.0
+        self._unknown = math.log(1 + (count + 0.5) / 1.5)
         self._average = sum(phrase.length for phrase in self._phrases) / count if count else 1.0
 
     def search(
@@ -121,6 +144,11 @@ class Index:
 
 
 def terms(text: str, cut: Cut) -> list[str]:
-    """The words of a line that mean something, and their characters for what is cut otherwise."""
-    words = [word for word in cut(plain(text)) if word not in EMPTY_WORDS]
-    return words or [word for word in cut(plain(text)) if word.strip()]
+    """The words of a line that mean something; what means the same becomes one word."""
+    words = cut(_WEEKDAY.sub(_weekday, plain(text)))
+    telling = [ALIKE.get(word, word) for word in words if word not in EMPTY_WORDS]
+    return telling or [word for word in words if word.strip()]
+
+
+def _weekday(found: re.Match[str]) -> str:
+    return f" 周{found.group(1).replace('天', '日')} "
