@@ -11,34 +11,63 @@ Addition = Callable[[Turn, Answer], Answer]
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A named condition on a turn; `&`, `|` and `~` combine them."""
+    """A named condition on a turn; `&`, `|` and `~` combine them.
+
+    `intents` and `events` are all that it can ever hold for (None: any), so that a turn asks only
+    the routes that may be meant.
+    """
 
     name: str
     test: Callable[[Turn], bool]
+    intents: frozenset[str] | None = None
+    events: frozenset[str] | None = None
 
     def __and__(self, other: "Filter") -> "Filter":
         mine, theirs = self.test, other.test
-        return Filter(f"{self.name} and {other.name}", lambda turn: mine(turn) and theirs(turn))
+        return Filter(
+            f"{self.name} and {other.name}",
+            lambda turn: mine(turn) and theirs(turn),
+            _both(self.intents, other.intents),
+            _both(self.events, other.events),
+        )
 
     def __or__(self, other: "Filter") -> "Filter":
         mine, theirs = self.test, other.test
-        return Filter(f"{self.name} or {other.name}", lambda turn: mine(turn) or theirs(turn))
+        return Filter(
+            f"{self.name} or {other.name}",
+            lambda turn: mine(turn) or theirs(turn),
+            _either(self.intents, other.intents),
+            _either(self.events, other.events),
+        )
 
     def __invert__(self) -> "Filter":
         mine = self.test
         return Filter(f"not {self.name}", lambda turn: not mine(turn))
 
 
+Names = frozenset[str] | None
+
+
+def _both(mine: Names, theirs: Names) -> Names:
+    return mine if theirs is None else theirs if mine is None else mine & theirs
+
+
+def _either(mine: Names, theirs: Names) -> Names:
+    return None if mine is None or theirs is None else mine | theirs
+
+
 def intent(*names: str) -> Filter:
     """The customer surely wants one of these."""
     wanted = frozenset(names)
-    return Filter(f"intent {', '.join(names)}", lambda turn: turn.intent in wanted)
+    return Filter(f"intent {', '.join(names)}", lambda turn: turn.intent in wanted, intents=wanted)
 
 
 def event(*names: str) -> Filter:
     """One of these events of the platform."""
     wanted = frozenset(names)
-    return Filter(f"event {', '.join(names)}", lambda turn: turn.inbound.event in wanted)
+    return Filter(
+        f"event {', '.join(names)}", lambda turn: turn.inbound.event in wanted, events=wanted
+    )
 
 
 def kind(*names: str) -> Filter:
@@ -127,13 +156,29 @@ class Dispatcher:
         additions = [addition for router in routers for addition in router.additions]
         self._routes = sorted(routes, key=lambda route: route.priority)
         self._additions = sorted(additions, key=lambda addition: addition.priority)
+        self._events = frozenset().union(*(route.filter.events or () for route in routes))
+        self._meant: dict[tuple[str, str], tuple[Route, ...]] = {}
 
     def dispatch(self, turn: Turn) -> tuple[str, Answer]:
         """Let the first route that matches answer; return its name and the answer."""
-        for route in self._routes:
+        for route in self._may_mean(turn):
             if route.filter.test(turn):
                 return route.handler, self._amended(turn, route.run(turn))
         return "unhandled", None
+
+    def _may_mean(self, turn: Turn) -> tuple[Route, ...]:
+        """The routes whose filter can hold for this event and intent, in order."""
+        happened = turn.inbound.event if turn.inbound.event in self._events else ""
+        key = (happened, turn.intent)
+        found = self._meant.get(key)
+        if found is None:
+            found = self._meant[key] = tuple(
+                route
+                for route in self._routes
+                if (route.filter.events is None or happened in route.filter.events)
+                and (route.filter.intents is None or turn.intent in route.filter.intents)
+            )
+        return found
 
     def _amended(self, turn: Turn, answer: Answer) -> Answer:
         for addition in self._additions:
