@@ -1,0 +1,130 @@
+"""Points for gifts: look, choose, confirm by name, get the code. Nothing moves before that."""
+
+from bot.forms import Data, Form, Slot, mount
+from bot.router import Router, intent
+from bot.turn import Answer, Turn
+from handlers.invitation import invite, is_member, member_id
+from membership import gifts, points, redemption
+from membership.gifts import GiftInfo
+from membership.reward_errors import (
+    GiftNotAvailableError,
+    RedemptionStateError,
+    UnknownGiftError,
+)
+from messaging.messages import Menu, Option, Text
+
+router = Router(priority=50)
+SHOWN = 6
+LOOK_AGAIN = Option("ask:redeem", "看看别的礼品")
+GONE = "这件礼品刚刚下架了，"
+
+
+def wanted(turn: Turn) -> str | None:
+    """The gift a message names: the whole name, or a part that only one has."""
+    said = turn.text.strip().strip("。.!！「」")
+    listed = gifts.listed(turn.session, limit=SHOWN)
+    exact = [gift.key for gift in listed if gift.name in said]
+    close = [gift.key for gift in listed if len(said) >= 2 and said in gift.name]
+    found = exact or close
+    return found[0] if len(found) == 1 else None
+
+
+def offer(turn: Turn, _data: Data) -> Menu:
+    have = points.summary(turn.session, member_id(turn), now=turn.now).available
+    listed = gifts.listed(turn.session, limit=SHOWN)
+    options = [FORM.option(gift.key, _line(gift, have)) for gift in listed]
+    return Menu(
+        f"您有 {have} 积分可用，想换哪一件？",
+        (*options, FORM.option("cancel", "先不换了")),
+    )
+
+
+def confirmation(turn: Turn, data: Data) -> str:
+    """Name what is taken and for how many points."""
+    gift = _gift(turn, data)
+    if gift is None:
+        return f"{GONE}您可以改选一件。"
+    return f"用 {gift.points} 积分兑换「{gift.name}」，确认吗？"
+
+
+def redeem(turn: Turn, data: Data) -> Answer:
+    """Hold and spend in one turn, under the message's own key: a redelivery redeems nothing."""
+    try:
+        held = redemption.start(
+            turn.session,
+            member_id(turn),
+            data["gift"],
+            key=f"chat:{turn.inbox_id}",
+            now=turn.now,
+        )
+        done = redemption.confirm(
+            turn.session,
+            held.code,
+            member_id=member_id(turn),
+            now=turn.now,
+            timezone=turn.around.timezone,
+        )
+    except GiftNotAvailableError as error:
+        return _not_available(error)
+    except (UnknownGiftError, RedemptionStateError):
+        return Menu(f"{GONE}积分没有扣。", (LOOK_AGAIN,))
+    left = points.summary(turn.session, member_id(turn), now=turn.now).available
+    if done.coupon is not None:
+        return Menu(
+            f"换好啦！「{done.gift_name}」的券码：{done.coupon}\n用了 {done.points} 积分，"
+            f"还剩 {left}。",
+            (Option("ask:coupon", "看看我的优惠券"),),
+        )
+    return Text(
+        f"换好啦！「{done.gift_name}」的兑换码：{done.code}\n"
+        f"到店给店员看一下就能领。用了 {done.points} 积分，还剩 {left}。"
+    )
+
+
+FORM: Form = Form(
+    name="redeem",
+    slots=(Slot("gift", offer, wanted, hint="没找到这件礼品，点一下列表里的就行。"),),
+    finish=redeem,
+    cancelled=lambda _turn, _data: Text("好的，积分给您留着，想换的时候说一声～"),
+    confirm=confirmation,
+    owns=frozenset({"redeem", "points_balance"}),
+)
+mount(router, FORM)
+
+
+@router.on(intent("redeem") & is_member)
+def browse(turn: Turn) -> Answer:
+    """What points buy today, or how to get there."""
+    if not gifts.listed(turn.session, limit=1):
+        return Text("礼品正在补货，过两天再来看看，积分都给您留着。")
+    return FORM.start(turn)
+
+
+@router.on(intent("redeem"))
+def invite_stranger(_turn: Turn) -> Answer:
+    return invite("积分可以换礼品和优惠券，入会后买东西就会攒。")
+
+
+def _line(gift: GiftInfo, have: int) -> str:
+    short = "" if have >= gift.points else f"（还差 {gift.points - have}）"
+    return f"{gift.name} · {gift.points} 积分{short}"
+
+
+def _gift(turn: Turn, data: Data) -> GiftInfo | None:
+    try:
+        return gifts.find(turn.session, data["gift"])
+    except UnknownGiftError:
+        return None
+
+
+def _not_available(error: GiftNotAvailableError) -> Answer:
+    match error.reason:
+        case "points":
+            missing = error.points - error.available
+            said = f"还差 {missing} 积分就能换了，签到、购物都能攒～"
+            return Menu(said, (Option("sign_in", "今日签到"), LOOK_AGAIN))
+        case "sold_out":
+            return Menu("手慢了一步，这件刚换完。积分没有扣。", (LOOK_AGAIN,))
+        case "member_limit":
+            return Menu("这件礼品每位会员换的数量有限，您已经换过啦。", (LOOK_AGAIN,))
+    return Menu(f"{GONE}积分没有扣。", (LOOK_AGAIN,))

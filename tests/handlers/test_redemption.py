@@ -1,0 +1,118 @@
+"""Points for gifts in chat: nothing moves without a confirmation that names it."""
+
+import re
+from typing import Any
+
+from membership import coupons, gifts, points, redemption
+from messaging.inbound import Inbound
+from tests.chat import ACCOUNT, Chat
+from tests.handlers.regulars import available, join
+
+
+def _stock(chat: Chat, *bodies: dict[str, Any]) -> None:
+    mug = {"key": "mug", "name": "定制马克杯", "points": 100, "stock": 2}
+    with chat.store.session() as session:
+        for body in bodies or (mug,):
+            gifts.save(session, body, now=chat.clock.now())
+
+
+def test_a_stranger_is_invited(chat: Chat) -> None:
+    assert "免费入会" in chat.says("积分怎么兑换礼品")
+
+
+def test_choosing_confirming_and_the_code(chat: Chat) -> None:
+    member = join(chat, holding=150)
+    _stock(chat)
+
+    assert "定制马克杯 · 100 积分" in chat.says("我想用积分换礼品")
+    assert "用 100 积分兑换「定制马克杯」，确认吗" in chat.says("1")
+    assert available(chat, member) == 150
+    said = chat.says("确认")
+
+    code = re.search(r"兑换码：(\w{8})", said)
+    assert code is not None
+    assert "还剩 50" in said
+    assert available(chat, member) == 50
+    with chat.store.session() as session:
+        done = redemption.verify(session, code[1], staff="staff:1", now=chat.clock.now())
+        assert done.state == "collected"
+
+
+def test_saying_no_moves_nothing(chat: Chat) -> None:
+    member = join(chat, holding=150)
+    _stock(chat)
+    chat.says("我想用积分换礼品")
+    chat.says("马克杯")
+
+    assert "积分给您留着" in chat.says("算了")
+    assert available(chat, member) == 150
+    with chat.store.reading() as session:
+        assert gifts.find(session, "mug").stock == 2
+        assert redemption.recent(session, member) == []
+
+
+def test_too_few_points_say_how_many_are_missing(chat: Chat) -> None:
+    member = join(chat, holding=60)
+    _stock(chat)
+
+    assert "还差 40" in chat.says("我想用积分换礼品")
+    chat.says("1")
+    assert "还差 40 积分" in chat.says("确认")
+    assert available(chat, member) == 60
+
+
+def test_sold_out_between_question_and_answer_takes_nothing(chat: Chat) -> None:
+    member = join(chat, holding=150)
+    _stock(chat)
+    chat.says("我想用积分换礼品")
+    chat.says("1")
+    _stock(chat, {"key": "mug", "name": "定制马克杯", "points": 100, "stock": 0})
+
+    assert "积分没有扣" in chat.says("确认")
+    assert available(chat, member) == 150
+
+
+def test_a_confirmation_that_comes_twice_redeems_once(chat: Chat) -> None:
+    member = join(chat, holding=250)
+    _stock(chat)
+    chat.says("我想用积分换礼品")
+    chat.says("1")
+    now = chat.clock.advance(seconds=1)
+    confirmed = Inbound(
+        account=ACCOUNT,
+        external_id=chat.openid,
+        kind="text",
+        key="the-same-one",
+        occurred_at=now,
+        text="确认",
+        opens="message",
+        fields={},
+    )
+
+    first, second = chat.deliver(confirmed), chat.deliver(confirmed)
+
+    assert first == second
+    assert available(chat, member) == 150
+
+
+def test_a_coupon_as_gift_comes_with_its_code(chat: Chat) -> None:
+    member = join(chat, holding=150)
+    with chat.store.session() as session:
+        body = {"key": "ten", "name": "10 元券", "terms": {"kind": "cash", "value": 1000}}
+        coupons.save_template(session, body, now=chat.clock.now())
+    gift = {"key": "ten", "name": "10 元无门槛券", "points": 80, "stock": 5}
+    _stock(chat, gift | {"coupon_template": "ten"})
+    chat.says("我想用积分换礼品")
+    chat.says("1")
+    said = chat.says("确认")
+
+    with chat.store.reading() as session:
+        (coupon,) = coupons.usable(session, member, now=chat.clock.now())
+        assert points.check(session) == []
+    assert f"券码：{coupon.code}" in said
+
+
+def test_an_empty_shelf_says_so(chat: Chat) -> None:
+    join(chat, holding=150)
+
+    assert "补货" in chat.says("我想用积分换礼品")
