@@ -6,6 +6,7 @@ export class World {
   constructor() {
     this.customers = new Map();
     this.bubbles = new Map();
+    this.arriving = new Map();
     this.faults = [];
     this.menu = [];
     this.notices = [];
@@ -51,8 +52,12 @@ export class World {
 
   async messages(openid) {
     if (!this.bubbles.has(openid)) {
+      // What arrives while the list is on its way may not be in it.
+      const arrived = [];
+      this.arriving.set(openid, arrived);
       const loaded = await get(`/customers/${encodeURIComponent(openid)}/messages`);
-      this.bubbles.set(openid, loaded);
+      const known = new Set(loaded.map((one) => one.id));
+      this.bubbles.set(openid, [...loaded, ...arrived.filter((one) => !known.has(one.id))]);
     }
     return this.bubbles.get(openid);
   }
@@ -68,7 +73,7 @@ export class World {
   }
 
   keep({ openid, bubble }) {
-    const known = this.bubbles.get(openid);
+    const known = this.bubbles.get(openid) ?? this.arriving.get(openid);
     if (known && !known.some((one) => one.id === bubble.id)) known.push(bubble);
   }
 }

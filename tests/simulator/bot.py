@@ -30,15 +30,19 @@ class Bot:
     """Answers each delivery with `answer(delivery)`, a text, or raw XML when it begins with <."""
 
     def __init__(self) -> None:
+        self.forget()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
+
+    def forget(self) -> None:
+        """Begin anew: nothing was received, everything is answered with success."""
         self.deliveries: list[Delivery] = []
         self.settings: Settings | None = None
         self.status = 200
         self.echo = True
         self.encrypts = True
         self.answer: Callable[[Delivery], str] = lambda _: "success"
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
 
     @property
     def url(self) -> str:

@@ -10,7 +10,7 @@ from simulator import Phone, Running, start
 from tests.simulator.bot import Bot
 
 # The cut-off stays long where it is not the subject, so that a busy machine changes nothing.
-QUICK = {"cut_off": 5.0, "redelivery_interval": 0.1, "job_delay": 0.02}
+QUICK: dict[str, Any] = {"cut_off": 5.0, "redelivery_interval": 0.1, "job_delay": 0.02}
 
 Start = Callable[..., Running]
 
@@ -80,10 +80,16 @@ class Api:
         return self.code("/cgi-bin/message/custom/send", body)
 
 
+@pytest.fixture(scope="session")
+def only_bot() -> Iterator[Bot]:
+    with Bot() as listening:
+        yield listening
+
+
 @pytest.fixture
-def bot() -> Iterator[Bot]:
-    with Bot() as running:
-        yield running
+def bot(only_bot: Bot) -> Bot:
+    only_bot.forget()
+    return only_bot
 
 
 @pytest.fixture
@@ -101,9 +107,19 @@ def start_platform(bot: Bot) -> Iterator[Start]:
         running.stop()
 
 
+@pytest.fixture(scope="session")
+def only_platform(only_bot: Bot) -> Iterator[Running]:
+    with start(webhook=only_bot.url, mode="plain", verify_at_start=False, **QUICK) as serving:
+        yield serving
+
+
 @pytest.fixture
-def running(start_platform: Start) -> Running:
-    return start_platform(mode="plain")
+def running(only_platform: Running, bot: Bot) -> Iterator[Running]:
+    """A platform in plain mode, as new."""
+    bot.settings = only_platform.settings
+    only_platform.platform.reset()
+    yield only_platform
+    assert only_platform.platform.settle()
 
 
 @pytest.fixture
