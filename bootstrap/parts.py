@@ -57,6 +57,7 @@ def pipeline(parts: Parts, understanding: Understanding | None = None) -> Pipeli
     around = Surroundings(
         understanding or load_understanding(),
         parts.settings.timezone,
+        services={"privacy": parts.privacy},
         slow_answers=language_model.is_on(parts.settings),
     )
     inbox = Inbox(parts.store.dialect)

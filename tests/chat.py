@@ -14,6 +14,7 @@ from bot.promise import Promise
 from bot.router import Dispatcher
 from bot.turn import Surroundings
 from bot.understanding import Understanding
+from membership.privacy import Privacy
 from messaging.inbound import Inbound
 from messaging.messages import Menu, Message, Text, from_payload
 from messaging.repository.inbox import Inbox
@@ -24,6 +25,7 @@ from store.transactions import Store
 ACCOUNT = "wechat:wx_test"
 NOON = datetime(2026, 6, 10, 4, 0, tzinfo=UTC)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+PRIVACY = Privacy.from_key("a long random string for tests")
 _numbers = itertools.count(1)
 
 
@@ -43,7 +45,7 @@ class Chat:
         self.clock = clock
         self.openid = openid
         self.menus = menus
-        around = Surroundings(understanding, SHANGHAI)
+        around = Surroundings(understanding, SHANGHAI, services={"privacy": PRIVACY})
         self.pipeline = Pipeline(Inbox(store.dialect), Dispatcher(routers()), around, clock)
 
     def says(self, text: str) -> str:
