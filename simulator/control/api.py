@@ -40,6 +40,10 @@ def _errors(routes: Blueprint) -> None:
     def act_refused(error: ActRefusedError) -> tuple[Response, int]:
         return jsonify(error=error.reason), 409
 
+    @routes.errorhandler(KeyError)
+    def incomplete(error: KeyError) -> tuple[Response, int]:
+        return jsonify(error=f"{error.args[0]} is missing"), 400
+
     @routes.errorhandler(ApiError)
     def api_error(error: ApiError) -> tuple[Response, int]:
         return jsonify(error=error.message, errcode=error.code), 409

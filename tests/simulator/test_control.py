@@ -93,6 +93,7 @@ def test_an_act_that_makes_no_sense_is_refused(
 
 def test_a_stranger_is_not_found(control: Control) -> None:
     assert control.get("/customers/oNobody") == {"error": "no such customer"}
+    assert control.post("/templates", title="进度") == {"error": "content is missing"}
 
 
 def test_the_clock_is_moved_and_written_down(start_platform: Start, tmp_path: Path) -> None:
