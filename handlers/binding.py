@@ -6,7 +6,7 @@ from bot import reading
 from bot.forms import Data, Form, Slot, mount
 from bot.router import Router, chosen
 from bot.turn import Answer, Turn
-from handlers.invitation import BIND, is_member, member_id
+from handlers.invitation import BIND, JOIN, is_member, member_id
 from handlers.ticket_followups import says
 from membership import binding, customers, levels
 from membership.errors import FieldError

@@ -1,5 +1,7 @@
 """Points: how many there are, what expires next, where they came from."""
 
+import re
+
 from bot.router import Router, chosen, intent
 from bot.turn import Answer, Turn
 from handlers.days import last_day
