@@ -47,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--cut-off", type=float, default=5.0, help="seconds a webhook has to answer")
     add("--redelivery", type=float, default=5.0, help="seconds from a delivery to the next")
     add("--allow-ip", action="append", default=[], help="admit only these callers (40164)")
+    add("--open-platform", action="store_true", help="bound to an Open Platform account: unionids")
     return parser
 
 
@@ -77,6 +78,7 @@ def main(arguments: list[str] | None = None) -> int:
             clock_file=given.clock_file,
             cut_off=given.cut_off,
             redelivery_interval=given.redelivery,
+            open_platform=given.open_platform,
             allowed_ips=frozenset(given.allow_ip),
         )
     except (ValueError, OSError) as error:

@@ -42,6 +42,7 @@ class Settings:
     `cut_off` and `redelivery_interval` are real seconds (WeChat: 5 and about 5), the second
     from the start of one delivery to the start of the next. `job_delay` is the real time a
     template or mass job takes before its result event. An empty `allowed_ips` admits everyone.
+    With `open_platform` the account is bound to an Open Platform account and tells unionids.
     """
 
     webhook: str
@@ -61,6 +62,7 @@ class Settings:
     job_delay: float = 0.3
     allowed_ips: frozenset[str] = frozenset()
     verify_at_start: bool = True
+    open_platform: bool = False
 
     def __post_init__(self) -> None:
         if self.mode not in MODES:

@@ -8,8 +8,8 @@ Sources, as pages of developers.weixin.qq.com unless another is named:
 doc/…/Batch_Sends_and_Originality_Checks, [MENU] doc/…/Creating_Custom-Defined_Menu, [TAGS]
 doc/…/User_Tag_Management, [QR] doc/…/Generating_a_Parametric_QR_Code, [MEDIA]
 doc/…/New_temporary_materials, [SUB] doc/…/Subscription_Messages, [CALLS] the table of call
-limits in the account's own console (mp.weixin.qq.com, 接口权限); they differ between accounts, these
-are the usual ones. (m): what users report, not published.
+limits in the account's own console (mp.weixin.qq.com, 接口权限); they differ between
+accounts, these are the usual ones. (m): what users report, not published.
 """
 
 from typing import Final, Literal

@@ -10,7 +10,7 @@ from qrcode.constants import ERROR_CORRECT_L
 from simulator import Phone, Running
 from simulator.official.qr_svg import qr_matrix
 from tests.simulator.bot import Bot
-from tests.simulator.conftest import Api
+from tests.simulator.conftest import Api, Start
 
 BUTTON = {"type": "click", "name": "我的积分", "key": "points"}
 
@@ -198,3 +198,15 @@ def test_paths_and_methods_that_are_not_there(api: Api) -> None:
     assert api.code("/cgi-bin/message/custom/send") == 43002
     assert api.code("/cgi-bin/user/get", {"x": 1}) == 43001
     assert "127.0.0.1" in api.get("/cgi-bin/get_api_domain_ip")["ip_list"]
+
+
+@pytest.mark.parametrize("bound", [False, True])
+def test_unionids_need_an_open_platform_account(start_platform: Start, bound: bool) -> None:
+    running = start_platform(mode="plain", open_platform=bound)
+    phone = running.platform.customer("陈晨", following=True)
+    api = Api(running)
+
+    info = api.get("/cgi-bin/user/info", openid=phone.openid)
+    api.close()
+
+    assert ("unionid" in info) == bound

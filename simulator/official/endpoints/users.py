@@ -9,9 +9,10 @@ from simulator.official.errors import ApiError
 routes = Routes()
 
 
-def _info(person: Customer) -> Json:
+def _info(account: OfficialAccount, person: Customer) -> Json:
+    identity = {"unionid": person.unionid} if account.settings.open_platform else {}
     if not person.following:
-        return {"subscribe": 0, "openid": person.openid, "unionid": person.unionid}
+        return {"subscribe": 0, "openid": person.openid, **identity}
     scene_id = int(person.qr_scene) if person.qr_scene.isdigit() else 0
     return {
         "subscribe": 1,
@@ -24,7 +25,7 @@ def _info(person: Customer) -> Json:
         "country": "",
         "headimgurl": "",
         "subscribe_time": int(person.followed_at),
-        "unionid": person.unionid,
+        **identity,
         "remark": person.remark,
         "groupid": person.tags[0] if person.tags else 0,
         "tagid_list": list(person.tags),
@@ -36,7 +37,7 @@ def _info(person: Customer) -> Json:
 
 @routes.get("/cgi-bin/user/info")
 def info(account: OfficialAccount, call: Call) -> Answer:
-    return _info(account.customers.require(call.query.get("openid")))
+    return _info(account, account.customers.require(call.query.get("openid")))
 
 
 @routes.post("/cgi-bin/user/info/batchget")
@@ -45,7 +46,7 @@ def batchget(account: OfficialAccount, call: Call) -> Answer:
     if not isinstance(asked, list) or not 1 <= len(asked) <= limits.USERS_A_BATCH:
         raise ApiError(40032)
     openids = [one.get("openid") if isinstance(one, dict) else None for one in asked]
-    return {"user_info_list": [_info(account.customers.require(one)) for one in openids]}
+    return {"user_info_list": [_info(account, account.customers.require(one)) for one in openids]}
 
 
 @routes.get("/cgi-bin/user/get")
