@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Blueprint, Flask
 
+import api
 import console
 from bootstrap import commands, health, logs, parts
 from bootstrap.parts import Parts
@@ -30,6 +31,7 @@ def assemble(built: Parts) -> Flask:
     app.extensions["parts"] = built
     app.register_blueprint(health.blueprint(built.store))
     _install_console(app, built)
+    app.register_blueprint(_api(built))
     commands.install(app)
     app.wsgi_app = _in_front(_doors(built), app.wsgi_app)  # type: ignore[method-assign, assignment]
     app.after_request(_stamp)
@@ -47,6 +49,20 @@ def _install_console(app: Flask, built: Parts) -> None:
         secure_cookies=settings.public_url.startswith("https:"),
     )
     console.install(app, desk)
+
+
+def _api(built: Parts) -> Blueprint:
+    settings = built.settings
+    return api.blueprint(
+        api.Api(
+            store=built.store,
+            clock=built.clock,
+            timezone=settings.timezone,
+            privacy=built.privacy,
+            account=f"wechat:{settings.wechat.app_id}" if settings.wechat else "",
+            public_url=settings.public_url,
+        )
+    )
 
 
 def _doors(built: Parts) -> dict[str, Wsgi]:

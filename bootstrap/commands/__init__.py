@@ -1,18 +1,15 @@
-"""The command line: `flask --app wsgi …`, one file per group."""
+"""The command line: `flask --app wsgi …`. Each file here is one command or group, `COMMAND`."""
 
+import sys
+
+import click
 from flask import Flask
 
-from bootstrap.commands import db, imports, intents, jobs, knowledge, menu, points, routing, staff
+from bootstrap.discovery import modules
 
 
 def install(app: Flask) -> None:
     """Add our commands to Flask's."""
-    app.cli.add_command(db.group)
-    app.cli.add_command(intents.group)
-    app.cli.add_command(jobs.group)
-    app.cli.add_command(knowledge.group)
-    app.cli.add_command(menu.group)
-    app.cli.add_command(staff.group)
-    app.cli.add_command(imports.group)
-    app.cli.add_command(points.group)
-    app.cli.add_command(routing.show)
+    for module in modules(sys.modules[__name__]):
+        if isinstance(command := getattr(module, "COMMAND", None), click.Command):
+            app.cli.add_command(command)

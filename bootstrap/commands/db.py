@@ -25,3 +25,6 @@ def downgrade(revision: str) -> None:
     """Take the tables back to an older version."""
     migrate.downgrade(current_app.extensions["parts"].store.engine, revision)
     click.echo(f"The database is at {revision}.")
+
+
+COMMAND = group

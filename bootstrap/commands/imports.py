@@ -68,3 +68,6 @@ def _sentence(report: ImportReport) -> str:
     if report.rejected_file is not None:
         said += f" The rejected rows and their reasons are in {report.rejected_file}."
     return said
+
+
+COMMAND = group

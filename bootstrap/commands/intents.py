@@ -99,3 +99,6 @@ def _serving() -> Understanding:
         return learning.serving(current_app.extensions["parts"].store)
     except SQLAlchemyError:
         return load()
+
+
+COMMAND = group

@@ -47,3 +47,6 @@ def _instant(text: str, timezone: object) -> datetime:
             f"--at wants an instant such as 2026-11-21T09:00+08:00, not {text!r}."
         ) from None
     return instant if instant.tzinfo else instant.replace(tzinfo=timezone)  # type: ignore[arg-type]
+
+
+COMMAND = group

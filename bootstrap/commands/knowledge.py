@@ -42,3 +42,6 @@ def read(file: Path, dry_run: bool) -> None:
         click.echo(f"row {number}: {field} {reason}", err=True)
     would = "would be " if dry_run else ""
     click.echo(f"{done.added} {would}added, {done.changed} changed, {done.same} as they were")
+
+
+COMMAND = group

@@ -39,3 +39,6 @@ def publish_menu() -> None:
         except SendError as error:
             raise click.ClickException(f"{account} refused the menu: {error.code}.") from None
         click.echo(f"{account} has its menu.")
+
+
+COMMAND = group

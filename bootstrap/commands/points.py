@@ -25,3 +25,6 @@ def check(context: click.Context) -> None:
     if differences:
         context.exit(1)
     click.echo("The ledger adds up.")
+
+
+COMMAND = group

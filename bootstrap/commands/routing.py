@@ -11,3 +11,6 @@ def show() -> None:
     """Print the routing table in the order in which handlers are asked."""
     for line in Dispatcher(routers()).table():
         click.echo(line)
+
+
+COMMAND = show

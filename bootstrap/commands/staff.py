@@ -49,3 +49,6 @@ def _wrong(error: Missing) -> str:
     if error.field == "password":
         return f"the password needs at least {staff.MIN_PASSWORD} characters."
     return "the name may have letters, digits, dots, dashes and underscores, 64 at most."
+
+
+COMMAND = group

@@ -1,0 +1,112 @@
+"""Customers as other systems know them: by their own number."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from api import reading
+from membership import birthdays, customers, levels, points
+from membership.customer_values import CustomerIn, Profile
+from membership.errors import FieldError, NotFoundError
+
+if TYPE_CHECKING:
+    from api.application import Call
+
+Answer = tuple[dict[str, Any], int]
+FIELDS = {
+    "name": ("string", "family and given name"),
+    "phone": ("string", "mainland mobile, or +country code"),
+    "gender": ("string", "female or male"),
+    "birthday": ("string", "1990-08-15 or 08-15"),
+    "birthday_calendar": ("string", "solar or lunar"),
+    "joined_at": ("string", "ISO 8601 with an offset"),
+    "tags": ("array", "tags to add"),
+}
+SPEND_FIELDS = {
+    "points": ("integer", "how many, at least 1"),
+    "key": ("string", "idempotency key, unique for the caller"),
+    "reason": ("string", "what for"),
+}
+
+
+def put(call: Call, external_id: str) -> Answer:
+    reading.known(call.body, FIELDS)
+    tags = call.body.get("tags", [])
+    if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
+        raise FieldError("tags", "wrong_type", "list of text")
+    customer = CustomerIn(
+        external_id=external_id,
+        name=reading.text(call.body, "name"),
+        phone=reading.text(call.body, "phone"),
+        gender=reading.text(call.body, "gender"),
+        birthday=_birthday(call),
+        joined_at=reading.instant(call.body, "joined_at"),
+        tags=tuple(tags),
+    )
+    posted = customers.post(
+        call.session,
+        customer,
+        now=call.now,
+        privacy=call.api.privacy,
+        actor=f"api:{call.caller}",
+        timezone=call.api.timezone,
+    )
+    profile = customers.get(call.session, posted.member_id)
+    return _shown(call, profile), 201 if posted.outcome == "created" else 200
+
+
+def get(call: Call, external_id: str) -> Answer:
+    return _shown(call, find(call, external_id)), 200
+
+
+def spend(call: Call, external_id: str) -> Answer:
+    reading.known(call.body, SPEND_FIELDS)
+    profile = find(call, external_id)
+    entry = points.spend(
+        call.session,
+        profile.id,
+        reading.whole(call.body, "points", required=True),
+        source=f"api:{call.caller}",
+        key=reading.text(call.body, "key", required=True),
+        rule={"reason": reason} if (reason := reading.text(call.body, "reason")) else None,
+        actor=f"api:{call.caller}",
+        now=call.now,
+    )
+    left = points.summary(call.session, profile.id, now=call.now)
+    return {"entry": entry.id, "points": entry.points, "balance": left.balance}, 200
+
+
+def find(call: Call, external_id: str) -> Profile:
+    profile = customers.by_external_id(call.session, external_id)
+    if profile is None:
+        raise NotFoundError("customer", external_id)
+    return profile
+
+
+def _birthday(call: Call) -> birthdays.Birthday | None:
+    written = reading.text(call.body, "birthday")
+    if not written:
+        return None
+    calendar = reading.text(call.body, "birthday_calendar") or "solar"
+    return birthdays.parse(written, calendar, now=call.now, timezone=call.api.timezone)
+
+
+def _shown(call: Call, profile: Profile) -> dict[str, Any]:
+    summary = points.summary(call.session, profile.id, now=call.now)
+    level = levels.load(call.session).of(profile.level_id)
+    return {
+        "external_id": profile.external_id,
+        "name": profile.name,
+        "phone": profile.phone_hint,
+        "gender": profile.gender,
+        "joined_at": profile.joined_at.isoformat(),
+        "tags": list(profile.tags),
+        "level": level and level.name,
+        "growth": profile.growth,
+        "points": {
+            "balance": summary.balance,
+            "held": summary.held,
+            "next_expiry_points": summary.next_expiry_points,
+            "next_expiry_at": summary.next_expiry_at and summary.next_expiry_at.isoformat(),
+        },
+    }

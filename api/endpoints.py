@@ -1,0 +1,87 @@
+"""What the API offers; the OpenAPI document is made of this table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from api import customers, orders, redemptions, tickets
+
+if TYPE_CHECKING:
+    from api.application import Call
+
+Answer = tuple[dict[str, Any], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One address: `fields` are the body's, with their type and meaning."""
+
+    method: str
+    path: str
+    name: str
+    about: str
+    run: Callable[..., Answer]
+    fields: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    required: tuple[str, ...] = ()
+
+
+ALL: tuple[Endpoint, ...] = (
+    Endpoint(
+        "PUT",
+        "/customers/{external_id}",
+        "put_customer",
+        "Make or change a customer; what is not said is kept.",
+        customers.put,
+        customers.FIELDS,
+    ),
+    Endpoint(
+        "GET",
+        "/customers/{external_id}",
+        "get_customer",
+        "A customer with points and level; the phone is masked.",
+        customers.get,
+    ),
+    Endpoint(
+        "POST",
+        "/customers/{external_id}/points/spend",
+        "spend_points",
+        "Spend points; the same key again spends once.",
+        customers.spend,
+        customers.SPEND_FIELDS,
+        ("points", "key"),
+    ),
+    Endpoint(
+        "POST",
+        "/orders",
+        "post_order",
+        "Say how an order stands: paid, refunded in part or whole, cancelled. Points, growth, "
+        "level, coupon and referral follow. The same again changes nothing.",
+        orders.post,
+        orders.FIELDS,
+        ("external_id",),
+    ),
+    Endpoint(
+        "GET", "/orders/{external_id}", "get_order", "An order as last heard of.", orders.get
+    ),
+    Endpoint(
+        "POST",
+        "/redemptions/{code}/verify",
+        "verify_redemption",
+        "Hand a gift over at the counter: a code is good once.",
+        redemptions.verify,
+    ),
+    Endpoint(
+        "POST",
+        "/tickets",
+        "open_ticket",
+        "Open a ticket for somebody who follows the account.",
+        tickets.open_ticket,
+        tickets.FIELDS,
+        ("openid", "description"),
+    ),
+    Endpoint("GET", "/tickets/{number}", "get_ticket", "How far a ticket is.", tickets.get),
+)
+
+__all__ = ["ALL", "Call", "Endpoint"]

@@ -1,0 +1,67 @@
+"""Values out of a JSON body, each wrong one named."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from membership.errors import FieldError
+
+
+def known(body: Mapping[str, Any], names: Collection[str]) -> None:
+    """Refuse a field nobody knows: it is most likely misspelt."""
+    for name in body:
+        if name not in names:
+            raise FieldError(name, "unknown", ", ".join(sorted(names)))
+
+
+def text(body: Mapping[str, Any], name: str, *, required: bool = False) -> str:
+    value = body.get(name)
+    if value is None or value == "":
+        if required:
+            raise FieldError(name, "missing")
+        return ""
+    if not isinstance(value, str):
+        raise FieldError(name, "wrong_type", "text")
+    return value.strip()
+
+
+def whole(body: Mapping[str, Any], name: str, *, required: bool = False) -> int:
+    value = body.get(name)
+    if value is None:
+        if required:
+            raise FieldError(name, "missing")
+        return 0
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise FieldError(name, "wrong_type", "whole number")
+    return value
+
+
+def fen(body: Mapping[str, Any], name: str) -> int | None:
+    """Yuan with two decimals, as a string or a number, in fen; None when absent."""
+    value = body.get(name)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise FieldError(name, "wrong_type", "amount in yuan")
+    try:
+        amount = Decimal(str(value)) * 100
+    except InvalidOperation:
+        raise FieldError(name, "malformed", "yuan such as 68.00") from None
+    if not amount.is_finite() or amount != amount.to_integral_value():
+        raise FieldError(name, "malformed", "yuan such as 68.00")
+    return int(amount)
+
+
+def instant(body: Mapping[str, Any], name: str) -> datetime | None:
+    """ISO 8601 with an offset; None when absent."""
+    value = text(body, name)
+    if not value:
+        return None
+    try:
+        parsed = datetime.fromisoformat(value)
+    except ValueError:
+        raise FieldError(name, "malformed", "ISO 8601") from None
+    if parsed.tzinfo is None:
+        raise FieldError(name, "malformed", "ISO 8601 with an offset such as +08:00")
+    return parsed

@@ -1,0 +1,147 @@
+"""The API as another system calls it."""
+
+from collections.abc import Iterator
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from flask.testing import FlaskClient
+
+from api import endpoints, keys
+from bootstrap import parts
+from bootstrap.app import assemble
+from bootstrap.parts import Parts
+from config import Settings
+
+SECRET = "a secret for tests only"
+ORDER = {
+    "external_id": "S1",
+    "customer_external_id": "V1",
+    "status": "paid",
+    "amount": "68.00",
+    "paid_at": "2026-06-01T12:00:00+08:00",
+}
+
+
+@pytest.fixture
+def built(store_url: str) -> Iterator[Parts]:
+    made = parts.build(
+        Settings(
+            database_url=store_url,
+            secret_key=SECRET,
+            data_key=SECRET,
+            timezone=ZoneInfo("Asia/Shanghai"),
+            public_url="http://127.0.0.1",
+        )
+    )
+    yield made
+    made.store.close()
+
+
+@pytest.fixture
+def client(built: Parts) -> FlaskClient:
+    return assemble(built).test_client()
+
+
+@pytest.fixture
+def call(client: FlaskClient, built: Parts) -> Any:
+    with built.store.session() as session:
+        key = keys.make(session, "pos", now=built.clock.now())
+
+    def send(method: str, path: str, body: object = None) -> tuple[int, dict[str, Any]]:
+        answer = client.open(
+            f"/api/v1{path}",
+            method=method,
+            json=body,
+            headers={"Authorization": f"Bearer {key}"},
+        )
+        return answer.status_code, answer.get_json()
+
+    return send
+
+
+def test_without_a_key_nothing_is_told(client: FlaskClient) -> None:
+    for key in ("", "Bearer wrong", "Basic x"):
+        answer = client.get("/api/v1/orders/S1", headers={"Authorization": key})
+        assert answer.status_code == 401
+        assert "Bearer" in answer.get_json()["error"]
+
+
+def test_a_revoked_key_is_refused(client: FlaskClient, built: Parts) -> None:
+    with built.store.session() as session:
+        key = keys.make(session, "old", now=built.clock.now())
+        assert keys.revoke(session, "old", now=built.clock.now()) == 1
+    answer = client.get("/api/v1/orders/S1", headers={"Authorization": f"Bearer {key}"})
+    assert answer.status_code == 401
+
+
+def test_an_order_earns_once_and_a_refund_takes_back(call: Any) -> None:
+    assert call("PUT", "/customers/V1", {"name": "林小满", "phone": "13812341111"})[0] == 201
+    assert call("POST", "/orders", ORDER)[1]["points"] == 68
+    status, again = call("POST", "/orders", ORDER)
+    assert (status, again["changed"], again["points"]) == (200, False, 0)
+    customer = call("GET", "/customers/V1")[1]
+    assert customer["points"]["balance"] == 68
+    assert customer["phone"] == "138****1111"
+    call("POST", "/orders", {**ORDER, "refunded_amount": "28.00", "status": "part_refunded"})
+    assert call("GET", "/customers/V1")[1]["points"]["balance"] == 40
+
+
+def test_spending_is_idempotent_and_bounded(call: Any) -> None:
+    call("PUT", "/customers/V1", {"name": "林小满"})
+    call("POST", "/orders", ORDER)
+    for _ in range(2):
+        status, spent = call("POST", "/customers/V1/points/spend", {"points": 60, "key": "k1"})
+        assert (status, spent["balance"]) == (200, 8)
+    status, refused = call("POST", "/customers/V1/points/spend", {"points": 60, "key": "k2"})
+    assert (status, refused["error"]) == (409, "60 points are needed and 8 are free.")
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({**ORDER, "amount": "abc"}, "amount"),
+        ({**ORDER, "amount": "1.001"}, "amount"),
+        ({**ORDER, "amount": "-5"}, "amount"),
+        ({**ORDER, "amount": True}, "amount"),
+        ({**ORDER, "paid_at": "2026-06-01"}, "paid_at"),
+        ({**ORDER, "paid_at": "2999-06-01T00:00:00+08:00"}, "paid_at"),
+        ({**ORDER, "status": "sent"}, "status"),
+        ({**ORDER, "amuont": "5"}, "amuont"),
+        ({**ORDER, "external_id": "x" * 65}, "external_id"),
+        ({**ORDER, "lines": [{"category": "面包", "amount": "1", "sku": 1}]}, "lines[0].sku"),
+        ({"status": "paid"}, "external_id"),
+    ],
+)
+def test_a_wrong_field_is_named_and_nothing_is_kept(
+    call: Any, body: dict[str, Any], field: str
+) -> None:
+    call("PUT", "/customers/V1", {"name": "林小满"})
+    status, answer = call("POST", "/orders", body)
+    assert (status, answer["field"]) == (422, field)
+    assert answer["error"].startswith(field)
+    assert call("GET", "/orders/S1")[0] == 404
+
+
+def test_what_is_no_object_is_refused(call: Any) -> None:
+    bodies: list[object] = [[], "text", 5]
+    for body in bodies:
+        status, answer = call("POST", "/orders", body)
+        assert status == 400
+        assert answer["error"]
+
+
+def test_unknown_things_are_404(call: Any) -> None:
+    for path in ("/orders/none", "/customers/none", "/tickets/999999", "/tickets/x"):
+        status, answer = call("GET", path)
+        assert status == 404
+        assert answer["error"].endswith(".")
+    assert call("POST", "/redemptions/NOPE/verify", {})[0] == 404
+
+
+def test_the_document_tells_of_every_address(client: FlaskClient) -> None:
+    document = client.get("/api/v1/openapi.json").get_json()
+    told = {
+        (method.upper(), path) for path, methods in document["paths"].items() for method in methods
+    }
+    assert told == {(endpoint.method, endpoint.path) for endpoint in endpoints.ALL}
