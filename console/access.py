@@ -11,7 +11,7 @@ from flask_login import UserMixin, current_user
 from console.desk import desk
 from tickets import staff
 from tickets.errors import NotFound
-from tickets.staff import StaffView
+from tickets.values import StaffView
 
 ACCESS = "console_access"
 PUBLIC = "public"

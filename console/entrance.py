@@ -11,6 +11,7 @@ from console.access import SignedIn, me, needs, public
 from console.desk import desk
 from tickets import audit, staff, throttle
 from tickets.errors import Throttled
+from tickets.values import StaffView
 
 WRONG = "账号或密码不对。"
 
@@ -72,7 +73,7 @@ def _page(name: str = "", problem: str = "") -> str:
     return render_template("login.html", name=name, problem=problem, demo_login=desk().demo_login)
 
 
-def _verified(name: str, password: str, address: str) -> staff.StaffView | None:
+def _verified(name: str, password: str, address: str) -> StaffView | None:
     """Check the password outside of any write, then note how it went."""
     now = desk().now()
     with desk().store.reading() as reading:

@@ -12,16 +12,13 @@ from console.access import me, needs
 from console.desk import desk
 from store import live
 from store.columns import from_micros
-from tickets import (
-    canned as canned_replies,
-)
+from tickets import canned as canned_replies
 from tickets import (
     compensation,
     customers,
     drafts,
     lists,
     replies,
-    repository,
     service,
     staff,
     teams,
@@ -29,6 +26,7 @@ from tickets import (
     work,
 )
 from tickets.customers import Card
+from tickets.repository import tickets as repository
 from tickets.thread import Seen
 from tickets.values import NUMBER_BASE, TicketView
 

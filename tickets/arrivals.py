@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from messaging import contacts
 from store import live
-from tickets import handoff, machines, media, repository, service
+from tickets import handoff, machines, media, service
 from tickets.machines import CONVERSATION
+from tickets.repository import tickets as repository
 from tickets.values import Arrival, TicketView
 
 MEDIA_LINES = {
@@ -59,7 +59,7 @@ def on_customer_message(
     )
 
 
-def _move(session: Session, conversation: Row[Any], now: datetime) -> tuple[str, ...]:
+def _move(session: Session, conversation: Any, now: datetime) -> tuple[str, ...]:
     if conversation.state not in ("waiting_customer", "snoozed"):
         return ()
     values: dict[str, Any] = {"changed_at": now, "snoozed_until": None}
@@ -78,7 +78,7 @@ def _move(session: Session, conversation: Row[Any], now: datetime) -> tuple[str,
 
 
 def _touch(
-    session: Session, ticket: TicketView, conversation: Row[Any], line: str, now: datetime
+    session: Session, ticket: TicketView, conversation: Any, line: str, now: datetime
 ) -> None:
     """With the bot serving, only what a human should read counts as waiting for one."""
     if ticket.is_working:

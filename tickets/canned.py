@@ -5,17 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from tickets import models, rows
 from tickets.errors import Missing, NotFound, Taken
-from tickets.rows import Db
+from tickets.repository import canned as repository
+from tickets.repository.rows import Db
 
 VARIABLES = ("name", "points", "level", "number", "staff")
 _VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
-_canned = rows.table(models.CannedReply)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,36 +35,33 @@ class Filled:
 
 def everything(session: Db) -> list[Canned]:
     """All canned replies, by shortcut."""
-    columns = ("id", "shortcut", "title", "text", "used")
-    query = select(*(_canned.c[name] for name in columns)).order_by(_canned.c.shortcut)
-    return [Canned(*row) for row in session.execute(query)]
+    return [Canned(*row) for row in repository.everything(session)]
 
 
 def save(
     session: Session, canned_id: int | None, shortcut: str, title: str, text: str, *, now: datetime
 ) -> int:
     """Write a canned reply, new without an id. `Taken` when the shortcut is in use."""
-    values = {"shortcut": shortcut.strip(), "title": title.strip(), "text": text.strip()}
-    for field, value in values.items():
+    said = {"shortcut": shortcut.strip(), "title": title.strip(), "text": text.strip()}
+    for field, value in said.items():
         if not value:
             raise Missing(field)
+    values = {**said, "changed_at": now}
     try:
         with session.begin_nested():
             if canned_id is None:
-                return rows.add(session, _canned, **values, changed_at=now)
-            changed = session.execute(
-                update(_canned).where(_canned.c.id == canned_id).values(**values, changed_at=now)
-            )
+                return repository.add(session, values)
+            found = repository.change(session, canned_id, values)
     except IntegrityError:
-        raise Taken(values["shortcut"]) from None
-    if not rows.count(changed):
+        raise Taken(said["shortcut"]) from None
+    if not found:
         raise NotFound("canned", canned_id)
     return canned_id
 
 
 def drop(session: Db, canned_id: int) -> None:
     """Forget a canned reply."""
-    session.execute(delete(_canned).where(_canned.c.id == canned_id))
+    repository.drop(session, canned_id)
 
 
 def fill(text: str, known: Mapping[str, str]) -> Filled:

@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from membership.points import earning
-from tickets import models, repository, rows, service, settings
+from tickets import service, settings
 from tickets.errors import IllegalMove, Missing, NotFound
-from tickets.rows import Db
-from tickets.staff import StaffView
+from tickets.repository import compensation as stored
+from tickets.repository import tickets as repository
+from tickets.repository.rows import Db
+from tickets.values import StaffView
 
 MOST_POINTS = 100_000
-_compensation = rows.table(models.Compensation)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,6 @@ class CompensationView:
     asked_by: int
     decided_by: int | None
     created_at: datetime
-
-
-_COLUMNS = tuple(_compensation.c[name] for name in CompensationView.__dataclass_fields__)
 
 
 def ask(
@@ -49,8 +46,7 @@ def ask(
     """
     ticket = service.get(session, ticket_id)
     repository.lock_contact(session, ticket.contact_id)
-    known = session.execute(select(*_COLUMNS).where(_compensation.c.client_id == client_id))
-    if (earlier := known.one_or_none()) is not None:
+    if (earlier := stored.by_client(session, client_id)) is not None:
         return CompensationView(*earlier)
     if not 1 <= points <= MOST_POINTS:
         raise Missing("points")
@@ -58,18 +54,17 @@ def ask(
         raise Missing("reason")
     if ticket.member_id is None:
         raise Missing("member")
-    compensation_id = rows.add(
-        session,
-        _compensation,
-        client_id=client_id,
-        ticket_id=ticket_id,
-        kind="points",
-        points=points,
-        reason=reason,
-        state="waiting",
-        asked_by=by.id,
-        created_at=now,
-    )
+    promise = {
+        "client_id": client_id,
+        "ticket_id": ticket_id,
+        "kind": "points",
+        "points": points,
+        "reason": reason,
+        "state": "waiting",
+        "asked_by": by.id,
+        "created_at": now,
+    }
+    compensation_id = stored.add(session, promise)
     detail = {"points": points, "reason": reason}
     repository.note(
         session, ticket_id, "compensation_asked", f"staff:{by.id}", now=now, detail=detail
@@ -85,12 +80,10 @@ def decide(
 ) -> CompensationView:
     """Grant or refuse a promise that waits; the ledger entry names the ticket."""
     state = "granted" if granted else "refused"
-    waiting = (_compensation.c.id == compensation_id, _compensation.c.state == "waiting")
-    changed = session.execute(
-        update(_compensation).where(*waiting).values(state=state, decided_by=by.id, decided_at=now)
-    )
+    decision = {"state": state, "decided_by": by.id, "decided_at": now}
+    decided = stored.decide(session, compensation_id, decision)
     found = _get(session, compensation_id)
-    if not rows.count(changed):
+    if not decided:
         raise IllegalMove("compensation", compensation_id, state, found.state)
     ticket = service.get(session, found.ticket_id)
     if granted and ticket.member_id is not None:
@@ -112,34 +105,23 @@ def decide(
 
 def of_ticket(session: Db, ticket_id: int) -> list[CompensationView]:
     """What was promised inside a ticket, oldest first."""
-    query = select(*_COLUMNS).where(_compensation.c.ticket_id == ticket_id)
-    return [CompensationView(*row) for row in session.execute(query.order_by(_compensation.c.id))]
+    return [CompensationView(*row) for row in stored.of_ticket(session, ticket_id)]
 
 
 def waiting(session: Db) -> list[CompensationView]:
     """What waits for a supervisor."""
-    query = select(*_COLUMNS).where(_compensation.c.state == "waiting")
-    return [CompensationView(*row) for row in session.execute(query.order_by(_compensation.c.id))]
+    return [CompensationView(*row) for row in stored.in_state(session, "waiting")]
 
 
 def _get(session: Db, compensation_id: int) -> CompensationView:
-    query = select(*_COLUMNS).where(_compensation.c.id == compensation_id)
-    row = session.execute(query).one_or_none()
+    row = stored.by_id(session, compensation_id)
     if row is None:
         raise NotFound("compensation", compensation_id)
     return CompensationView(*row)
 
 
 def _within_limits(session: Db, ticket_id: int, staff_id: int, now: datetime) -> bool:
-    """Whether this promise, too, stays under the limits of the ticket and of the day."""
+    """Whether the promises, this one too, stay under the limits of the ticket and of the day."""
     rules = settings.get(session)
-    counted = _compensation.c.state.in_(("waiting", "granted"))
-    total = select(func.coalesce(func.sum(_compensation.c.points), 0)).where(counted)
-    on_ticket = session.execute(total.where(_compensation.c.ticket_id == ticket_id)).scalar_one()
-    today = session.execute(
-        total.where(
-            _compensation.c.asked_by == staff_id,
-            _compensation.c.created_at > now - timedelta(days=1),
-        )
-    ).scalar_one()
-    return int(on_ticket) <= rules.points_per_ticket and int(today) <= rules.points_per_day
+    on_ticket, today = stored.promised(session, ticket_id, staff_id, now - timedelta(days=1))
+    return on_ticket <= rules.points_per_ticket and today <= rules.points_per_day

@@ -5,9 +5,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from messaging import contacts
-from tickets import machines, moves, repository, service, sla, thread
+from tickets import machines, moves, service, sla, thread
 from tickets.errors import Collision, Missing
 from tickets.machines import CONVERSATION
+from tickets.repository import tickets as repository
 from tickets.thread import Seen
 from tickets.values import TicketView
 

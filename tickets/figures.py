@@ -12,33 +12,13 @@ from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, func, or_, select
-
 from tickets import hours
 from tickets.calendar import BusinessCalendar
-from tickets.rows import Db, ticket
+from tickets.repository import figures as repository
+from tickets.repository.rows import Db
 
 _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
-_COLUMNS = (
-    "id",
-    "kind",
-    "priority",
-    "state",
-    "subject",
-    "owner_id",
-    "team_id",
-    "resolved_by",
-    "opened_at",
-    "first_response_at",
-    "resolved_at",
-    "first_breached",
-    "resolve_breached",
-    "cause",
-    "outcome",
-    "rating",
-    "reopened",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,21 +119,16 @@ def report(session: Db, span: Span) -> Report:
         kinds=Counter(row.kind for row in opened).most_common(),
         causes=Counter(row.cause for row in ended if row.cause).most_common(8),
         agents=_agents(answered, ended, calendar),
-        backlog=_backlog(session, span),
+        backlog=repository.open_at(session, span.end),
     )
 
 
-def within(session: Db, span: Span) -> Sequence[Row[Any]]:
+def within(session: Db, span: Span) -> Sequence[Any]:
     """The tickets that were opened or ended in the span, for the report and its export."""
-    inside = or_(
-        ticket.c.opened_at.between(span.start, span.end),
-        ticket.c.resolved_at.between(span.start, span.end),
-    )
-    query = select(*(ticket.c[name] for name in _COLUMNS)).where(inside).order_by(ticket.c.id)
-    return session.execute(query).all()
+    return repository.between(session, span.start, span.end)
 
 
-def minutes(session: Db) -> Callable[[Row[Any], datetime], int]:
+def minutes(session: Db) -> Callable[[Any, datetime], int]:
     """A function that counts a ticket's business minutes from opening to an instant."""
     calendar = _calendars(session)
     return lambda row, at: calendar(row.team_id).minutes_between(row.opened_at, at)
@@ -178,7 +153,7 @@ def _by_day(span: Span, instants: list[datetime]) -> dict[date, int]:
     return {day: counted[day] for day in span.days}
 
 
-def _times(found: list[Row[Any]], until: str, calendar: Calendars) -> Times:
+def _times(found: list[Any], until: str, calendar: Calendars) -> Times:
     if not found:
         return Times(0, None, None)
     ends = [(row, getattr(row, until)) for row in found]
@@ -189,11 +164,9 @@ def _times(found: list[Row[Any]], until: str, calendar: Calendars) -> Times:
     return Times(len(found), clock, business)
 
 
-def _agents(
-    answered: list[Row[Any]], ended: list[Row[Any]], calendar: Calendars
-) -> list[AgentLine]:
-    answers: dict[int, list[Row[Any]]] = defaultdict(list)
-    ends: dict[int, list[Row[Any]]] = defaultdict(list)
+def _agents(answered: list[Any], ended: list[Any], calendar: Calendars) -> list[AgentLine]:
+    answers: dict[int, list[Any]] = defaultdict(list)
+    ends: dict[int, list[Any]] = defaultdict(list)
     for row in answered:
         if row.owner_id is not None:
             answers[row.owner_id].append(row)
@@ -215,12 +188,3 @@ def _agents(
             )
         )
     return sorted(lines, key=lambda line: (-line.resolved, line.staff_id))
-
-
-def _backlog(session: Db, span: Span) -> int:
-    """How many tickets were open when the span ended."""
-    still = or_(ticket.c.resolved_at.is_(None), ticket.c.resolved_at >= span.end)
-    query = select(func.count()).where(
-        ticket.c.opened_at < span.end, still, ticket.c.state != "merged"
-    )
-    return int(session.execute(query).scalar_one())

@@ -3,15 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from messaging import contacts
 from store import live
-from tickets import hours, machines, repository, service
+from tickets import hours, machines, service
 from tickets.calendar import BusinessCalendar, NeverOpenError
 from tickets.errors import NotFound
 from tickets.machines import CONVERSATION
+from tickets.repository import tickets as repository
 from tickets.values import HandOff, Standing, TicketView
 
 QUEUE = "queue"
@@ -114,7 +114,7 @@ def _ticket(
 
 
 def _enter_queue(
-    session: Session, conversation: Row[Any], ticket: TicketView, reason: str, now: datetime
+    session: Session, conversation: Any, ticket: TicketView, reason: str, now: datetime
 ) -> None:
     machines.fire(
         session,
@@ -148,7 +148,7 @@ def _back_at(calendar: BusinessCalendar, now: datetime) -> datetime | None:
         return None
 
 
-def _tell_once_a_day(session: Session, conversation: Row[Any], now: datetime) -> bool:
+def _tell_once_a_day(session: Session, conversation: Any, now: datetime) -> bool:
     timezone = hours.calendar_of(session, conversation.team_id).timezone
     told = conversation.off_hours_told_at
     if told is not None and told.astimezone(timezone).date() == now.astimezone(timezone).date():

@@ -1,98 +1,17 @@
 """Tickets as lists: mine, unassigned, all, done; the most urgent on top."""
 
-from dataclasses import dataclass
-from typing import Any
+from tickets.repository.lists import (
+    VIEWS,
+    ListPage,
+    ListRow,
+    counts,
+    page,
+)
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
-
-from tickets import rows
-from tickets.repository import contact
-from tickets.rows import VIEW_COLUMNS, Db, staff, ticket
-from tickets.values import NUMBER_BASE, WORKING, TicketView
-
-PAGE = 50
-VIEWS = ("mine", "unassigned", "all", "snoozed", "done")
-_DONE = ("resolved", "withdrawn", "merged")
-_ACTIVE = tuple(state for state in WORKING if state != "snoozed")
-
-
-@dataclass(frozen=True, slots=True)
-class ListRow:
-    """One line of a list."""
-
-    ticket: TicketView
-    external_id: str
-    owner_name: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ListPage:
-    """One page; `more` when there is another."""
-
-    rows: tuple[ListRow, ...]
-    more: bool
-
-
-def page(
-    session: Db, view: str, staff_id: int, *, search: str = "", number: int = 0, limit: int = PAGE
-) -> ListPage:
-    """The `number`-th page of a view, counted from 0, with a search over number and words."""
-    query = _rows().where(_where(view, staff_id)).order_by(*_order(view))
-    if search.strip():
-        query = query.where(_matches(search.strip()))
-    found = session.execute(query.limit(limit + 1).offset(number * limit)).all()
-    shown = tuple(ListRow(rows.view(row[:-2]), row[-2], row[-1]) for row in found[:limit])
-    return ListPage(shown, len(found) > limit)
-
-
-def counts(session: Db, staff_id: int) -> dict[str, int]:
-    """How many tickets each working view holds."""
-    columns = [
-        func.sum(case((_where(view, staff_id), 1), else_=0)).label(view)
-        for view in ("mine", "unassigned", "all", "snoozed")
-    ]
-    row = session.execute(select(*columns).where(ticket.c.state.in_(WORKING))).one()
-    return {name: int(value or 0) for name, value in row._mapping.items()}
-
-
-def _rows() -> Select[*tuple[Any, ...]]:
-    return (
-        select(*VIEW_COLUMNS, contact.c.external_id, staff.c.display_name)
-        .join(contact, contact.c.id == ticket.c.contact_id)
-        .outerjoin(staff, staff.c.id == ticket.c.owner_id)
-    )
-
-
-def _where(view: str, staff_id: int) -> ColumnElement[bool]:
-    if view == "done":
-        return ticket.c.state.in_(_DONE)
-    if view == "snoozed":
-        return ticket.c.state == "snoozed"
-    working = ticket.c.state.in_(_ACTIVE)
-    if view == "mine":
-        return and_(working, ticket.c.owner_id == staff_id)
-    if view == "unassigned":
-        return and_(working, ticket.c.owner_id.is_(None))
-    return working
-
-
-def _order(view: str) -> tuple[ColumnElement[object], ...]:
-    if view == "done":
-        return (ticket.c.last_at.desc(), ticket.c.id.desc())
-    return (
-        case((ticket.c.breached_at.is_not(None), 0), else_=1),
-        case((ticket.c.awaiting_since.is_not(None), 0), else_=1),
-        ticket.c.priority,
-        case((ticket.c.due_at.is_(None), 1), else_=0),
-        ticket.c.due_at,
-        ticket.c.id,
-    )
-
-
-def _matches(search: str) -> ColumnElement[bool]:
-    digits = search.lstrip("#")
-    if digits.isdecimal() and len(digits) < 15:
-        return or_(ticket.c.id == int(digits) - NUMBER_BASE, ticket.c.order_no == digits)
-    pattern = "%" + search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    texts = (ticket.c.subject, ticket.c.description, ticket.c.last_line)
-    return or_(*(column.like(pattern, escape="\\") for column in texts))
+__all__ = [
+    "VIEWS",
+    "ListPage",
+    "ListRow",
+    "counts",
+    "page",
+]

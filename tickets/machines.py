@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Table, insert, select, update
-from sqlalchemy.orm import Session
-
 from tickets.errors import IllegalMove, NotFound
-from tickets.models import Conversation, ConversationEvent, Ticket, TicketEvent
+from tickets.repository import moves as repository
+from tickets.repository.rows import Db
 
 ATTEMPTS = 5
 
@@ -30,13 +28,11 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """A table of moves over one database table."""
+    """The moves of one kind of row."""
 
     name: str
     states: tuple[str, ...]
     moves: tuple[Move, ...]
-    table: Table
-    owner: str
 
     def choose(self, event: str, state: str, owner_id: int | None) -> Move | None:
         """The first move that fits, None where the table has none."""
@@ -70,8 +66,6 @@ CONVERSATION = Machine(
         Move("resolve", ("bot", *_LIVE), "resolved"),
         Move("hand_back", _LIVE, "bot"),
     ),
-    Conversation.__table__,  # type: ignore[arg-type]
-    "staff_id",
 )
 
 _WORKING = ("new", "open", "pending", "snoozed")
@@ -96,13 +90,11 @@ TICKET = Machine(
         Move("withdraw", _WORKING, "withdrawn"),
         Move("merge", _WORKING, "merged"),
     ),
-    Ticket.__table__,  # type: ignore[arg-type]
-    "owner_id",
 )
 
 
 def fire(
-    session: Session | Connection,
+    session: Db,
     machine: Machine,
     row_id: int,
     event: str,
@@ -117,58 +109,16 @@ def fire(
     `values` are columns set by the same update. Raise `IllegalMove` when the table has no such
     move from the row's state, `NotFound` when there is no row.
     """
-    table = machine.table
     for _ in range(ATTEMPTS):
-        state, owner = _read(session, machine, row_id)
+        source = repository.read(session, machine.name, row_id)
+        if source is None:
+            raise NotFound(machine.name, row_id)
+        state, owner = source
         move = machine.choose(event, state, owner)
         if move is None:
             break
-        changed: CursorResult[Any] = session.execute(  # type: ignore[assignment]
-            update(table)
-            .where(
-                table.c.id == row_id,
-                table.c.state == state,
-                table.c[machine.owner].is_not_distinct_from(owner),
-            )
-            .values(state=move.target, **(values or {}))
-        )
-        if changed.rowcount == 1:
-            _record(session, machine, row_id, move, state, actor, detail or {}, now)
-            return state, move.target
+        if repository.advance(session, machine.name, row_id, source, move.target, values or {}):
+            path = (state, move.target)
+            repository.record(session, machine.name, row_id, event, path, actor, detail or {}, now)
+            return path
     raise IllegalMove(machine.name, row_id, event, state, owner)
-
-
-def _read(session: Session | Connection, machine: Machine, row_id: int) -> tuple[str, int | None]:
-    table = machine.table
-    row = session.execute(
-        select(table.c.state, table.c[machine.owner]).where(table.c.id == row_id)
-    ).one_or_none()
-    if row is None:
-        raise NotFound(machine.name, row_id)
-    return str(row[0]), row[1]
-
-
-def _record(
-    session: Session | Connection,
-    machine: Machine,
-    row_id: int,
-    move: Move,
-    source: str,
-    actor: str,
-    detail: dict[str, Any],
-    now: datetime,
-) -> None:
-    if machine is CONVERSATION:
-        values = {
-            "conversation_id": row_id,
-            "event": move.event,
-            "source": source,
-            "target": move.target,
-            "detail": detail,
-        }
-        table = ConversationEvent.__table__
-    else:
-        moved = {"source": source, "target": move.target}
-        values = {"ticket_id": row_id, "kind": move.event, "detail": {**detail, **moved}}
-        table = TicketEvent.__table__
-    session.execute(insert(table), [{**values, "actor": actor, "at": now}])  # type: ignore[arg-type]

@@ -9,13 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
-
-from messaging import models as messages
 from store.transactions import Store
-from tickets import models, rows
 from tickets.errors import NotFound
-from tickets.rows import Db
+from tickets.repository import media as repository
+from tickets.repository.rows import Db
 
 LIFE = timedelta(days=3)
 INTAKE = timedelta(hours=1)
@@ -25,8 +22,6 @@ Download = Callable[[str, str], tuple[bytes, str]]
 """(account, media id) to (bytes, content type); or `MediaLostError` when it is gone for good."""
 
 _log = logging.getLogger(__name__)
-_attachment = rows.table(models.Attachment)
-_inbox = rows.table(messages.Inbox)
 
 
 class MediaLostError(Exception):
@@ -51,37 +46,27 @@ def expect(
     """Note that a file should be fetched."""
     if kind not in FETCHED_KINDS:
         return
-    known = select(_attachment.c.id).where(_attachment.c.inbox_id == inbox_id)
-    if session.execute(known).first() is None:
-        rows.add(
-            session,
-            _attachment,
-            inbox_id=inbox_id,
-            contact_id=contact_id,
-            media_id=media_id[:160],
-            kind=kind,
-            state="waiting",
-            created_at=now,
-        )
+    if repository.is_expected(session, inbox_id):
+        return
+    values = {
+        "inbox_id": inbox_id,
+        "contact_id": contact_id,
+        "media_id": media_id[:160],
+        "kind": kind,
+        "created_at": now,
+    }
+    repository.add(session, values)
 
 
 def expect_recent(session: Db, contact_id: int, *, now: datetime) -> None:
     """Note the files a customer sent just before their ticket opened."""
-    query = select(_inbox.c.id, _inbox.c.kind, _inbox.c.media_id).where(
-        _inbox.c.contact_id == contact_id,
-        _inbox.c.received_at > now - INTAKE,
-        _inbox.c.media_id.is_not(None),
-    )
-    for inbox_id, kind, media_id in session.execute(query).all():
+    for inbox_id, kind, media_id in repository.sent_since(session, contact_id, now - INTAKE):
         expect(session, inbox_id, contact_id, kind, media_id, now=now)
 
 
 def read(session: Db, attachment_id: int) -> Stored:
     """One attachment with its bytes, or `NotFound`."""
-    columns = ("id", "contact_id", "kind", "state", "content_type", "content")
-    row = session.execute(
-        select(*(_attachment.c[name] for name in columns)).where(_attachment.c.id == attachment_id)
-    ).one_or_none()
+    row = repository.read(session, attachment_id)
     if row is None:
         raise NotFound("attachment", attachment_id)
     return Stored(*row)
@@ -93,16 +78,7 @@ def fetch_waiting(store: Store, download: Download, *, now: datetime, limit: int
     A failure that may pass is tried again at the next run, until the media id is dead.
     """
     with store.reading() as session:
-        query = (
-            select(
-                _attachment.c.id, _inbox.c.account, _attachment.c.media_id, _inbox.c.received_at
-            )
-            .join(_inbox, _inbox.c.id == _attachment.c.inbox_id)
-            .where(_attachment.c.state == "waiting")
-            .order_by(_attachment.c.attempts, _attachment.c.id)
-            .limit(limit)
-        )
-        due = session.execute(query).all()
+        due = repository.waiting(session, limit)
     return sum(_fetch(store, download, *row, now=now) for row in due)
 
 
@@ -124,11 +100,9 @@ def _fetch(
     except Exception:  # noqa: BLE001 - whatever a channel raises, the next run tries again
         _log.warning("attachment %s could not be fetched", attachment_id, exc_info=True)
         dead = now - received_at > LIFE
-        values = {"state": "lost"} if dead else {"attempts": _attachment.c.attempts + 1}
+        values = {"state": "lost"} if dead else {}
     else:
         values = {"state": "stored", "content": content, "content_type": content_type[:100]}
     with store.session() as session:
-        session.execute(
-            update(_attachment).where(_attachment.c.id == attachment_id).values(**values)
-        )
+        repository.settle(session, attachment_id, values)
     return values.get("state") == "stored"

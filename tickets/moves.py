@@ -5,8 +5,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from tickets import machines, repository, service
+from tickets import machines, service
 from tickets.machines import CONVERSATION, TICKET
+from tickets.repository import tickets as repository
 from tickets.values import TicketView
 
 

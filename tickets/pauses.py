@@ -4,8 +4,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from tickets import moves, repository, service, sla
+from tickets import moves, service, sla
 from tickets.errors import IllegalMove, Missing
+from tickets.repository import tickets as repository
 from tickets.values import TicketView
 
 

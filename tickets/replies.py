@@ -3,24 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from messaging import contacts, outbox
-from messaging import models as messages
 from messaging.values import Contact, window
-from tickets import drafts, machines, moves, repository, rows, service, sla, thread
+from tickets import drafts, machines, moves, service, sla, thread
 from tickets.errors import Collision, Missing, WindowClosed
 from tickets.machines import CONVERSATION
-from tickets.rows import Db
+from tickets.repository import replies as sent
+from tickets.repository import tickets as repository
+from tickets.repository.rows import Db
 from tickets.thread import Seen
 from tickets.values import Allowance, TicketView
 
 MAX_LENGTH = 600
 """Characters: a text message holds 2048 bytes (客服消息), three for each Chinese character."""
-
-_outbox = rows.table(messages.Outbox)
-_WAITING = ("queued", "inflight")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +117,7 @@ def send_again(
 ) -> bool:
     """Queue a failed or unknown message of this ticket's customer once more."""
     ticket = service.get(session, ticket_id)
-    query = select(_outbox.c.contact_id).where(_outbox.c.id == outbox_id)
-    if session.execute(query).scalar_one_or_none() != ticket.contact_id:
+    if sent.contact_of(session, outbox_id) != ticket.contact_id:
         return False
     if not outbox.resend(session, outbox_id, now=now):
         return False
@@ -134,8 +130,7 @@ def call_back(
 ) -> bool:
     """Take back a message that has not left; False when it is too late."""
     ticket = service.get(session, ticket_id)
-    query = select(_outbox.c.contact_id).where(_outbox.c.id == outbox_id)
-    if session.execute(query).scalar_one_or_none() != ticket.contact_id:
+    if sent.contact_of(session, outbox_id) != ticket.contact_id:
         return False
     if not outbox.cancel(session, outbox_id, now=now):
         return False
@@ -153,13 +148,7 @@ def _noted(
 
 def _allowance(session: Session, contact: Contact, now: datetime) -> Allowance:
     open_window = window(contact, now=now)
-    query = select(func.count()).where(
-        _outbox.c.contact_id == contact.id,
-        _outbox.c.state.in_(_WAITING),
-        _outbox.c.channel == "message",
-        _outbox.c.due_at <= now,
-    )
-    waiting = int(session.execute(query).scalar_one())
+    waiting = sent.waiting(session, contact.id, now=now)
     return Allowance(open_window.until, max(0, open_window.left - waiting))
 
 
@@ -173,9 +162,8 @@ def _check_window(session: Session, contact: Contact, now: datetime) -> None:
 
 
 def _earlier(session: Db, key: str) -> Sent | None:
-    query = select(_outbox.c.id, _outbox.c.state).where(_outbox.c.dedupe_key == key)
-    row = session.execute(query).one_or_none()
-    return None if row is None else Sent(row.id, row.state, again=True)
+    found = sent.by_key(session, key)
+    return None if found is None else Sent(*found, again=True)
 
 
 def _move(

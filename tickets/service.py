@@ -6,9 +6,11 @@ from sqlalchemy.orm import Session
 
 from messaging import contacts
 from store import live
-from tickets import customers, machines, media, priority, repository, rows, settings, sla
+from tickets import customers, machines, media, priority, settings, sla
 from tickets.errors import NotFound
-from tickets.rows import Db
+from tickets.repository import rows
+from tickets.repository import tickets as repository
+from tickets.repository.rows import Db
 from tickets.values import KINDS, NUMBER_BASE, WORKING, Standing, TicketView
 
 LINE_LENGTH = 120

@@ -1,12 +1,9 @@
 """The rules of the desk that supervisors may change, with what holds until they do."""
 
 from dataclasses import asdict, dataclass, fields
-from typing import Any
 
-from sqlalchemy import select, update
-
-from tickets import models, rows
-from tickets.rows import Db
+from tickets.repository import settings as repository
+from tickets.repository.rows import Db
 from tickets.values import Standing
 
 VIP_RANK = 2
@@ -26,15 +23,12 @@ class DeskRules:
     auto_assign: bool = True
 
 
-_setting = rows.table(models.DeskSetting)
 _RULES = "rules"
 
 
 def get(session: Db) -> DeskRules:
     """The rules in force."""
-    found = session.execute(
-        select(_setting.c.value).where(_setting.c.name == _RULES)
-    ).scalar_one_or_none()
+    found = repository.read(session, _RULES)
     if found is None:
         return DeskRules()
     known = {field.name for field in fields(DeskRules)}
@@ -43,16 +37,12 @@ def get(session: Db) -> DeskRules:
 
 def save(session: Db, rules: DeskRules) -> None:
     """Put other rules in force."""
-    _put(session, _RULES, asdict(rules))
+    repository.put(session, _RULES, asdict(rules))
 
 
 def team_for(session: Db, kind: str, standing: Standing | None) -> int | None:
     """Who takes such a ticket: the VIP team, else the first team that lists the kind."""
-    teams = session.execute(
-        select(rows.team.c.id, rows.team.c.vip, rows.team.c.kinds)
-        .where(rows.team.c.active)
-        .order_by(rows.team.c.id)
-    ).all()
+    teams = repository.active_teams(session)
     is_vip = standing is not None and standing.level_rank >= VIP_RANK
     if is_vip and (vip := next((team.id for team in teams if team.vip), None)) is not None:
         return int(vip)
@@ -60,9 +50,3 @@ def team_for(session: Db, kind: str, standing: Standing | None) -> int | None:
     named = (team.id for team in ordinary if kind in team.kinds)
     general = (team.id for team in ordinary if not team.kinds)
     return next(named, None) or next(general, None)
-
-
-def _put(session: Db, name: str, value: Any) -> None:
-    changed = session.execute(update(_setting).where(_setting.c.name == name).values(value=value))
-    if not rows.count(changed):
-        rows.put(session, _setting, name=name, value=value)

@@ -9,14 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, or_, select, update
-
 from store import live
-from tickets import hours, rows
+from tickets import hours
 from tickets.calendar import BusinessCalendar
 from tickets.hours import Target
-from tickets.rows import Db, ticket
-from tickets.values import WORKING
+from tickets.repository import rows
+from tickets.repository import sla as repository
+from tickets.repository.rows import Db
 
 WARN_SHARE = 0.2
 WARN_AT_MOST = timedelta(minutes=30)
@@ -35,7 +34,7 @@ class Swept:
 
 def start(session: Db, ticket_id: int, *, now: datetime) -> None:
     """Start the clocks of a ticket that has just opened or opened again."""
-    row = _row(session, ticket_id)
+    row = repository.read(session, ticket_id)
     calendar, target = _rules(session, row)
     left = max(0, target.resolve - row.used_minutes)
     values: dict[str, Any] = {"running_since": now, "resolve_due": calendar.add(now, left)}
@@ -46,7 +45,7 @@ def start(session: Db, ticket_id: int, *, now: datetime) -> None:
 
 def customer_wrote(session: Db, ticket_id: int, *, now: datetime) -> None:
     """Start the next-response clock unless it runs, and the resolve clock if it stood."""
-    row = _row(session, ticket_id)
+    row = repository.read(session, ticket_id)
     calendar, target = _rules(session, row)
     values: dict[str, Any] = _resumed(row, calendar, target, now)
     if row.first_response_at is not None and row.next_due is None:
@@ -56,7 +55,7 @@ def customer_wrote(session: Db, ticket_id: int, *, now: datetime) -> None:
 
 def answered(session: Db, ticket_id: int, *, now: datetime) -> None:
     """A human has answered: the response clocks stop, the resolve clock runs on."""
-    row = _row(session, ticket_id)
+    row = repository.read(session, ticket_id)
     calendar, target = _rules(session, row)
     late = row.first_response_at is None and row.first_due is not None and now > row.first_due
     values: dict[str, Any] = {
@@ -71,7 +70,7 @@ def answered(session: Db, ticket_id: int, *, now: datetime) -> None:
 
 def pause(session: Db, ticket_id: int, *, now: datetime) -> None:
     """Stand still: the ticket waits for somebody else."""
-    row = _row(session, ticket_id)
+    row = repository.read(session, ticket_id)
     calendar, _ = _rules(session, row)
     values = {"used_minutes": _used(row, calendar, now), "running_since": None}
     _set(session, row, {**values, "resolve_due": None})
@@ -79,14 +78,14 @@ def pause(session: Db, ticket_id: int, *, now: datetime) -> None:
 
 def resume(session: Db, ticket_id: int, *, now: datetime) -> None:
     """Run on after a pause."""
-    row = _row(session, ticket_id)
+    row = repository.read(session, ticket_id)
     calendar, target = _rules(session, row)
     _set(session, row, _resumed(row, calendar, target, now))
 
 
 def stop(session: Db, ticket_id: int, *, now: datetime) -> None:
     """The end: no deadline remains, and whether the last one was kept is written down."""
-    row = _row(session, ticket_id)
+    row = repository.read(session, ticket_id)
     calendar, target = _rules(session, row)
     used = _used(row, calendar, now)
     values = {
@@ -102,10 +101,7 @@ def stop(session: Db, ticket_id: int, *, now: datetime) -> None:
 
 def recompute(session: Db, *, now: datetime, team_id: int | None = None) -> int:
     """Set all running deadlines anew after hours, targets or a priority changed."""
-    query = select(ticket.c.id).where(ticket.c.state.in_(WORKING))
-    if team_id is not None:
-        query = query.where(ticket.c.team_id == team_id)
-    ids = [row[0] for row in session.execute(query)]
+    ids = repository.working(session, team_id)
     for ticket_id in ids:
         recompute_one(session, ticket_id, now=now)
     return len(ids)
@@ -113,7 +109,7 @@ def recompute(session: Db, *, now: datetime, team_id: int | None = None) -> int:
 
 def recompute_one(session: Db, ticket_id: int, *, now: datetime) -> None:
     """Set one ticket's running deadlines anew."""
-    row = _row(session, ticket_id)
+    row = repository.read(session, ticket_id)
     calendar, target = _rules(session, row)
     values: dict[str, Any] = {}
     if row.first_due is not None:
@@ -128,56 +124,36 @@ def recompute_one(session: Db, ticket_id: int, *, now: datetime) -> None:
 
 def sweep(session: Db, *, now: datetime, limit: int = _BATCH) -> Swept:
     """Warn of deadlines that come near and escalate those that have passed."""
-    due = and_(ticket.c.state.in_(WORKING), ticket.c.due_at.is_not(None))
-    unwarned = and_(ticket.c.warned_at.is_(None), ticket.c.due_at <= now + WARN_AT_MOST)
-    unescalated = and_(ticket.c.breached_at.is_(None), ticket.c.due_at <= now)
-    query = select(ticket).where(due, or_(unwarned, unescalated)).order_by(ticket.c.due_at)
-    found = session.execute(query.limit(limit)).all()
+    found = repository.near(session, until=now + WARN_AT_MOST, now=now, limit=limit)
     breached = sum(_breach(session, row, now) for row in found if row.due_at <= now)
     warned = sum(_warn(session, row, now) for row in found if row.due_at > now)
     return Swept(warned, breached)
 
 
-def _warn(session: Db, row: Row[Any], now: datetime) -> bool:
+def _warn(session: Db, row: Any, now: datetime) -> bool:
     calendar, target = _rules(session, row)
     budget = {"first": target.first, "next": target.next, "resolve": target.resolve}
     share = budget[row.due_kind] * WARN_SHARE
     if calendar.minutes_between(now, row.due_at) > share:
         return False
-    won = rows.count(
-        session.execute(
-            update(ticket)
-            .where(ticket.c.id == row.id, ticket.c.warned_at.is_(None))
-            .values(warned_at=now)
-        )
-    )
+    won = repository.mark_warned(session, row.id, now=now)
     if won:
         _tell(session, row, "sla_warning", now)
-    return won == 1
+    return won
 
 
-def _breach(session: Db, row: Row[Any], now: datetime) -> bool:
+def _breach(session: Db, row: Any, now: datetime) -> bool:
     flag = {"first": "first_breached", "resolve": "resolve_breached"}.get(row.due_kind)
     values: dict[str, Any] = {"breached_at": now, "warned_at": row.warned_at or now}
     if flag:
         values[flag] = True
-    won = rows.count(
-        session.execute(
-            update(ticket)
-            .where(
-                ticket.c.id == row.id,
-                ticket.c.breached_at.is_(None),
-                ticket.c.due_at == row.due_at,
-            )
-            .values(**values)
-        )
-    )
+    won = repository.mark_breached(session, row, values)
     if won:
         _tell(session, row, "sla_breach", now)
-    return won == 1
+    return won
 
 
-def _tell(session: Db, row: Row[Any], kind: str, now: datetime) -> None:
+def _tell(session: Db, row: Any, kind: str, now: datetime) -> None:
     detail = {"deadline": row.due_kind, "due_at": row.due_at.isoformat()}
     rows.add(
         session,
@@ -192,25 +168,21 @@ def _tell(session: Db, row: Row[Any], kind: str, now: datetime) -> None:
     live.emit(session, f"ticket:{row.id}", kind, payload, now=now)
 
 
-def _rules(session: Db, row: Row[Any]) -> tuple[BusinessCalendar, Target]:
+def _rules(session: Db, row: Any) -> tuple[BusinessCalendar, Target]:
     return (
         hours.calendar_of(session, row.team_id),
         hours.target_of(session, row.kind, row.priority),
     )
 
 
-def _row(session: Db, ticket_id: int) -> Row[Any]:
-    return session.execute(select(ticket).where(ticket.c.id == ticket_id)).one()
-
-
-def _used(row: Row[Any], calendar: BusinessCalendar, now: datetime) -> int:
+def _used(row: Any, calendar: BusinessCalendar, now: datetime) -> int:
     running = row.running_since
     extra = 0 if running is None else calendar.minutes_between(running, now)
     return int(row.used_minutes) + extra
 
 
 def _resumed(
-    row: Row[Any], calendar: BusinessCalendar, target: Target, now: datetime
+    row: Any, calendar: BusinessCalendar, target: Target, now: datetime
 ) -> dict[str, Any]:
     if row.running_since is not None or row.state not in _RUNNING:
         return {}
@@ -218,7 +190,7 @@ def _resumed(
     return {"running_since": now, "resolve_due": calendar.add(now, left)}
 
 
-def _set(session: Db, row: Row[Any], values: dict[str, Any]) -> None:
+def _set(session: Db, row: Any, values: dict[str, Any]) -> None:
     """Write the clocks and the nearest deadline; a new nearest one may warn and breach again."""
     dues = {
         kind: values.get(f"{kind}_due", getattr(row, f"{kind}_due"))
@@ -229,6 +201,4 @@ def _set(session: Db, row: Row[Any], values: dict[str, Any]) -> None:
     due = running[kind] if kind else None
     if due != row.due_at:
         values |= {"warned_at": None, "breached_at": None}
-    session.execute(
-        update(ticket).where(ticket.c.id == row.id).values(**values, due_at=due, due_kind=kind)
-    )
+    repository.write(session, row.id, {**values, "due_at": due, "due_kind": kind})

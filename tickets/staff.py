@@ -3,45 +3,21 @@
 import re
 import secrets
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from tickets import rows
 from tickets.errors import Missing, NotFound, Taken
-from tickets.rows import Db, staff
-from tickets.values import ROLES
+from tickets.repository import staff as repository
+from tickets.repository.rows import Db
+from tickets.values import ROLES, StaffView
 
 MIN_PASSWORD = 8
 SEEN_EVERY = timedelta(seconds=30)
 _MENTION = re.compile(r"@([\w.-]{1,64})")
-
-
-@dataclass(frozen=True, slots=True)
-class StaffView:
-    """One account; `session_mark` is part of every session and ends them all when it changes."""
-
-    id: int
-    name: str
-    display_name: str
-    role: str
-    active: bool
-    presence: str
-    seen_at: datetime | None
-    capacity: int
-    session_mark: str
-
-    def may(self, role: str) -> bool:
-        """Whether this account has at least the rights of `role`."""
-        return ROLES.index(self.role) >= ROLES.index(role)
-
-
-_VIEW = select(*(staff.c[field.name] for field in fields(StaffView)))
 
 
 def add(
@@ -70,7 +46,7 @@ def add(
     }
     try:
         with session.begin_nested():
-            staff_id = rows.add(session, staff, **values)
+            staff_id = repository.add(session, values)
     except IntegrityError:
         raise Taken(name) from None
     return get(session, staff_id)
@@ -85,24 +61,21 @@ def hashed(password: str, hasher: PasswordHasher | None = None) -> str:
 
 def get(session: Db, staff_id: int) -> StaffView:
     """The account, or `NotFound`."""
-    row = session.execute(_VIEW.where(staff.c.id == staff_id)).one_or_none()
-    if row is None:
+    found = repository.by_id(session, staff_id)
+    if found is None:
         raise NotFound("staff", staff_id)
-    return StaffView(*row)
+    return found
 
 
 def everyone(session: Db) -> list[StaffView]:
     """All accounts, by name."""
-    return [StaffView(*row) for row in session.execute(_VIEW.order_by(staff.c.name))]
+    return repository.everyone(session)
 
 
 def names(session: Db, ids: Iterable[int]) -> dict[int, str]:
     """Display names by id."""
     wanted = set(ids)
-    if not wanted:
-        return {}
-    query = select(staff.c.id, staff.c.display_name).where(staff.c.id.in_(wanted))
-    return {row[0]: row[1] for row in session.execute(query)}
+    return repository.names(session, wanted) if wanted else {}
 
 
 def change(
@@ -129,54 +102,46 @@ def change(
         values["password_hash"] = hashed(password)
     if password or role != before.role or active != before.active:
         values["session_mark"] = secrets.token_hex(8)
-    session.execute(update(staff).where(staff.c.id == staff_id).values(**values))
+    repository.change(session, staff_id, values)
 
 
 def verify(session: Db, name: str, password: str) -> StaffView | None:
     """The active account of this name and password; takes as long for an unknown name."""
-    query = select(staff.c.id, staff.c.password_hash).where(staff.c.name == name, staff.c.active)
-    row = session.execute(query).one_or_none()
+    found = repository.secret_of(session, name)
     hasher = PasswordHasher()
-    if row is None:
+    if found is None:
         hasher.hash(password)
         return None
     try:
-        hasher.verify(row.password_hash, password)
+        hasher.verify(found[1], password)
     except (VerificationError, InvalidHashError):
         return None
-    return get(session, row.id)
+    return get(session, found[0])
 
 
 def set_presence(session: Db, staff_id: int, presence: str, *, now: datetime) -> None:
     """Say whether somebody takes work: online, away or offline."""
     if presence not in ("online", "away", "offline"):
         raise Missing("presence")
-    session.execute(
-        update(staff).where(staff.c.id == staff_id).values(presence=presence, seen_at=now)
-    )
+    repository.change(session, staff_id, {"presence": presence, "seen_at": now})
 
 
 def seen(session: Db, staff_id: int, *, now: datetime) -> None:
     """Note that somebody's console is open."""
-    stale = (staff.c.seen_at.is_(None)) | (staff.c.seen_at < now - SEEN_EVERY)
-    session.execute(update(staff).where(staff.c.id == staff_id, stale).values(seen_at=now))
+    repository.seen(session, staff_id, before=now - SEEN_EVERY, now=now)
 
 
 def got_work(session: Db, staff_id: int, *, now: datetime) -> None:
     """Note when somebody last got a ticket, for the longest-idle rule."""
-    session.execute(update(staff).where(staff.c.id == staff_id).values(last_assigned_at=now))
+    repository.change(session, staff_id, {"last_assigned_at": now})
 
 
 def mentioned(session: Db, text: str) -> list[int]:
     """The ids of the colleagues named with @ in a note, by login or display name."""
     wanted = set(_MENTION.findall(text))
-    if not wanted:
-        return []
-    named = staff.c.name.in_(wanted) | staff.c.display_name.in_(wanted)
-    query = select(staff.c.id).where(named, staff.c.active).order_by(staff.c.id)
-    return [row[0] for row in session.execute(query)]
+    return repository.named(session, wanted) if wanted else []
 
 
 def any_exists(session: Db) -> bool:
     """Whether an account was made yet."""
-    return bool(session.execute(select(func.count()).select_from(staff)).scalar_one())
+    return repository.count(session) > 0

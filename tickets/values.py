@@ -104,3 +104,22 @@ class Allowance:
 
     def open_at(self, now: datetime) -> bool:
         return self.left > 0 and self.until is not None and self.until > now
+
+
+@dataclass(frozen=True, slots=True)
+class StaffView:
+    """One account; `session_mark` is part of every session and ends them all when it changes."""
+
+    id: int
+    name: str
+    display_name: str
+    role: str
+    active: bool
+    presence: str
+    seen_at: datetime | None
+    capacity: int
+    session_mark: str
+
+    def may(self, role: str) -> bool:
+        """Whether this account has at least the rights of `role`."""
+        return ROLES.index(self.role) >= ROLES.index(role)

@@ -6,16 +6,19 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from store import live
-from tickets import moves, repository, service, sla, staff
+from tickets import moves, service, sla, staff
 from tickets.errors import Missing, NotFound
-from tickets.rows import Db
+from tickets.repository import tickets as repository
+from tickets.repository.rows import Db
 from tickets.values import PRIORITIES, TicketView
 
 
-def claim(session: Session, ticket_id: int, staff_id: int, *, now: datetime) -> TicketView:
-    """Take an unowned ticket. Of two who try, one gets it, the other `IllegalMove`."""
+def claim(
+    session: Session, ticket_id: int, staff_id: int, *, by: str = "", now: datetime
+) -> TicketView:
+    """Take an unowned ticket, or get it from `by`. Of two who try, one gets `IllegalMove`."""
     ticket = moves.locked(session, ticket_id)
-    _own(session, ticket, staff_id, "claim", moves.actor(staff_id), now)
+    _own(session, ticket, staff_id, "claim", by or moves.actor(staff_id), now)
     return moves.told(session, ticket_id, "claimed", now)
 
 

@@ -11,8 +11,7 @@ from messaging import contacts
 from messaging.models import Contact, Inbox
 from store.transactions import Store
 from tickets import arrivals, service, staff
-from tickets.staff import StaffView
-from tickets.values import Arrival, TicketView
+from tickets.values import Arrival, StaffView, TicketView
 
 NOON = datetime(2026, 3, 4, 4, 0, tzinfo=UTC)
 """A Wednesday, noon in Shanghai."""

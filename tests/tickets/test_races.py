@@ -8,8 +8,9 @@ from concurrent.futures import ProcessPoolExecutor
 from messaging.models import Outbox
 from store.transactions import Store
 from tests.tickets.people import NOON, Desk, write_inbox
-from tickets import arrivals, ending, replies, repository, thread, work
+from tickets import arrivals, ending, replies, thread, work
 from tickets.errors import Collision, IllegalMove
+from tickets.repository import tickets as repository
 from tickets.thread import Seen
 
 ROUNDS = 6

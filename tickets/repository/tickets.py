@@ -8,8 +8,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from messaging import models as messages
-from tickets import rows
-from tickets.rows import VIEW, Db, conversation, ticket, ticket_event
+from tickets.repository import rows
+from tickets.repository.rows import VIEW, Db, conversation, ticket, ticket_event
 from tickets.values import WORKING, TicketView
 
 contact = rows.table(messages.Contact)

@@ -1,0 +1,84 @@
+"""Who gets a ticket: online, under capacity, least loaded, then longest idle."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from tickets import settings, work
+from tickets.errors import IllegalMove
+from tickets.repository import assignment as repository
+
+CLOCK = "clock"
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Somebody who may get a ticket: `load` of `capacity` tickets, idle since the last one."""
+
+    staff_id: int
+    load: int
+    capacity: int
+    last_assigned_at: datetime | None
+
+
+def choose(candidates: Iterable[Candidate]) -> Candidate | None:
+    """The least loaded, then the longest idle; None when all are at their capacity."""
+    free = [one for one in candidates if one.load < one.capacity]
+    if not free:
+        return None
+    return min(free, key=lambda one: (one.load, one.last_assigned_at or _NEVER, one.staff_id))
+
+
+def run(session: Session, *, now: datetime, limit: int = 100) -> int:
+    """Give out the tickets nobody has, most urgent first; return how many found an owner.
+
+    The claim is conditional: two workers at once, or a person who is quicker, never assign one
+    ticket twice.
+    """
+    if not settings.get(session).auto_assign:
+        return 0
+    given = 0
+    for ticket_id, team_id in repository.unowned(session, limit):
+        chosen = choose(
+            Candidate(*row) for row in repository.candidates(session, team_id, now - ONLINE)
+        )
+        if chosen is None:
+            continue
+        try:
+            work.claim(session, ticket_id, chosen.staff_id, by=CLOCK, now=now)
+        except IllegalMove:
+            continue
+        given += 1
+    return given
+
+
+ONLINE = timedelta(minutes=2)
+"""An online colleague whose console has not been seen for so long is not there."""
+
+
+def return_stuck(session: Session, *, now: datetime, limit: int = 100) -> int:
+    """Put tickets back into the queue whose owner left, or keeps a customer waiting too long.
+
+    Only tickets with a customer waiting come back, so that nobody loses what is in hand.
+    """
+    rules = settings.get(session)
+    returned = 0
+    for ticket_id in repository.stuck(
+        session,
+        silent_before=_before(now, rules.owner_silent_minutes),
+        away_before=_before(now, rules.owner_offline_minutes),
+        limit=limit,
+    ):
+        try:
+            work.give_back(session, ticket_id, by=CLOCK, reason="owner away or silent", now=now)
+        except IllegalMove:
+            continue
+        returned += 1
+    return returned
+
+
+def _before(now: datetime, minutes: int) -> datetime | None:
+    return now - timedelta(minutes=minutes) if minutes else None

@@ -1,0 +1,79 @@
+"""Queries on what was promised to customers."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select, update
+
+from tickets import models
+from tickets.repository import rows
+from tickets.repository.rows import Db
+
+_compensation = rows.table(models.Compensation)
+_COLUMNS = tuple(
+    _compensation.c[name]
+    for name in (
+        "id",
+        "ticket_id",
+        "points",
+        "reason",
+        "state",
+        "asked_by",
+        "decided_by",
+        "created_at",
+    )
+)
+
+
+def add(session: Db, values: dict[str, Any]) -> int:
+    """Write a promise and return its id."""
+    return rows.add(session, _compensation, **values)
+
+
+def by_id(session: Db, compensation_id: int) -> Any:
+    """One promise, or None."""
+    return _one(session, _compensation.c.id == compensation_id)
+
+
+def by_client(session: Db, client_id: str) -> Any:
+    """The promise that a submit made, or None."""
+    return _one(session, _compensation.c.client_id == client_id)
+
+
+def of_ticket(session: Db, ticket_id: int) -> list[Any]:
+    """The promises of a ticket, oldest first."""
+    return _all(session, _compensation.c.ticket_id == ticket_id)
+
+
+def in_state(session: Db, state: str) -> list[Any]:
+    """The promises in a state, oldest first."""
+    return _all(session, _compensation.c.state == state)
+
+
+def decide(session: Db, compensation_id: int, values: dict[str, Any]) -> bool:
+    """Decide a promise that waits; False when it no longer does."""
+    waiting = (_compensation.c.id == compensation_id, _compensation.c.state == "waiting")
+    changed = update(_compensation).where(*waiting).values(**values)
+    return rows.count(session.execute(changed)) == 1
+
+
+def promised(session: Db, ticket_id: int, staff_id: int, since: datetime) -> tuple[int, int]:
+    """Points promised and not refused: on the ticket, and by one person since an instant."""
+    counted = _compensation.c.state.in_(("waiting", "granted"))
+    total = select(func.coalesce(func.sum(_compensation.c.points), 0)).where(counted)
+    on_ticket = total.where(_compensation.c.ticket_id == ticket_id)
+    by_person = total.where(
+        _compensation.c.asked_by == staff_id, _compensation.c.created_at > since
+    )
+    return (
+        int(session.execute(on_ticket).scalar_one()),
+        int(session.execute(by_person).scalar_one()),
+    )
+
+
+def _one(session: Db, where: ColumnElement[bool]) -> Any:
+    return session.execute(select(*_COLUMNS).where(where)).one_or_none()
+
+
+def _all(session: Db, where: ColumnElement[bool]) -> list[Any]:
+    return [*session.execute(select(*_COLUMNS).where(where).order_by(_compensation.c.id))]

@@ -1,0 +1,30 @@
+"""Queries on the desk's rules and on who takes what."""
+
+from typing import Any
+
+from sqlalchemy import select, update
+
+from tickets import models
+from tickets.repository import rows
+from tickets.repository.rows import Db, team
+
+_setting = rows.table(models.DeskSetting)
+
+
+def read(session: Db, name: str) -> Any:
+    """The value kept under a name, or None."""
+    query = select(_setting.c.value).where(_setting.c.name == name)
+    return session.execute(query).scalar_one_or_none()
+
+
+def put(session: Db, name: str, value: Any) -> None:
+    """Keep a value under a name."""
+    changed = session.execute(update(_setting).where(_setting.c.name == name).values(value=value))
+    if not rows.count(changed):
+        rows.put(session, _setting, name=name, value=value)
+
+
+def active_teams(session: Db) -> list[Any]:
+    """Id, vip and kinds of the teams that work, oldest first."""
+    query = select(team.c.id, team.c.vip, team.c.kinds).where(team.c.active).order_by(team.c.id)
+    return [*session.execute(query).all()]
