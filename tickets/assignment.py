@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from tickets import settings, work
 from tickets.errors import IllegalMove
-from tickets.repository import assignment as repository
+from tickets.repository.assignment import candidates, stuck, unowned
 
 CLOCK = "clock"
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -41,10 +41,8 @@ def run(session: Session, *, now: datetime, limit: int = 100) -> int:
     if not settings.get(session).auto_assign:
         return 0
     given = 0
-    for ticket_id, team_id in repository.unowned(session, limit):
-        chosen = choose(
-            Candidate(*row) for row in repository.candidates(session, team_id, now - ONLINE)
-        )
+    for ticket_id, team_id in unowned(session, limit):
+        chosen = choose(Candidate(*row) for row in candidates(session, team_id, now - ONLINE))
         if chosen is None:
             continue
         try:
@@ -66,7 +64,7 @@ def return_stuck(session: Session, *, now: datetime, limit: int = 100) -> int:
     """
     rules = settings.get(session)
     returned = 0
-    for ticket_id in repository.stuck(
+    for ticket_id in stuck(
         session,
         silent_before=_before(now, rules.owner_silent_minutes),
         away_before=_before(now, rules.owner_offline_minutes),

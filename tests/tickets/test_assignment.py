@@ -1,0 +1,136 @@
+"""Who gets a ticket, and when it is taken away again."""
+
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.tickets.people import NOON, Desk
+from tickets import assignment, replies, service, staff, teams, work
+from tickets.assignment import Candidate, choose
+from tickets.settings import DeskRules, save
+from tickets.values import StaffView, Standing
+
+
+def online(desk: Desk, name: str) -> StaffView:
+    found = desk.colleague(name)
+    with desk.session() as session:
+        staff.set_presence(session, found.id, "online", now=desk.now)
+    return found
+
+
+def run(desk: Desk) -> int:
+    with desk.session() as session:
+        return assignment.run(session, now=desk.now)
+
+
+def returned(desk: Desk) -> int:
+    with desk.session() as session:
+        return assignment.return_stuck(session, now=desk.now)
+
+
+@given(
+    st.lists(
+        st.builds(
+            Candidate,
+            staff_id=st.integers(1, 50),
+            load=st.integers(0, 5),
+            capacity=st.integers(1, 5),
+            last_assigned_at=st.none() | st.just(NOON),
+        )
+    )
+)
+def test_nobody_gets_more_than_they_can_carry_or_more_than_others(found: list[Candidate]) -> None:
+    chosen = choose(found)
+    free = [one for one in found if one.load < one.capacity]
+
+    assert (chosen is None) == (not free)
+    if chosen is not None:
+        assert chosen.load == min(one.load for one in free)
+
+
+def test_the_longest_idle_comes_first() -> None:
+    idle = Candidate(1, 0, 5, NOON - timedelta(hours=1))
+    busy = Candidate(2, 0, 5, NOON)
+
+    assert choose([busy, idle]) == idle
+
+
+def test_tickets_are_shared_among_those_who_are_there(desk: Desk) -> None:
+    amy, bob = online(desk, "amy"), online(desk, "bob")
+    desk.colleague("away")
+    tickets = [desk.ticket(desk.customer(f"o-{number}")).id for number in range(4)]
+
+    assert run(desk) == 4
+    owners = [desk.get(ticket).owner_id for ticket in tickets]
+    assert sorted(str(owner) for owner in owners) == sorted([str(amy.id), str(bob.id)] * 2)
+    assert run(desk) == 0
+
+
+def test_nobody_there_leaves_the_queue_as_it_is(desk: Desk) -> None:
+    online(desk, "amy")
+    desk.later(hours=1)
+    ticket = desk.ticket(desk.customer())
+
+    assert run(desk) == 0
+    assert desk.get(ticket.id).owner_id is None
+
+
+def test_a_switch_turns_it_off(desk: Desk) -> None:
+    online(desk, "amy")
+    desk.ticket(desk.customer())
+    with desk.session() as session:
+        save(session, DeskRules(auto_assign=False))
+
+    assert run(desk) == 0
+
+
+def test_a_high_member_goes_to_the_vip_team(desk: Desk) -> None:
+    amy, vip = online(desk, "amy"), online(desk, "vip")
+    with desk.session() as session:
+        for name, is_vip, one in (("all", False, amy), ("vip", True, vip)):
+            teams.save(
+                session, None, name, vip=is_vip, calendar_id=None, kinds=[], members=[one.id]
+            )
+    contact = desk.customer()
+    with desk.session() as session:
+        ticket = service.open(
+            session,
+            contact_id=contact,
+            description="坏了",
+            standing=Standing("黑金", 3),
+            now=desk.now,
+        )
+
+    assert run(desk) == 1
+    found = desk.get(ticket.id)
+    assert found.owner_id == vip.id
+    assert (found.priority, found.priority_reasons) == (2, ("complaint", "high_level"))
+
+
+def test_a_silent_owner_loses_only_those_who_wait(desk: Desk) -> None:
+    amy = online(desk, "amy")
+    waiting, answered = (desk.ticket(desk.customer(f"o-{n}")).id for n in (1, 2))
+    with desk.session() as session:
+        for ticket in (waiting, answered):
+            work.claim(session, ticket, amy.id, now=desk.now)
+        replies.reply(session, answered, amy.id, "好", client_id="1", now=desk.now)
+    desk.later(minutes=19)
+    assert returned(desk) == 0
+
+    desk.later(minutes=2)
+    assert returned(desk) == 1
+    found = desk.get(waiting)
+    assert (found.state, found.owner_id) == ("new", None)
+    assert desk.get(answered).owner_id == amy.id
+
+
+def test_an_owner_who_left_loses_the_waiting_ones_sooner(desk: Desk) -> None:
+    amy = online(desk, "amy")
+    ticket = desk.ticket(desk.customer()).id
+    with desk.session() as session:
+        work.claim(session, ticket, amy.id, now=desk.now)
+        staff.set_presence(session, amy.id, "offline", now=desk.now)
+    desk.later(minutes=6)
+
+    assert returned(desk) == 1

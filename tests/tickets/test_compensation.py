@@ -1,0 +1,82 @@
+"""Points inside a ticket: once, within limits, above them by a supervisor."""
+
+import pytest
+
+from membership import registration
+from membership.points import reading
+from messaging import contacts
+from tests.tickets.people import Desk
+from tickets import compensation
+from tickets.compensation import CompensationView
+from tickets.errors import IllegalMove, Missing
+from tickets.values import StaffView
+
+
+@pytest.fixture
+def case(desk: Desk) -> tuple[Desk, int, int]:
+    """A desk, a member, and their ticket."""
+    contact = desk.customer()
+    with desk.session() as session:
+        member = registration.create(session, now=desk.now, actor="test")
+        assert member is not None
+        contacts.bind(session, contact, member)
+    return desk, member, desk.ticket(contact).id
+
+
+Case = tuple[Desk, int, int]
+
+
+def ask(case: Case, by: StaffView, points: int, client_id: str = "1") -> CompensationView:
+    desk, _, ticket = case
+    with desk.session() as session:
+        return compensation.ask(
+            session, ticket, by, points=points, reason="补偿", client_id=client_id, now=desk.now
+        )
+
+
+def balance(case: Case) -> int:
+    desk, member, _ = case
+    with desk.store.reading() as session:
+        return reading.summary(session, member, now=desk.now).balance
+
+
+def test_within_the_limit_it_is_there_at_once_and_only_once(case: Case) -> None:
+    amy = case[0].colleague("amy")
+
+    assert ask(case, amy, 100).state == "granted"
+    assert ask(case, amy, 100).state == "granted"
+    assert balance(case) == 100
+    with case[0].store.reading() as session:
+        (entry,) = reading.recent(session, case[1])
+    assert "#1001" in entry.rule["reason"]
+
+
+def test_above_the_limit_a_supervisor_decides(case: Case) -> None:
+    desk, _, _ = case
+    amy, boss = desk.colleague("amy"), desk.colleague("boss", "supervisor")
+    waiting = ask(case, amy, 501)
+    assert (waiting.state, balance(case)) == ("waiting", 0)
+
+    with desk.session() as session:
+        compensation.decide(session, waiting.id, boss, granted=True, now=desk.now)
+    assert balance(case) == 501
+    with pytest.raises(IllegalMove), desk.session() as session:
+        compensation.decide(session, waiting.id, boss, granted=False, now=desk.now)
+
+
+def test_many_small_ones_reach_the_limit_too(case: Case) -> None:
+    amy = case[0].colleague("amy")
+    states = [ask(case, amy, 200, str(number)).state for number in range(3)]
+
+    assert states == ["granted", "granted", "waiting"]
+    assert balance(case) == 400
+
+
+def test_a_stranger_cannot_get_points(desk: Desk) -> None:
+    amy = desk.colleague("amy")
+    ticket = desk.ticket(desk.customer())
+    with pytest.raises(Missing) as missing, desk.session() as session:
+        compensation.ask(
+            session, ticket.id, amy, points=1, reason="x", client_id="1", now=desk.now
+        )
+    assert missing.value.field == "member"
