@@ -8,9 +8,11 @@ PIP := $(BIN)/pip --disable-pip-version-check install -qq --root-user-action=ign
 RUNTIME := $(VENV)/.runtime-installed
 DEVELOPMENT := $(VENV)/.development-installed
 PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
+COMMA := ,
+DATABASES ?= sqlite,postgresql$(if $(TEST_MYSQL_URL),$(COMMA)mysql)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test browser bench lint format trial lock clean
+.PHONY: help setup run test mariadb browser bench lint format trial lock clean
 
 help: ## Show this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -21,7 +23,10 @@ run: $(RUNTIME) ## Start the demo shop, a simulated WeChat and the console; prin
 	@$(BIN)/python -m bootstrap.demo
 
 test: $(DEVELOPMENT) ## Run the tests, on SQLite and on real PostgreSQL and Redis servers
-	@$(PYTEST) -m "not browser and not trial" --databases sqlite,postgresql,mysql $(ARGS)
+	@$(PYTEST) -m "not browser and not trial" --databases $(DATABASES) $(ARGS)
+
+mariadb: $(DEVELOPMENT) ## Run the tests that use a database on MariaDB, where it is installed
+	@$(PYTEST) -m "database and not browser and not trial" --databases mysql $(ARGS)
 
 browser: $(DEVELOPMENT) ## Drive the pages in headless chromium, where it is installed
 	@$(BIN)/python -m pytest -m browser $(ARGS)

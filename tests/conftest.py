@@ -42,6 +42,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("store_url", chosen, indirect=True)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what runs on a database, so that one database can be chosen alone."""
+    for item in items:
+        if "store_url" in getattr(item, "fixturenames", ()):
+            item.add_marker("database")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     workerinput: dict[str, Any] = getattr(config, "workerinput", {})
     config.stash[FLEET] = Fleet(workerinput.get("servers"))
@@ -67,6 +74,9 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     for kind, status in known.items():
         count = f"; {used[kind]} tests used it" if status.url else ""
         terminalreporter.write_line(f"{status.line}{count}")
+    left_out = sorted(set(BACKENDS) - set(config.getoption("--databases").split(",")))
+    if left_out:
+        terminalreporter.write_line(f"NOT CHOSEN by --databases: {', '.join(left_out)}")
     for reason, tests in sorted(skipped.items()):
         terminalreporter.write_line(f"NOT RUN: {tests} tests, because {reason}")
 
