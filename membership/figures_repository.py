@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, select, update
 
+from membership.bulk_repository import insert_many
 from membership.database import Db, run, table
 from membership.figures import Figures, Standing, standing
 from membership.models.lifecycle import LifecycleTransition, MemberFigures
@@ -51,16 +52,14 @@ def save(db: Db, rows: Mapping[int, dict[str, Any]], existing: Collection[int]) 
     """Write `rows` (by member), inserting those whose member is not in `existing`."""
     new = [{"member_id": member, **row} for member, row in rows.items() if member not in existing]
     old = [{"of_member": member, **row} for member, row in rows.items() if member in existing]
-    if new:
-        run(db, insert(FIGURES), new)
+    insert_many(db, FIGURES, new)
     if old:
         values: dict[str, Any] = {name: bindparam(name) for name in old[0] if name != "of_member"}
         run(db, _BY_MEMBER.values(values), old)
 
 
 def add_transitions(db: Db, rows: Sequence[dict[str, Any]]) -> None:
-    if rows:
-        run(db, insert(TRANSITIONS), rows)
+    insert_many(db, TRANSITIONS, rows)
 
 
 def orders_of(db: Db, member_id: int) -> Iterable[tuple[datetime, Standing]]:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
+from membership.bulk_repository import insert_many
 from membership.database import run, table
 from membership.models import (
     GrowthEntry,
@@ -101,8 +102,7 @@ def contacts_by_openid(db: Session, account: str, wanted: Collection[str]) -> di
 
 
 def add_all(db: Session, into: Table, rows: Sequence[dict[str, Any]]) -> None:
-    if rows:
-        run(db, into.insert(), rows)
+    insert_many(db, into, rows)
 
 
 def credit(db: Session, by_member: dict[int, int]) -> None:
