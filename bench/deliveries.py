@@ -25,6 +25,11 @@ LINES = (
 _numbers = itertools.count(random.SystemRandom().randrange(10**12))
 
 
+def openid(number: int) -> str:
+    """Who a delivery comes from."""
+    return f"o_customer_{number % CUSTOMERS:06}"
+
+
 def make(count: int, path: str = "/wechat") -> list[bytes]:
     """`count` whole HTTP requests; no two carry the same message."""
     crypto = Crypto(AES_KEY, APP_ID)
@@ -36,7 +41,7 @@ def _request(crypto: Crypto, path: str, number: int) -> bytes:
     plain = compose(
         {
             "ToUserName": "gh_benchmark",
-            "FromUserName": f"o_customer_{number % CUSTOMERS:06}",
+            "FromUserName": openid(number),
             "CreateTime": now,
             "MsgType": "text",
             "Content": LINES[number % len(LINES)],
@@ -48,7 +53,7 @@ def _request(crypto: Crypto, path: str, number: int) -> bytes:
     body = compose({"ToUserName": "gh_benchmark", "Encrypt": sealed}).encode()
     query = (
         f"signature={signature(TOKEN, stamp, nonce)}&timestamp={stamp}&nonce={nonce}"
-        f"&openid=o_customer_{number % CUSTOMERS:06}&encrypt_type=aes"
+        f"&openid={openid(number)}&encrypt_type=aes"
         f"&msg_signature={signature(TOKEN, stamp, nonce, sealed)}"
     )
     head = (

@@ -48,7 +48,9 @@ def run(port: int, requests: Sequence[Request], *, connections: int) -> Load:
     )
 
 
-def _client(port: int, requests: list[Request], connections: int, barrier: object, out: object) -> None:
+def _client(
+    port: int, requests: list[Request], connections: int, barrier: object, out: object
+) -> None:
     spans: list[float] = []
     failures: list[int] = []
     threads = [

@@ -38,7 +38,13 @@ def granian(
         *("--port", str(port), "--workers", str(workers), "--blocking-threads", str(threads)),
         *("--log-level", "error", "--no-ws", target),
     ]
-    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **ENVIRON, **environ})
+    process = subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env={**os.environ, **ENVIRON, **environ},
+        stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    )
     try:
         _wait(port, process)
         yield port, psutil.Process(process.pid)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bench import deliveries, load
 from bench.servers import granian
-from store import engine, migrate
+from bench.shop import open_shop
 from tests.servers.postgres_server import PostgresServer
 
 CONNECTIONS = 16
@@ -35,11 +35,14 @@ def run(*, requests: int = 6000, rounds: int = 3) -> Iterator[str]:
     """Yield the two tables line by line."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        folder.chmod(0o755)
         werobot = {"WEROBOT_SESSIONS": str(folder / "werobot.sqlite3")}
         echo = Contestant("Flask + wechatpy echo", ECHO, {}, 4)
-        other = Contestant("WeRoBot, SQLite sessions", "bench.bots.werobot_bot:app", werobot, 4, "/")
+        other = Contestant(
+            "WeRoBot, SQLite sessions", "bench.bots.werobot_bot:app", werobot, 1, "/"
+        )
         sqlite = f"sqlite:///{folder / 'changke.db'}"
-        _migrate(sqlite)
+        open_shop(sqlite)
         ours = Contestant("Changke, SQLite FULL", "wsgi:app", {"DATABASE_URL": sqlite}, 16)
         yield from _table(1, [echo, ours, other], requests, rounds)
         with _postgres(folder) as url:
@@ -91,18 +94,12 @@ def _p99(run: load.Load) -> float:
     return run.p99
 
 
-def _migrate(url: str) -> None:
-    opened = engine.create(url)
-    migrate.upgrade(opened)
-    opened.dispose()
-
-
 @contextmanager
 def _postgres(folder: Path) -> Iterator[str]:
     (folder / "postgres").mkdir()
     server = PostgresServer(folder / "postgres", durable=True)
     try:
-        _migrate(server.url)
+        open_shop(server.url)
         yield server.url
     finally:
         server.stop()

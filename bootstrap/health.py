@@ -18,7 +18,7 @@ from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 
 from messaging import outbox
-from store import migrate
+from store import revision
 from store.transactions import Store
 
 DELIVERIES = Counter("changke_deliveries", "Deliveries of the platform by result", ["result"])
@@ -60,7 +60,7 @@ def blueprint(store: Store) -> Blueprint:
     @pages.get("/readyz")
     def ready() -> Response:
         try:
-            current = migrate.is_current(store.engine)
+            current = revision.is_current(store.engine)
         except SQLAlchemyError:
             return Response("the database cannot be reached\n", 503, mimetype="text/plain")
         if not current:

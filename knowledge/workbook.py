@@ -8,9 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from knowledge import editing, repository
 from knowledge.editing import EntryDraft
 from knowledge.errors import InvalidError
@@ -49,7 +46,9 @@ class Imported:
 
 def written(entries: Iterable[Faq]) -> bytes:
     """The workbook of these entries."""
-    book = Workbook()
+    import openpyxl
+
+    book = openpyxl.Workbook()
     sheet = book.active
     assert sheet is not None
     sheet.title = "知识库"
@@ -66,8 +65,11 @@ def written(entries: Iterable[Faq]) -> bytes:
 
 def rows(content: bytes) -> list[dict[str, str]]:
     """The rows of a workbook by column name; raise `NotAWorkbookError`."""
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, OSError, ValueError):
         raise NotAWorkbookError from None
     sheet = book.worksheets[0]

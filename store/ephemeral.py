@@ -1,16 +1,10 @@
 """What may be lost: tokens, limits, wake-ups. In the process, or shared through Redis."""
 
-import logging
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any, Protocol, cast
-
-import redis
-
-log = logging.getLogger(__name__)
-LOCK_SECONDS = 15
+from typing import Protocol
 
 
 class Ephemeral(Protocol):
@@ -24,7 +18,7 @@ class Ephemeral(Protocol):
         """Add one to a counter that ends `seconds` after its first use; return it."""
 
     def lock(self, key: str) -> AbstractContextManager[None]:
-        """Hold `key` alone; a holder that dies loses it after `LOCK_SECONDS`."""
+        """Hold `key` alone; a holder that dies loses it after a while."""
 
 
 class InProcess:
@@ -66,65 +60,10 @@ class InProcess:
         return None
 
 
-class Shared:
-    """Ephemeral values of many processes in Redis; while it is away, each process has its own."""
-
-    def __init__(self, url: str, prefix: str = "changke:") -> None:
-        self._redis = redis.Redis.from_url(
-            url, decode_responses=True, socket_timeout=2, socket_connect_timeout=2
-        )
-        self._prefix = prefix
-        self._own = InProcess()
-
-    def get(self, key: str) -> str | None:
-        try:
-            return cast("str | None", self._redis.get(self._prefix + key))
-        except redis.RedisError as error:
-            _away(error)
-            return self._own.get(key)
-
-    def put(self, key: str, value: str, seconds: int) -> None:
-        try:
-            self._redis.set(self._prefix + key, value, ex=seconds)
-        except redis.RedisError as error:
-            _away(error)
-            self._own.put(key, value, seconds)
-
-    def count(self, key: str, seconds: int) -> int:
-        try:
-            with self._redis.pipeline() as pipe:
-                pipe.incr(self._prefix + key)
-                pipe.expire(self._prefix + key, seconds, nx=True)
-                return int(pipe.execute()[0])
-        except redis.RedisError as error:
-            _away(error)
-            return self._own.count(key, seconds)
-
-    @contextmanager
-    def lock(self, key: str) -> Iterator[None]:
-        held: Any = self._redis.lock(
-            f"{self._prefix}lock:{key}", timeout=LOCK_SECONDS, blocking_timeout=LOCK_SECONDS
-        )
-        try:
-            held.acquire()
-        except redis.RedisError as error:
-            _away(error)
-            with self._own.lock(key):
-                yield
-            return
-        try:
-            yield
-        finally:
-            try:
-                held.release()
-            except redis.RedisError as error:
-                _away(error)
-
-
-def _away(error: redis.RedisError) -> None:
-    log.warning("redis is away, this process goes on alone", extra={"kind": type(error).__name__})
-
-
 def create(redis_url: str) -> Ephemeral:
     """Redis where there is one, else this process."""
-    return Shared(redis_url) if redis_url else InProcess()
+    if not redis_url:
+        return InProcess()
+    from store.shared import Shared
+
+    return Shared(redis_url)

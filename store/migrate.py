@@ -4,8 +4,6 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -25,13 +23,6 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
 def downgrade(engine: Engine, revision: str) -> None:
     """Take the migrations back down to `revision` ("base" for none)."""
     _run(engine, command.downgrade, revision)
-
-
-def is_current(engine: Engine) -> bool:
-    """Whether the database is at the newest migration."""
-    head = ScriptDirectory.from_config(configuration()).get_current_head()
-    with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == head
 
 
 def _run(engine: Engine, run: object, revision: str) -> None:

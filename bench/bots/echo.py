@@ -8,7 +8,9 @@ from wechatpy.crypto import WeChatCrypto
 from wechatpy.replies import create_reply
 
 app = Flask(__name__)
-crypto = WeChatCrypto(os.environ["WECHAT_TOKEN"], os.environ["WECHAT_AES_KEY"], os.environ["WECHAT_APP_ID"])
+crypto = WeChatCrypto(
+    os.environ["WECHAT_TOKEN"], os.environ["WECHAT_AES_KEY"], os.environ["WECHAT_APP_ID"]
+)
 
 
 @app.post("/wechat")

@@ -6,16 +6,18 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from bootstrap.clock import senders
+from bootstrap.clock import apis
+from channels.wechat.client import WeChatApi
 from messaging import contacts, outbox
 from messaging.models import Inbox
 from messaging.values import Sending
 from simulator.transcript import Entry
-from store.ephemeral import Shared
+from store.shared import Shared
 from store.transactions import Store
 from tests.scenarios.town import Town
 from tickets.models import Ticket
@@ -138,17 +140,16 @@ def test_a_herd_fetches_one_token(town: Town, redis_url: str) -> None:
     phone.says("谢谢你")
     before = len(calls(town, "stable_token"))
     typing = {"touser": phone.openid, "command": "CancelTyping"}
-    apis = [_api(town, redis_url) for _ in range(2)]
+    clients = [_api(town, redis_url) for _ in range(2)] * 8
     with ThreadPoolExecutor(16) as pool:
-        list(pool.map(lambda number: apis[number % 2].call("message/custom/typing", typing), range(16)))
+        list(pool.map(lambda api: api.call("message/custom/typing", typing), clients))
     assert len(calls(town, "stable_token")) - before == 1
 
 
-def _api(town: Town, redis_url: str) -> Any:
-    built = town.built
-    object.__setattr__(built, "ephemeral", Shared(redis_url))
-    (sender,) = senders(built).values()
-    return sender._api  # type: ignore[attr-defined]
+def _api(town: Town, redis_url: str) -> WeChatApi:
+    """What another process has: a client and a connection to Redis of its own."""
+    (api,) = apis(replace(town.built, ephemeral=Shared(redis_url))).values()
+    return api
 
 
 def test_a_bad_gateway_is_not_asked_twice(town: Town) -> None:
