@@ -161,7 +161,7 @@ def reject(db: Db, referral_id: int, *, staff: str, reason: str) -> ReferralCase
 
 
 def _objection(db: Db, referrer: int, member_id: int, *, ordered: bool = True) -> str | None:
-    if referrer == member_id:
+    if referrer == member_id or repository.is_merged(db, referrer, member_id):
         return "self"
     if repository.same_phone(db, referrer, member_id):
         return "same_phone"

@@ -40,6 +40,15 @@ def same_phone(db: Db, one: int, other: int) -> bool:
     return len(phones) == 2 and phones[0] is not None and phones[0] == phones[1]
 
 
+def is_merged(db: Db, one: int, other: int) -> bool:
+    """Whether one of the two turned out to be the other."""
+    statement = select(Member.id).where(
+        ((Member.id == one) & (Member.merged_into_id == other))
+        | ((Member.id == other) & (Member.merged_into_id == one))
+    )
+    return db.execute(statement).first() is not None
+
+
 def same_unionid(db: Db, one: int, other: int) -> bool:
     ours = _unionids(one).subquery()
     return bool(db.execute(_unionids(other).where(Contact.unionid.in_(select(ours)))).first())

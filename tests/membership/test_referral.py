@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from membership import points, referral, referral_rules
+from membership import merging, points, referral, referral_rules
 from membership.database import table
 from membership.models import Member
 from membership.reward_errors import ReferralRefusedError, ReferralStateError
@@ -152,6 +152,16 @@ def test_a_phone_that_turns_out_the_same_is_noticed_at_the_reward(store: Store) 
 
     assert _balances(store, one, other) == [0, 0]
     assert _state(store, other) == ("void", "same_phone")
+
+
+def test_two_records_that_turn_out_one_person_earn_nothing_of_each_other(store: Store) -> None:
+    one, other = _pair(store)
+    with store.session() as session:
+        merging.merge(session, kept_id=other, gone_id=one, actor="staff:1", now=NOON)
+        pay(session, other, "A1", at=NOON + HOUR)
+
+    assert _balances(store, one, other) == [0, 0]
+    assert _state(store, other) == ("void", "self")
 
 
 def test_an_order_paid_before_the_code_shows_an_old_customer(store: Store) -> None:
