@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, bindparam, func, select, update
 
 from membership.bulk_repository import insert_many
 from membership.database import Db, run, table
@@ -95,3 +95,12 @@ def _kept(row: Row[Any]) -> Kept:
         days=tuple((day, orders) for day, orders in row.buying_days),
     )
     return Kept(figures, row.stage, row.stage_since, row.cycle, row.next_transition_at)
+
+
+def sample(db: Db, size: int) -> list[Figures]:
+    """About `size` members with orders, spread evenly over all."""
+    ordered = FIGURES.c.order_count > 0
+    total = db.execute(select(func.count()).select_from(FIGURES).where(ordered)).scalar_one()
+    stride = max(int(total) // size, 1)
+    statement = select(FIGURES).where(ordered, FIGURES.c.member_id % stride == 0).limit(size)
+    return [_kept(row).figures for row in db.execute(statement)]
