@@ -59,9 +59,7 @@ dump = _encoder.encode
 
 def key(length: int = 64) -> String:
     """A string compared byte by byte (MySQL would otherwise ignore case and accents)."""
-    return String(length).with_variant(
-        mysql.VARCHAR(length, collation="utf8mb4_bin"), "mysql", "mariadb"
-    )
+    return String(length).with_variant(String(length, collation="utf8mb4_bin"), "mysql", "mariadb")
 
 
 BigId = BigInteger().with_variant(Integer, "sqlite")
