@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from importlib import import_module
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, Executable, Table
+from sqlalchemy import CursorResult, Executable, Table, func, select
 from sqlalchemy.orm import Session
 
 from store.columns import Model
@@ -25,3 +25,8 @@ def insert_once(session: Session, model: type[Model] | Table, row: Mapping[str, 
     if name == "mysql":
         return changed(session, statement.prefix_with("IGNORE")) == 1
     return changed(session, statement.on_conflict_do_nothing()) == 1
+
+
+def count(session: Session, model: type[Model]) -> int:
+    """How many rows a table has."""
+    return session.scalar(select(func.count()).select_from(model)) or 0

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from argon2 import PasswordHasher
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bootstrap.demo import people, talk
@@ -24,6 +23,7 @@ from membership.privacy import Privacy
 from messaging import contacts
 from messaging.models import Inbox
 from store.columns import Model
+from store.statements import count
 from store.transactions import Store
 from tickets import ending, service, staff, work
 from tickets.models import Ticket
@@ -61,12 +61,8 @@ def fill(store: Store, settings: Settings, password: str, *, now: datetime) -> s
     if is_new:
         _fill(store, settings, password, now)
     with store.reading() as session:
-        counted = [f"{_count(session, model):,} {name}" for name, model in COUNTED.items()]
+        counted = [f"{count(session, model):,} {name}" for name, model in COUNTED.items()]
     return "  示例店  demo shop " + " · ".join(counted)
-
-
-def _count(session: Session, model: type[Model]) -> int:
-    return session.scalar(select(func.count()).select_from(model)) or 0
 
 
 def _fill(store: Store, settings: Settings, password: str, now: datetime) -> None:
