@@ -26,36 +26,44 @@ class GroupCommit:
         self._engine = engine
         self._lock = lock
         self._queue: SimpleQueue[Job | None] = SimpleQueue()
-        self._closed = False
+        self._entering = threading.Lock()
+        self._closing = False
+        self._ended = False
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
 
     def submit(self, work: Callable[[Connection], T]) -> "Future[T]":
-        """Queue `work`; the future is done after the commit."""
+        """Queue `work`; the future is done after the commit. `RuntimeError` after `close`."""
         future: Future[T] = Future()
-        self._queue.put((work, future))
+        with self._entering:
+            if self._closing:
+                raise RuntimeError("the store is closed")
+            self._queue.put((work, future))
         return future
 
     def close(self) -> None:
         """Finish what is queued and stop."""
-        self._queue.put(None)
+        with self._entering:
+            self._closing = True
+            self._queue.put(None)
         self._thread.join()
 
     def _run(self) -> None:
-        while not self._closed and (job := self._queue.get()) is not None:
+        while not self._ended and (job := self._queue.get()) is not None:
             self._commit_from(job)
 
     def _commit_from(self, first: Job) -> None:
         """Commit `first` and all that waits behind it, and only then tell their callers."""
+        taken = [first]
         done: list[tuple[Future[Any], Any]] = []
         try:
             with self._lock, self._engine.begin() as connection:
-                job: Job | None = first
-                while job is not None:
+                _perform(connection, first, done)
+                while len(taken) < BATCH and (job := self._waiting()) is not None:
+                    taken.append(job)
                     _perform(connection, job, done)
-                    job = self._waiting() if len(done) < BATCH else None
         except BaseException as error:  # noqa: BLE001 - every waiter must hear of it
-            for future in (first[1], *(future for future, _ in done)):
+            for _, future in taken:
                 if not future.done():
                     future.set_exception(error)
         else:
@@ -67,7 +75,7 @@ class GroupCommit:
             job = self._queue.get_nowait()
         except Empty:
             return None
-        self._closed = job is None
+        self._ended = job is None
         return job
 
 
