@@ -124,20 +124,16 @@ mount(router, BINDING)
 mount(router, CODE_FORM)
 
 
-def _let_go(turn: Turn, _data: Data) -> Answer:
+@router.on(chosen("unbind:yes") & is_member, priority=26)
+def let_go_now(turn: Turn) -> Text:
     binding.unbind(turn.session, contact_id=turn.contact.id, now=turn.now)
     turn.contact.member_id = None
     return Text("已经解绑。您的积分和等级都还在，什么时候想用，回复「绑定」就能找回来。")
 
 
-UNBINDING = Form(
-    name="unbinding",
-    slots=(),
-    finish=_let_go,
-    cancelled=lambda _turn, _data: Text("好的，会员还绑着，一切照旧。"),
-    confirm=lambda _turn, _data: "解绑以后，这个微信就查不到您的积分和等级了。确定解绑吗？",
-)
-mount(router, UNBINDING)
+@router.on(chosen("unbind:no"), priority=26)
+def keep(_turn: Turn) -> Text:
+    return Text("好的，会员还绑着，一切照旧。")
 
 
 @router.on(lets_go & is_member, priority=27)
@@ -148,7 +144,10 @@ def let_go(turn: Turn) -> Answer:
             "您还没留手机号，解绑后就找不回积分了。要请店员帮您先登记手机号吗？",
             (Option("ask:human_agent", "请店员帮忙"),),
         )
-    return UNBINDING.start(turn)
+    return Menu(
+        "解绑以后，这个微信就查不到您的积分和等级了。确定解绑吗？",
+        (Option("unbind:yes", "确认解绑"), Option("unbind:no", "先不解绑")),
+    )
 
 
 @router.on(lets_go, priority=27)

@@ -73,7 +73,7 @@ def balance(turn: Turn, found: Summary) -> str:
         parts.append(f"（其中 {found.held} 分正为您的兑换留着）")
     if found.next_expiry_at is not None:
         until = last_day(found.next_expiry_at, turn.around.timezone)
-        parts.append(f"，其中 {found.next_expiry_points} 分 {until} 到期")
+        parts.append(f"，其中 {found.next_expiry_points} 分 {until}到期")
     return "".join(parts) + "。\n回复「积分明细」看来龙去脉，回复「兑换」看看能换什么。"
 
 

@@ -1,0 +1,224 @@
+"""Members in chat: joining, points, level, profile, binding, 退订."""
+
+import json
+from typing import Any
+
+import pytest
+
+from membership import consents, customers, orders, points
+from membership.birthdays import LUNAR, SOLAR, Birthday
+from membership.customer_values import CustomerIn
+from membership.order_values import OrderIn
+from messaging import contacts
+from messaging.repository.outbox import list_rows
+from store.transactions import Store
+from tests.chat import ACCOUNT, NOON, PRIVACY, SHANGHAI, Chat
+
+PHONE = "13800001111"
+
+
+@pytest.fixture
+def member(chat: Chat, store: Store) -> int:
+    """The customer, a member without anything."""
+    chat.says("我要入会")
+    with store.reading() as session:
+        contact = contacts.find(session, ACCOUNT, chat.openid)
+    assert contact is not None
+    assert contact.member_id is not None
+    return contact.member_id
+
+
+def _buy(store: Store, member: int, number: str, amount: int, **values: Any) -> None:
+    order = OrderIn(number, member_id=member, amount=amount, paid_at=NOON, **values)
+    with store.session() as session:
+        orders.post(session, order, now=NOON, timezone=SHANGHAI)
+
+
+def _sent_code(chat: Chat, store: Store) -> str:
+    with store.reading() as session:
+        sealed = list_rows(session, None, (), 9)[0].payload["sealed"]
+    return str(json.loads(PRIVACY.unseal(sealed))["values"][0])
+
+
+@pytest.mark.parametrize("asked", ["我的积分还有多少", "我的会员等级有什么权益", "我想改生日"])
+def test_who_is_no_member_is_invited_not_refused(chat: Chat, asked: str) -> None:
+    answer = chat.says(asked)
+
+    assert "入会" in answer
+    assert "绑定" in answer
+
+
+def test_joining_takes_one_line_and_happens_once(chat: Chat, store: Store) -> None:
+    assert "欢迎入会" in chat.says("我要入会")
+    assert "已经是会员" in chat.says("注册会员")
+    with store.reading() as session:
+        assert customers.contacts_of(session, 1) == [1]
+
+
+def test_an_invitation_is_accepted_by_its_number(chat: Chat) -> None:
+    chat.says("我的积分还有多少")
+    assert "欢迎入会" in chat.says("1")
+
+
+def test_a_member_hears_their_balance_and_what_expires_next(
+    chat: Chat, store: Store, member: int
+) -> None:
+    assert "还没有积分" in chat.says("我的积分还有多少")
+    _buy(store, member, "A1", 12_000)
+    answer = chat.says("我的积分还有多少")
+
+    assert "120 积分" in answer
+    assert "2027 年 12 月 31 日到期" in answer
+
+
+def test_held_points_and_debts_are_explained(chat: Chat, store: Store, member: int) -> None:
+    _buy(store, member, "A1", 12_000)
+    with store.session() as session:
+        until = NOON.replace(hour=9)
+        points.hold(session, member, 20, source="gift", key="1", until=until, now=NOON)
+    assert "20 分正为您的兑换留着" in chat.says("我的积分还有多少")
+    with store.session() as session:
+        points.spend(session, member, 100, source="gift", key="2", now=NOON)
+    with store.session() as session:
+        order = OrderIn("A1", status="refunded")
+        orders.post(session, order, now=NOON, timezone=SHANGHAI)
+    assert "退款" in chat.says("我的积分还有多少")
+
+
+def test_the_latest_entries_tell_where_points_came_from(
+    chat: Chat, store: Store, member: int
+) -> None:
+    assert "还没有积分变动" in chat.says("积分明细")
+    _buy(store, member, "A1", 12_000)
+    with store.session() as session:
+        orders.post(session, OrderIn("A1", status="refunded", refunded_amount=2_000), now=NOON)
+    answer = chat.says("积分明细")
+
+    assert answer.splitlines()[1:] == ["6 月 10 日 退款扣回 -20", "6 月 10 日 消费获得 +120"]
+
+
+def test_the_level_tells_benefits_and_what_is_missing(
+    chat: Chat, store: Store, member: int
+) -> None:
+    assert "再得 1000 成长值升为银卡会员" in chat.says("我的会员等级有什么权益")
+    _buy(store, member, "A1", 600_000)
+    answer = chat.says("我的会员等级有什么权益")
+
+    assert "您现在是金卡会员，成长值 6000。" in answer
+    assert "专属客服" in answer
+    assert "再得 2500 成长值就能保级" in answer
+    assert "再得 14000 成长值升为黑金会员" in answer
+
+
+def test_a_birthday_is_entered_by_the_moon_and_changed_once_a_year(
+    chat: Chat, store: Store, member: int
+) -> None:
+    assert "生日是哪天" in chat.says("我要填生日")
+    assert "没认出来" in chat.says("二月三十一")
+    assert "农历 八月十五" in chat.says("农历八月十五")
+    assert "记下啦" in chat.says("确认")
+    with store.reading() as session:
+        assert customers.get(session, member).birthday == Birthday(LUNAR, 8, 15)
+
+    chat.says("我要改生日")
+    chat.says("1990-08-16")
+    assert "一年只能改一次" in chat.says("对的")
+
+
+def test_a_birthday_said_at_once_is_only_confirmed(chat: Chat, store: Store, member: int) -> None:
+    assert "1990 年 8 月 15 日，对吗" in chat.says("帮我登记生日1990年8月15日")
+    assert "先不填" in chat.says("取消")
+    with store.reading() as session:
+        assert customers.get(session, member).birthday is None
+    chat.says("帮我登记生日1990年8月15日")
+    chat.says("1")
+    with store.reading() as session:
+        assert customers.get(session, member).birthday == Birthday(SOLAR, 8, 15, 1990)
+
+
+def test_name_and_gender_are_changed_in_chat(chat: Chat, store: Store, member: int) -> None:
+    chat.says("我要改名字")
+    assert "小林" in chat.says("我叫小林")
+    chat.says("改性别")
+    assert "改好了" in chat.says("女士")
+    answer = chat.says("看看我的会员资料")
+
+    assert "称呼：小林" in answer
+    assert "性别：女士" in answer
+
+
+def test_binding_finds_the_record_by_phone_and_code(chat: Chat, store: Store) -> None:
+    with store.session() as session:
+        customer = CustomerIn("C1", name="陈晨", phone=PHONE)
+        record = customers.post(session, customer, now=NOON, privacy=PRIVACY).member_id
+    _buy(store, record, "A1", 12_000)
+
+    assert "手机号" in chat.says("绑定会员")
+    assert "全" in chat.says("1380000")
+    assert "6 位验证码" in chat.says("138 0000 1111")
+    assert "不对" in chat.says("000000" if _sent_code(chat, store) != "000000" else "111111")
+    answer = chat.says(_sent_code(chat, store))
+    assert "绑定成功，欢迎回来，陈晨！" in answer
+    assert "120 积分" in chat.says("我的积分还有多少")
+
+
+def test_a_wrong_phone_hears_the_same(chat: Chat, store: Store) -> None:
+    with store.session() as session:
+        customers.post(session, CustomerIn("C1", phone=PHONE), now=NOON, privacy=PRIVACY)
+    chat.says("绑定会员")
+    known = chat.says(PHONE)
+    chat.says("取消")
+    other = Chat(store, chat.pipeline._around.understanding, chat.clock, openid="o_other")
+    other.says("绑定会员")
+
+    assert other.says("13900002222") == known
+    code = _sent_code(chat, store)
+    assert "不对" in other.says(code)
+
+
+def test_unbinding_is_asked_for_and_leaves_the_record(chat: Chat, store: Store) -> None:
+    with store.session() as session:
+        customer = CustomerIn("C1", phone=PHONE)
+        record = customers.post(session, customer, now=NOON, privacy=PRIVACY).member_id
+    chat.says("绑定会员")
+    chat.says(PHONE)
+    chat.says(_sent_code(chat, store))
+    assert "确定解绑吗" in chat.says("我要解绑")
+    assert "一切照旧" in chat.says("先不解绑")
+    chat.says("我要解绑")
+    assert "已经解绑" in chat.says("1")
+    assert "没有绑定" in chat.says("我要解绑")
+    with store.reading() as session:
+        assert customers.contacts_of(session, record) == []
+
+
+def test_who_has_no_phone_is_warned_before_unbinding(chat: Chat, member: int) -> None:
+    assert "没留手机号" in chat.says("我要解绑")
+
+
+def test_unsubscribing_stops_pushes_and_is_undone(chat: Chat, store: Store, member: int) -> None:
+    def allowed(kind: str) -> bool:
+        with store.reading() as session:
+            return consents.allowed(
+                session, channel="wechat", kind=kind, contact_id=1, member_id=member
+            )
+
+    assert "已为您退订" in chat.says("退订")
+    assert [allowed(kind) for kind in ("marketing", "survey", "notice")] == [False, False, True]
+    assert "已经退订过" in chat.says("不要再给我发广告了")
+    assert "已为您恢复" in chat.says("取消退订")
+    assert allowed("marketing")
+    assert allowed("survey")
+
+
+def test_a_stranger_unsubscribes_too(chat: Chat, store: Store) -> None:
+    assert "已为您退订" in chat.says("TD")
+    with store.reading() as session:
+        assert not consents.allowed(session, channel="wechat", kind="marketing", contact_id=1)
+
+
+def test_a_question_in_the_middle_of_binding_is_answered(chat: Chat, member: int) -> None:
+    chat.says("绑定会员")
+    answer = chat.says("我的积分还有多少")
+
+    assert "还没有积分" in answer
