@@ -88,6 +88,8 @@ class PointsRules:
 
     def best(self, level: str, category: str, day: date) -> EarningRule | None:
         """Return the matching earning rule with the highest rate."""
+        if not self.earning:
+            return None
         matching = [rule for rule in self.earning if rule.matches(level, category, day)]
         return max(matching, key=lambda rule: rule.percent, default=None)
 

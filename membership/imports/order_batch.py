@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from membership import aggregates, lifecycle, orders
 from membership.errors import FieldError
 from membership.imports import repository
-from membership.imports.order_books import MemberBooks, OrderPages
+from membership.imports.order_books import Ladder, MemberBooks, OrderPages
 from membership.imports.order_rows import OrderRow
 from membership.imports.outcomes import Outcomes
 from membership.lifecycle import LifecycleContext
@@ -70,7 +70,7 @@ def post_batch(db: Session, rows: Sequence[OrderRow], at: Desk, *, now: datetime
 
 def _known(db: Session, rows: Sequence[OrderRow]) -> _Known:
     known = _Known(
-        repository.members_by_external_id(db, {row.customer for row in rows}),
+        repository.buyers_by_external_id(db, {row.customer for row in rows}),
         repository.orders_by_external_id(db, {row.order.external_id for row in rows}),
     )
     members = [member.id for member in known.members.values()]
@@ -130,9 +130,9 @@ def _post_together(
     outcomes: Outcomes,
     now: datetime,
 ) -> None:
-    pages = OrderPages(now)
+    pages, ladder = OrderPages(now), Ladder(at.terms.levels)
     for member, rows in members:
-        books = MemberBooks(member, at.terms, now)
+        books = MemberBooks(member, at.terms, ladder, now)
         for row in rows:
             try:
                 pages.add(books.enter(row.of_member(member.id)))

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from membership.aggregates import OrderStep
 from membership.figures import NOTHING, standing
 from membership.imports import repository
-from membership.levels import Level
+from membership.levels import Level, Levels
 from membership.levels.growth import period
 from membership.order_values import OrderIn
 from membership.orders.checking import checked, joined
@@ -32,12 +32,29 @@ class Entered:
     terms: Terms
 
 
+class Ladder:
+    """Levels by their number, each with the line of the next: looked up once, not per member."""
+
+    def __init__(self, levels: Levels) -> None:
+        self._levels = levels
+        self._known: dict[int | None, tuple[Level | None, int | None]] = {}
+
+    def step(self, level_id: int | None) -> tuple[Level | None, int | None]:
+        """A level, and the growth that reaches the next (none at the top)."""
+        if level_id not in self._known:
+            level = self._levels.of(level_id)
+            following = self._levels.after(level)
+            self._known[level_id] = (level, following.line if following else None)
+        return self._known[level_id]
+
+
 @dataclass(slots=True)
 class MemberBooks:
     """A locked member's growth and level, carried from order to order."""
 
     member: Any
     terms: Terms
+    ladder: Ladder
     now: datetime
     growth: int = field(init=False)
     current: Level | None = field(init=False)
@@ -48,12 +65,7 @@ class MemberBooks:
 
     def __post_init__(self) -> None:
         self.growth = self.member.growth
-        self._stand_on(self.terms.levels.of(self.member.level_id))
-
-    def _stand_on(self, level: Level | None) -> None:
-        self.current = level
-        following = self.terms.levels.after(level)
-        self.next_line = following.line if following else None
+        self.current, self.next_line = self.ladder.step(self.member.level_id)
 
     def enter(self, order: OrderIn) -> Entered:
         """Work out what one more new order brings; raise `FieldError`."""
@@ -74,7 +86,7 @@ class MemberBooks:
         reached = levels.reached(qualifying)
         assert reached is not None
         self.level = period(reached, levels, self.now, self.terms.timezone)
-        self._stand_on(reached)
+        self.current, self.next_line = self.ladder.step(reached.id)
         detail = {
             "from": current.code if current else None,
             "to": reached.code,

@@ -151,11 +151,11 @@ def test_tags_by_stage_follow_the_run(store: Store) -> None:
     with store.session() as session:
         conditions = [{"measure": "stage", "value": "at_risk"}]
         tag_rules.set_rule(session, "要关心", conditions, author="staff:1", now=NOON)
-    (member,) = _members(store, 10)
+    (member,) = _members(store, 20)
     with store.session() as session:
-        lifecycle.run(session, now=NOON + 11 * DAY)
-        assert tag_rules.tags_of(session, member) == ["要关心"]
         lifecycle.run(session, now=NOON + 21 * DAY)
+        assert tag_rules.tags_of(session, member) == ["要关心"]
+        lifecycle.run(session, now=NOON + 41 * DAY)
         assert tag_rules.tags_of(session, member) == []
 
 
