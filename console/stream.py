@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from console.access import needs
 from console.desk import desk
 from store import live
-from store.live import Event, Live
+from store.live import Event
 
 STREAM_SECONDS = 300
 OVERLAP_IDS = 50
@@ -26,13 +26,16 @@ def events() -> ResponseReturnValue:
     """An event stream that goes on where `Last-Event-ID` ended.
 
     Every stream keeps a thread of the server busy, so their number is bounded; 204 tells the
-    browser to stop trying, and the page polls instead.
+    browser to stop trying, and the page polls instead. Ids may be committed out of order, so a
+    stream that goes on begins a little earlier.
     """
     bell = desk().live
     if not bell.enter():
         return "", 204
     cursor = _cursor()
-    response = Response(_stream(bell, cursor), mimetype="text/event-stream")
+    start = None if cursor is None else max(0, cursor - OVERLAP_IDS)
+    heard = bell.listen(start, seconds=STREAM_SECONDS)
+    response = Response(_stream(heard), mimetype="text/event-stream")
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Accel-Buffering"] = "no"
     response.call_on_close(bell.leave)
@@ -55,11 +58,9 @@ def _cursor() -> int | None:
     return int(text) if text.isdecimal() and len(text) < 18 else None
 
 
-def _stream(bell: Live, cursor: int | None) -> Iterator[str]:
-    """Ids may be committed out of order, so a resumed stream begins a little earlier."""
+def _stream(heard: Iterator[Event | None]) -> Iterator[str]:
     yield f"retry: {RETRY_MS}\n\n"
-    start = None if cursor is None else max(0, cursor - OVERLAP_IDS)
-    for event in bell.listen(start, seconds=STREAM_SECONDS):
+    for event in heard:
         yield ": still here\n\n" if event is None else _framed(event)
 
 

@@ -107,9 +107,10 @@ class Live:
         self._heard: deque[tuple[int, Event]] = deque(maxlen=KEPT_IN_MEMORY)
         self._number = 0
         self._recent: dict[int, float] = {}
-        self._floor: int | None = None
+        self._floor = 0
         self._thread: threading.Thread | None = None
         self._last_listener = 0.0
+        self._closing = threading.Event()
         self._streams = threading.BoundedSemaphore(max_streams)
 
     def enter(self) -> bool:
@@ -123,9 +124,11 @@ class Live:
     def listen(self, cursor: int | None, *, seconds: float) -> Iterator[Event | None]:
         """Yield what comes for so many seconds; None now and then, to notice a closed page.
 
-        With a cursor, what was missed since then comes first.
+        With a cursor, what was missed since then comes first. Listening begins with the call.
         """
-        number = self._begin()
+        return self._events(self._begin(), cursor, seconds)
+
+    def _events(self, number: int, cursor: int | None, seconds: float) -> Iterator[Event | None]:
         end = time.monotonic() + seconds
         if cursor is not None:
             with self._store.reading() as session:
@@ -137,15 +140,17 @@ class Live:
                 yield None
 
     def close(self) -> None:
-        """Stop looking."""
-        with self._changed:
-            self._last_listener = float("-inf")
-            self._changed.notify_all()
+        """Stop looking, and wait until no look is under way."""
+        self._closing.set()
+        if (thread := self._thread) is not None:
+            thread.join()
 
     def _begin(self) -> int:
         with self._changed:
             self._last_listener = time.monotonic()
             if self._thread is None:
+                with self._store.reading() as session:
+                    self._floor = latest(session)
                 self._thread = threading.Thread(target=self._look, name="live", daemon=True)
                 self._thread.start()
             return self._number
@@ -157,27 +162,25 @@ class Live:
             return self._number, [event for at, event in self._heard if at > number]
 
     def _look(self) -> None:
-        while self._is_wanted():
+        pause = LOOK_SECONDS
+        while not self._closing.wait(pause) and self._is_wanted():
+            pause = LOOK_SECONDS
             try:
                 self._take_new()
             except SQLAlchemyError:
                 _log.warning("live events could not be read", exc_info=True)
-                time.sleep(AFTER_FAILURE_SECONDS)
-            time.sleep(LOOK_SECONDS)
+                pause = AFTER_FAILURE_SECONDS
 
     def _is_wanted(self) -> bool:
         with self._changed:
             if time.monotonic() - self._last_listener > IDLE_SECONDS:
-                self._thread, self._floor = None, None
+                self._thread = None
                 return False
             return True
 
     def _take_new(self) -> None:
         now = time.monotonic()
         with self._store.reading() as session:
-            if self._floor is None:
-                self._floor = latest(session)
-                return
             found = since(session, self._floor, KEPT_IN_MEMORY * 4)
         fresh = [event for event in found if event.id not in self._recent]
         for event in fresh:
@@ -191,7 +194,7 @@ class Live:
         old = [key for key, at in self._recent.items() if at < now - OVERLAP_SECONDS]
         for key in old:
             del self._recent[key]
-        self._floor = max([self._floor or 0, *old])
+        self._floor = max([self._floor, *old])
 
     def _tell(self, fresh: list[Event]) -> None:
         with self._changed:
