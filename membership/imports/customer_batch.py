@@ -44,22 +44,26 @@ def post_batch(db: Session, rows: Sequence[CustomerRow], at: Desk, *, now: datet
     outcomes = Outcomes()
     known = repository.members_by_external_id(db, {row.customer.external_id for row in rows})
     owners = _owners(db, rows, at)
+    claimed: dict[str, int] = {}
     fresh: dict[int, dict[str, Any]] = {}
     new: list[CustomerRow] = []
     for row in rows:
+        is_new = row.customer.external_id not in known
         try:
+            columns = _columns(db, row, at, now) if is_new else {}
             _check_openid(row, known.get(row.customer.external_id), owners, at)
-            if row.customer.external_id not in known:
-                fresh[row.number] = _columns(db, row, at, now)
-                new.append(row)
+            if row.openid and claimed.setdefault(row.openid, row.number) != row.number:
+                raise FieldError("openid", "taken")
         except FieldError as error:
             outcomes.refused[row.number] = error
+            continue
+        if is_new:
+            fresh[row.number] = columns
+            new.append(row)
     numbers = _create(db, new, fresh, at, now)
     for row in new:
-        if row.openid:
-            outcomes.attempt(db, row.number, _attaching(db, row, numbers, at, now))
-        else:
-            outcomes.done[row.number] = "created"
+        _attach(db, row.openid, numbers[row.customer.external_id], at, now)
+        outcomes.done[row.number] = "created"
     for row in rows:
         if row.number in fresh or row.number in outcomes.refused:
             continue
@@ -102,7 +106,7 @@ def _check_openid(row: CustomerRow, member: Any, owners: Mapping[str, Any], at: 
     if not row.openid:
         return
     if at.account is None:
-        raise FieldError("openid", "unknown", "先配置公众号（WECHAT_APP_ID）")
+        raise FieldError("openid", "no_account")
     owner = owners.get(row.openid)
     owned_by = owner.member_id if owner is not None else None
     if owned_by is not None and (member is None or owned_by not in _identities(member)):
@@ -191,16 +195,6 @@ def _events(row: CustomerRow, numbers: Mapping[str, int], now: datetime) -> list
     if told:
         events.append({**event, "kind": "profile", "detail": {"fields": told}})
     return events
-
-
-def _attaching(
-    db: Session, row: CustomerRow, numbers: Mapping[str, int], at: Desk, now: datetime
-) -> Any:
-    def attach() -> str:
-        _attach(db, row.openid, numbers[row.customer.external_id], at, now)
-        return "created"
-
-    return attach
 
 
 def _posting(db: Session, row: CustomerRow, at: Desk, now: datetime) -> Any:

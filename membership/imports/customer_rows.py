@@ -22,8 +22,10 @@ GENDERS = {
     "女士": "female",
     "other": "other",
     "其他": "other",
+    "1": "male",
+    "2": "female",
 }
-NOT_SAID = {"未知": "", "保密": "", "unknown": ""}
+NOT_SAID = {"未知": "", "保密": "", "unknown": "", "0": ""}
 CALENDARS = {
     "solar": "solar",
     "公历": "solar",

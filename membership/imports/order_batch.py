@@ -58,7 +58,7 @@ def post_batch(db: Session, rows: Sequence[OrderRow], at: Desk, *, now: datetime
         if member is None:
             for row in own:
                 outcomes.refused[row.number] = FieldError(
-                    "customer_external_id", "unknown", "先导入的顾客的编号"
+                    "customer_external_id", "no_customer", customer
                 )
         elif _is_plain(member, own, known):
             quick.append((member, own))

@@ -10,7 +10,7 @@ from membership.order_values import CANCELLED, PAID, PART_REFUNDED, PENDING, REF
 
 _NAMES = {
     PAID: ("已付款", "已支付", "已完成", "交易成功", "完成", "completed", "success", "成功"),
-    PART_REFUNDED: ("部分退款", "partially_refunded", "partial_refund", "part refunded"),
+    PART_REFUNDED: ("部分退款", "partially_refunded", "partial_refund", "partial"),
     REFUNDED: ("已退款", "全额退款", "退款", "refund"),
     CANCELLED: ("已取消", "取消", "已关闭", "交易关闭", "canceled", "closed"),
     PENDING: ("待付款", "未付款", "待支付", "unpaid"),

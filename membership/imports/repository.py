@@ -109,14 +109,15 @@ def entry_ids(db: Session, source: str, keys: Collection[str]) -> dict[str, int]
 
 
 def contacts_by_openid(db: Session, account: str, wanted: Collection[str]) -> dict[str, Any]:
-    """Contacts of an account by openid."""
+    """Contacts of an account by openid, locked."""
     found: dict[str, Any] = {}
     columns = CONTACTS.c
     for part in _parts(sorted(wanted)):
         statement = select(columns.id, columns.external_id, columns.member_id).where(
             columns.account == account, columns.external_id.in_(part)
         )
-        found.update((row.external_id, row) for row in db.execute(statement))
+        rows = db.execute(statement.order_by(columns.id).with_for_update())
+        found.update((row.external_id, row) for row in rows)
     return found
 
 

@@ -15,7 +15,9 @@ _PROBLEMS = {
     "too_late": "太晚了，不能晚于 {limit}",
     "not_an_option": "不在可选范围内：{limit}",
     "unknown": "不认识；可以用：{limit}",
-    "taken": "已经被占用",
+    "taken": "已经属于别的会员",
+    "no_customer": "找不到编号为 {limit} 的顾客，请先导入顾客",
+    "no_account": "要绑定公众号，请先配置 WECHAT_APP_ID",
     "changed": "与已经登记的不一致（原为 {limit}）",
 }
 _WHAT = {

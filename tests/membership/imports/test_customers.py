@@ -161,11 +161,22 @@ def test_an_openid_of_somebody_else_is_refused_and_nothing_half_done(
 
     report = load("customers", path, store)
 
-    assert (report.created, report.rejected) == (1, 2) or report.created == 2
+    assert (report.created, report.rejected) == (1, 2)
     reasons = [row["reason"] for row in rejected(path)]
-    assert reasons[0] == "第 2 行「openid」已经被占用。"
+    assert reasons == [f"第 {row} 行「openid」已经属于别的会员。" for row in (2, 4)]
     with store.session() as session:
         assert customers.by_external_id(session, "C9") is None
+        assert customers.by_external_id(session, "C7") is None
+        assert customers.by_external_id(session, "C8") is not None
+
+
+def test_without_an_account_an_openid_is_refused(store: Store, tmp_path: Path) -> None:
+    path = write(tmp_path / "c.csv", "external_id,openid\nC1,o-lin\nC2,\n")
+
+    report = load("customers", path, store, account=None)
+
+    assert (report.created, report.rejected) == (1, 1)
+    assert "WECHAT_APP_ID" in rejected(path)[0]["reason"]
 
 
 @pytest.mark.parametrize(
