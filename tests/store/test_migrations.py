@@ -1,0 +1,95 @@
+"""Migrations go up and down on every database, and leave what the models say."""
+
+import pytest
+import sqlalchemy as sa
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy.dialects.mysql import DOUBLE
+
+from store import engine as engines
+from store import migrate, revision
+from store.columns import Model
+
+pytestmark = pytest.mark.filterwarnings("ignore:autoincrement and existing")
+
+
+def tables(engine: sa.Engine) -> set[str]:
+    return set(sa.inspect(engine).get_table_names()) - {"alembic_version"}
+
+
+def drift(engine: sa.Engine) -> list[object]:
+    """What autogeneration would still change."""
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": _differs})
+        return list(compare_metadata(context, Model.metadata))
+
+
+def _differs(
+    _context: MigrationContext,
+    _inspected: sa.Column[object],
+    _column: sa.Column[object],
+    kept: sa.types.TypeEngine[object],
+    wanted: sa.types.TypeEngine[object],
+) -> bool | None:
+    """MySQL keeps FLOAT(53) as DOUBLE, which is what it asks for; the rest is Alembic's to say."""
+    same = isinstance(kept, DOUBLE) and isinstance(wanted, sa.Float) and wanted.precision == 53
+    return False if same else None
+
+
+def schema(engine: sa.Engine) -> dict[str, object]:
+    """Every table with its columns, indexes and unique keys, as the database tells them."""
+    inspector = sa.inspect(engine)
+    return {
+        table: (
+            [
+                (column["name"], str(column["type"]), column["nullable"], str(column["default"]))
+                for column in inspector.get_columns(table)
+            ],
+            sorted(str(index) for index in inspector.get_indexes(table)),
+            sorted(str(unique) for unique in inspector.get_unique_constraints(table)),
+        )
+        for table in sorted(tables(engine))
+    }
+
+
+def test_the_chain_of_migrations_is_one_line() -> None:
+    scripts = ScriptDirectory.from_config(migrate.configuration())
+    assert len(scripts.get_heads()) == 1
+    assert len(scripts.get_bases()) == 1
+
+
+def test_migrations_leave_what_the_models_say(database_url: str) -> None:
+    engine = engines.create(database_url)
+    assert not revision.is_current(engine)
+    migrate.upgrade(engine)
+    assert revision.is_current(engine)
+    assert drift(engine) == []
+    assert tables(engine) == set(Model.metadata.tables)
+    migrate.upgrade(engine)
+    engine.dispose()
+
+
+def test_migrations_go_down_and_up_again(database_url: str) -> None:
+    engine = engines.create(database_url)
+    migrate.upgrade(engine)
+    whole = schema(engine)
+    migrate.downgrade(engine, "base")
+    assert tables(engine) == set()
+    migrate.upgrade(engine)
+    assert schema(engine) == whole
+    engine.dispose()
+
+
+def test_each_migration_can_be_taken_back_alone(sqlite_url: str) -> None:
+    engine = engines.create(sqlite_url)
+    scripts = list(ScriptDirectory.from_config(migrate.configuration()).walk_revisions())
+    for script in reversed(scripts):
+        before = schema(engine)
+        migrate.upgrade(engine, script.revision)
+        after = schema(engine)
+        migrate.downgrade(engine, script.down_revision or "base")  # type: ignore[arg-type]
+        assert schema(engine) == before
+        migrate.upgrade(engine, script.revision)
+        assert schema(engine) == after
+    engine.dispose()

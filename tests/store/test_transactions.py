@@ -1,0 +1,146 @@
+"""One piece of work, one transaction, on every database."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import Connection
+
+from messaging.models import Contact
+from store.transactions import Store, is_unavailable, may_retry, session_on
+
+NOW = datetime(2026, 6, 10, tzinfo=UTC)
+
+
+class BrokenError(Exception):
+    """Work that goes wrong."""
+
+
+def add(openid: str) -> Callable[[Connection], str]:
+    def work(connection: Connection) -> str:
+        row = {"account": "a", "external_id": openid, "created_at": NOW}
+        connection.execute(sa.insert(Contact), [row])
+        return openid
+
+    return work
+
+
+def openids(store: Store) -> list[str]:
+    with store.reading() as session:
+        return list(session.scalars(sa.select(Contact.external_id).order_by(Contact.id)))
+
+
+def test_work_is_committed_before_its_future_is_done(store: Store) -> None:
+    assert store.submit(add("o_1")).result(5) == "o_1"
+    assert openids(store) == ["o_1"]
+
+
+def test_work_that_fails_leaves_nothing(store: Store) -> None:
+    def broken(connection: Connection) -> None:
+        add("o_1")(connection)
+        raise BrokenError
+
+    with pytest.raises(BrokenError):
+        store.submit(broken).result(5)
+    with pytest.raises(BrokenError):
+        store.transact(broken)
+    with pytest.raises(BrokenError), store.session() as session:
+        broken(session.connection())
+    assert openids(store) == []
+
+
+def test_a_session_inside_foreign_work_shares_its_fate(store: Store) -> None:
+    def work(connection: Connection) -> None:
+        with session_on(connection) as session:
+            session.add(Contact(account="a", external_id="o_1", created_at=NOW))
+            session.commit()
+        raise BrokenError
+
+    with pytest.raises(BrokenError):
+        store.transact(work)
+    assert openids(store) == []
+
+
+def test_closing_finishes_what_was_submitted(store_url: str, store: Store) -> None:
+    closing = Store(store_url)
+    futures = [closing.submit(add(f"o_{number}")) for number in range(40)]
+    closing.close()
+    assert all(future.done() for future in futures)
+    assert len(openids(store)) == 40
+
+
+def test_writers_of_two_processes_lose_nothing(store_url: str, store: Store) -> None:
+    """Two stores on one database are what two processes are to each other."""
+    store.transact(add("o_1"))
+    other = Store(store_url)
+
+    def increase(number: int) -> None:
+        writer = (store, other)[number % 2]
+        statement = sa.update(Contact).values(held=Contact.held + 1)
+        writer.transact(lambda connection: connection.execute(statement).rowcount)
+
+    with ThreadPoolExecutor(6) as pool:
+        list(pool.map(increase, range(60)))
+    other.close()
+    with store.reading() as session:
+        assert session.scalars(sa.select(Contact.held)).one() == 60
+
+
+def test_a_deadlock_is_tried_again(store: Store) -> None:
+    """Two works lock two rows in opposite order; both are done in the end, each once."""
+    for openid in ("o_1", "o_2"):
+        store.transact(add(openid))
+    meeting = threading.Barrier(2)
+    met: set[str] = set()
+
+    def both(first: str, second: str) -> Callable[[Connection], None]:
+        def work(connection: Connection) -> None:
+            for openid in (first, second):
+                if openid == second and first not in met and store.dialect != "sqlite":
+                    met.add(first)
+                    meeting.wait(5)
+                connection.execute(
+                    sa.update(Contact)
+                    .where(Contact.external_id == openid)
+                    .values(held=Contact.held + 1)
+                )
+
+        return work
+
+    futures = [store.submit(both("o_1", "o_2")), store.submit(both("o_2", "o_1"))]
+    for future in futures:
+        future.result(20)
+    with store.reading() as session:
+        assert session.scalars(sa.select(Contact.held)).all() == [2, 2]
+
+
+class Named(Exception):  # noqa: N818 - it stands for a driver's error
+    def __init__(self, sqlstate: str = "", *args: object) -> None:
+        super().__init__(*args)
+        self.sqlstate = sqlstate
+
+
+def test_only_what_the_database_undid_whole_is_tried_again() -> None:
+    assert may_retry(Named("40001"))
+    assert may_retry(Named("40P01"))
+    assert may_retry(Named("", 1213, "Deadlock found"))
+    assert may_retry(Named("", 1205, "Lock wait timeout exceeded"))
+    assert not may_retry(Named("23505"))
+    assert not may_retry(Named("", 1062, "Duplicate entry"))
+    assert not may_retry(ValueError())
+
+
+def test_a_database_that_is_away_is_told_from_wrong_work(store: Store) -> None:
+    away = Store("postgresql+psycopg://nobody@127.0.0.1:1/none")
+    with pytest.raises(sa.exc.OperationalError) as unreachable:
+        away.transact(add("o_1"))
+    away.close()
+    assert is_unavailable(unreachable.value)
+    store.transact(add("o_1"))
+    with pytest.raises(sa.exc.IntegrityError) as twice:
+        store.transact(add("o_1"))
+    assert not is_unavailable(twice.value)
+    assert not is_unavailable(ValueError())
