@@ -118,7 +118,7 @@ def extras(form: Mapping[str, str]) -> tuple[dict[str, Any], ...]:
 
 
 def options(form: Mapping[str, str]) -> list[tuple[str, str]]:
-    """One option a line: 「查积分=points_balance」 names an intent, others are said as they are."""
+    """One option a line: 「查积分=points_balance」 names an intent, others are said."""
     found = []
     for line in form.get("options", "").splitlines():
         label, _, wanted = line.partition("=")

@@ -20,10 +20,12 @@ K1, B = 1.2, 0.5
 FLOOR = 0.42
 NEAR = 0.25
 CANDIDATES = 20
+BACKGROUND = 100
+"""Entries that a word's rarity is reckoned in, so that a small base knows rare words too."""
 _EMPTY = """
-的 了 吗 呢 啊 呀 吧 嘛 么 哦 我 你 您 你们 我们 咱 咱们 请问 请 一下 想 要 问 是 在 有 就 都 也 很
-和 这 那 这个 那个 个 能 可以 会 把 给 对 从 到 用 亲 你好 您好 谢谢 麻烦 帮 帮我 还 一 下 店 店里
-家 你家 您家 呗 ， 。 ？ ！ , . ? ! 、 ~ ～ ： : ； ;
+好 的 了 吗 呢 啊 呀 吧 嘛 么 哦 我 你 您 你们 我们 咱 咱们 请问 请 一下 想 要 问 是 在 有 就 都 也
+很 和 这 那 这个 那个 个 能 可以 会 把 给 对 从 到 用 亲 你好 您好 谢谢 麻烦 帮 帮我 还 一 下 店
+店里 家 你家 您家 呗 ， 。 ？ ！ , . ? ! 、 ~ ～ ： : ； ;
 """
 EMPTY_WORDS = frozenset(_EMPTY.split()) | {" "}
 
@@ -77,11 +79,9 @@ class Index:
             if entry.active:
                 self._add(entry)
         count = len(self._phrases)
-        self._rarity = {
-            term: math.log(1 + (count - len(found) + 0.5) / (len(found) + 0.5))
-            for term, found in self._with.items()
-        }
-        self._unknown = math.log(1 + (count + 0.5) / 1.5)
+        self._all = max(BACKGROUND, len({phrase.entry.id for phrase in self._phrases}))
+        self._rarity = {term: self._rarity_of(found) for term, found in self._with.items()}
+        self._unknown = math.log(1 + (self._all - 0.5) / 1.5)
         self._average = sum(phrase.length for phrase in self._phrases) / count if count else 1.0
 
     def search(
@@ -113,6 +113,11 @@ class Index:
 
     def entry(self, entry_id: int) -> Faq | None:
         return next((p.entry for p in self._phrases if p.entry.id == entry_id), None)
+
+    def _rarity_of(self, phrases: list[int]) -> float:
+        """By the number of entries, among some that stand for all that nobody has asked yet."""
+        having = len({self._phrases[number].entry.id for number in phrases})
+        return math.log(1 + (self._all - having + 0.5) / (having + 0.5))
 
     def _add(self, entry: Faq) -> None:
         if entry.intent:
