@@ -84,7 +84,7 @@ def _post(engine: Engine, every: Sequence[OrderIn], batch: int) -> float:
     began = time.perf_counter()
     for start in range(0, len(every), batch):
         with engine.begin() as connection:
-            by = orders.terms(connection)
+            by = orders.terms(connection, now=NOW)
             for order in every[start : start + batch]:
                 orders.post(connection, order, now=NOW, by=by)
     return time.perf_counter() - began

@@ -35,7 +35,7 @@ def changed(db: Db, statement: sa.Executable, values: Values) -> bool:
 
 def insert(db: Db, into: Table, values: Values) -> int:
     """Insert one row and return its number."""
-    key = run(db, into.insert(), values).inserted_primary_key
+    key = run(db, _insert(into), values).inserted_primary_key
     return int(key[0]) if key is not None else 0
 
 
@@ -51,6 +51,11 @@ def insert_new_id(db: Db, into: Table, values: Values) -> int | None:
         result = run(db, _insert_new(into, name), values)
         return int(result.lastrowid) if result.rowcount == 1 else None
     return db.execute(_insert_new_returning(into, name), values).scalar()
+
+
+@cache
+def _insert(into: Table) -> sa.Insert:
+    return into.insert()
 
 
 @cache

@@ -8,6 +8,7 @@ from membership import aggregates, coupons, referral
 from membership.aggregates import OrderStep
 from membership.database import Db
 from membership.figures import Standing
+from membership.lifecycle import LifecycleContext
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,14 @@ class OrderChange:
     after: Standing
 
 
-def apply(db: Db, change: OrderChange, *, now: datetime, timezone: ZoneInfo) -> None:
+def apply(
+    db: Db,
+    change: OrderChange,
+    *,
+    now: datetime,
+    timezone: ZoneInfo,
+    context: LifecycleContext | None = None,
+) -> None:
     """Use or give back its coupon, keep figures, stage and tags current, reward or take back a
     recommendation. The order is written already, and its member's points account is locked.
 
@@ -32,7 +40,7 @@ def apply(db: Db, change: OrderChange, *, now: datetime, timezone: ZoneInfo) -> 
     if change.before == change.after:
         return
     _coupon(db, change, now)
-    aggregates.record(db, [step_of(change)], now=now, timezone=timezone)
+    aggregates.record(db, [step_of(change)], now=now, timezone=timezone, context=context)
     _referral(db, change, now, timezone)
 
 

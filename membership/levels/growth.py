@@ -86,7 +86,10 @@ def apply(
     reached = levels.reached(state.qualifying + growth)
     rises = growth > 0 and reached is not None and (current is None or reached.line > current.line)
     if not rises or reached is None:
-        repository.update(db, state.member_id, values)
+        if growth < 0:
+            repository.update(db, state.member_id, values)
+        else:
+            repository.set_growth(db, state.member_id, state.growth + growth)
         return None
     repository.update(db, state.member_id, {**values, **period(reached, levels, now, timezone)})
     timeline.add(

@@ -26,6 +26,11 @@ _level_columns = (
 _number = bindparam("member", type_=sa.BigInteger)
 _read = sa.select(*_level_columns).where(members.c.id == _number)
 _lock = _read.with_for_update()
+_set_growth = (
+    members.update()
+    .where(members.c.id == _number)
+    .values(growth=bindparam("became", type_=sa.BigInteger))
+)
 _known = sa.select(growths.c.id).where(
     growths.c.source == bindparam("source"), growths.c.idempotency_key == bindparam("key")
 )
@@ -69,6 +74,10 @@ def is_recorded(db: Db, source: str, key: str) -> bool:
 
 def add_entry(db: Db, values: Mapping[str, Any]) -> int:
     return database.insert(db, growths, values)
+
+
+def set_growth(db: Db, member_id: int, growth: int) -> None:
+    database.run(db, _set_growth, {"member": member_id, "became": growth})
 
 
 def update(db: Db, member_id: int, values: Mapping[str, Any]) -> None:

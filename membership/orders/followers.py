@@ -1,19 +1,19 @@
 """An order's change in the words of those who follow it: figures, coupon, referral."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from membership import order_effects
 from membership.database import Db
 from membership.figures import Standing
 from membership.order_effects import OrderChange
 from membership.order_values import OrderState, Posted
+from membership.orders.planning import Terms
 
 
-def follow(db: Db, posted: Posted, *, now: datetime, timezone: ZoneInfo) -> None:
+def follow(db: Db, posted: Posted, by: Terms, *, now: datetime) -> None:
     """Let everything follow that follows from an order; nothing follows an order of nobody."""
     if (change := change_of(posted)) is not None:
-        order_effects.apply(db, change, now=now, timezone=timezone)
+        order_effects.apply(db, change, now=now, timezone=by.timezone, context=by.lifecycle)
 
 
 def change_of(posted: Posted) -> OrderChange | None:

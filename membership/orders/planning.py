@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from membership.business_time import day_of
 from membership.levels import Level, Levels
+from membership.lifecycle import LifecycleContext
 from membership.order_values import CANCELLED
 from membership.orders.checking import Heard
 from membership.orders.rates import Rate, kept_rate, rate
@@ -20,6 +21,7 @@ class Terms:
     book: RuleBook
     levels: Levels
     timezone: ZoneInfo
+    lifecycle: LifecycleContext | None = None
 
 
 @dataclass(frozen=True, slots=True)

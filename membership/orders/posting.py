@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from membership import levels, rules
+from membership import levels, lifecycle, rules
 from membership.business_time import CHINA
 from membership.database import Db
 from membership.errors import NotFoundError
@@ -18,9 +18,13 @@ from membership.orders.settling import settle
 MERGES_FOLLOWED = 16
 
 
-def terms(db: Db, *, timezone: ZoneInfo = CHINA) -> Terms:
-    """Read the rules and levels once, for `post` to settle many orders by."""
-    return Terms(rules.book(db), levels.load(db), timezone)
+def terms(db: Db, *, timezone: ZoneInfo = CHINA, now: datetime | None = None) -> Terms:
+    """Read the rules and levels once, for `post` to settle many orders by.
+
+    With `now` also what the lifecycle goes by, for orders that are posted together.
+    """
+    context = None if now is None else lifecycle.context(db, now=now)
+    return Terms(rules.book(db), levels.load(db), timezone, context)
 
 
 def post(
@@ -68,7 +72,7 @@ def _write(
         repository.update(db, order_id, row)
     raised = settle(db, order, planned, by, now=now)
     posted = _posted(kept, order_id, order, planned, raised.code if raised else None)
-    followers.follow(db, posted, now=now, timezone=by.timezone)
+    followers.follow(db, posted, by, now=now)
     return posted
 
 
