@@ -4,8 +4,10 @@ import itertools
 import logging
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
+from typing import Any
+from urllib.parse import quote, unquote
 
 from pythonjsonlogger.json import JsonFormatter
 
@@ -18,7 +20,12 @@ _PARAMETERS = re.compile(
     r"(?i)((?:access_token|secret|appsecret|corpsecret|password|key|token)\\?[\"']?[=:]\s*\\?[\"']?)"
     r"[^&\s\"'\\,}]+"
 )
-_PHONES = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
+_PHONES = re.compile(r"(?<!\d)((?:86)?[- ]?1[3-9]\d)[- ]?\d{4}[- ]?(\d{4})(?!\d)")
+_SENSITIVE = frozenset(
+    {"access_token", "token", "secret", "appsecret", "corpsecret", "password", "authorization"}
+)
+_SHORTEST_SECRET = 6
+"""A setting such as "5" is no secret, and hiding it would black out every line."""
 
 
 def new_request() -> str:
@@ -37,17 +44,47 @@ class ScrubbingFormatter(JsonFormatter):
             rename_fields={"asctime": "time", "levelname": "level", "name": "logger"},
             json_ensure_ascii=False,
         )
-        self._secrets = sorted((secret for secret in secrets if secret), key=len, reverse=True)
+        long = [secret for secret in secrets if len(secret) >= _SHORTEST_SECRET]
+        escaped = (
+            form for secret in long for form in (quote(secret, safe=""), repr(secret)[1:-1])
+        )
+        found = {*long, *escaped}
+        self._secrets = sorted(found, key=len, reverse=True)
 
     def format(self, record: logging.LogRecord) -> str:
         if request := REQUEST.get():
             record.request = request
-        return self.scrub(super().format(record))
+        return super().format(record)
 
-    def scrub(self, line: str) -> str:
+    def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
+        """Scrub the values before they are escaped, so that no secret hides behind a backslash."""
+        scrubbed: dict[str, Any] = self._scrub(log_data)
+        return scrubbed
+
+    def _scrub(self, value: Any) -> Any:
+        match value:
+            case None | bool() | int() | float():
+                return value
+            case Mapping():
+                return {
+                    self.scrub(str(name)): self._named(name, inner)
+                    for name, inner in value.items()
+                }
+            case list() | tuple() | set() | frozenset():
+                return [self._scrub(inner) for inner in value]
+            case bytes():
+                return self.scrub(value.decode("utf-8", "replace"))
+            case _:
+                return self.scrub(str(value))
+
+    def _named(self, name: object, value: Any) -> Any:
+        return "***" if str(name).lower() in _SENSITIVE else self._scrub(value)
+
+    def scrub(self, text: str) -> str:
+        """The text without secrets, tokens and whole phone numbers."""
         for secret in self._secrets:
-            line = line.replace(secret, "***")
-        return _PHONES.sub(r"\1****\2", _PARAMETERS.sub(r"\1***", line))
+            text = text.replace(secret, "***")
+        return _PHONES.sub(r"\1****\2", _PARAMETERS.sub(r"\1***", text))
 
 
 def configure(settings: Settings) -> None:
@@ -61,9 +98,19 @@ def configure(settings: Settings) -> None:
 
 def secrets_of(settings: Settings) -> list[str]:
     """All values that must never be seen in a log."""
-    secrets = [settings.secret_key, settings.data_key, settings.database_url]
+    secrets = [settings.secret_key, settings.data_key]
     if settings.wechat:
         secrets += [settings.wechat.app_secret, settings.wechat.token, settings.wechat.aes_key]
     if settings.wecom:
         secrets += [settings.wecom.secret, settings.wecom.token, settings.wecom.aes_key]
-    return [*secrets, settings.redis_url, settings.broker_url, *settings.extras.values()]
+    addresses = [settings.database_url, settings.redis_url, settings.broker_url]
+    secrets += [*addresses, *settings.extras.values()]
+    return [*secrets, *(password for address in addresses for password in _passwords(address))]
+
+
+def _passwords(address: str) -> list[str]:
+    """The password in an address, as it stands there and as it is meant."""
+    _, _, rest = address.partition("://")
+    login, at, _ = rest.rpartition("@")
+    password = login.partition(":")[2] if at else ""
+    return [password, unquote(password)]
