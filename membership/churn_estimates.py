@@ -13,20 +13,28 @@ DAY = timedelta(days=1)
 
 
 def measure(db: Db, *, now: datetime, sample: int = SAMPLE) -> ChurnModel | None:
-    """Fit the model on about `sample` members and keep it; None with too few to say anything.
+    """Fit the model on about `sample` members and keep it; None with too few to say anything."""
+    model = estimate(db, now=now, sample=sample)
+    if model is not None:
+        keep(db, model, now=now)
+    return model
 
-    It reads the figures of all members once and computes for seconds: a weekly job, no more.
-    """
+
+def estimate(db: Db, *, now: datetime, sample: int = SAMPLE) -> ChurnModel | None:
+    """Fit the model without keeping it: it reads the figures of all members once, and computes
+    for seconds, which a writer should not."""
     members = [
         _buying(figures, now)
         for figures in figures_repository.sample(db, sample)
         if figures.last_order_at is not None
     ]
-    model = fit(members)
-    if model is not None:
-        document = {"r": model.r, "alpha": model.alpha, "a": model.a, "b": model.b}
-        rules.add_version(db, KIND, document, actor="system", active_from=now, now=now)
-    return model
+    return fit(members)
+
+
+def keep(db: Db, model: ChurnModel, *, now: datetime) -> None:
+    """Put a model in force."""
+    document = {"r": model.r, "alpha": model.alpha, "a": model.a, "b": model.b}
+    rules.add_version(db, KIND, document, actor="system", active_from=now, now=now)
 
 
 def model(db: Db, *, now: datetime) -> ChurnModel | None:
