@@ -7,8 +7,6 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Future
-from concurrent.futures import TimeoutError as OutOfTime
 from typing import Any, Protocol
 from urllib.parse import parse_qsl
 
@@ -17,7 +15,9 @@ from bot.promise import Promise
 from messaging.channel import Channel, Opened, RefusedError
 from messaging.inbound import Inbound
 from store.clock import Clock
-from store.transactions import Store, is_unavailable
+from store.errors import is_unavailable
+from store.later import Later
+from store.transactions import Store
 
 log = logging.getLogger(__name__)
 BODY_BYTES = 256 * 1024
@@ -102,7 +102,7 @@ class Webhook:
             self._see_through(turn, inbound, promise, AGAIN_SECONDS)
         return answered
 
-    def _turn(self, inbound: Inbound, promise: Promise) -> "Future[Answered]":
+    def _turn(self, inbound: Inbound, promise: Promise) -> Later[Answered]:
         menus = self._channel.menus
         return self._store.submit(
             lambda connection: self._pipeline.process(connection, inbound, promise, menus=menus)
@@ -110,7 +110,7 @@ class Webhook:
 
     def _apologise(
         self, inbound: Inbound, promise: Promise, error: BaseException
-    ) -> "Future[Answered]":
+    ) -> Later[Answered]:
         log.error("a turn failed", exc_info=error, extra={"key": inbound.key})
         reason = f"{type(error).__name__}: {error}"
         return self._store.submit(
@@ -118,7 +118,7 @@ class Webhook:
         )
 
     def _in_time(
-        self, turn: "Future[Answered]", promise: Promise, deadline: float
+        self, turn: Later[Answered], promise: Promise, deadline: float
     ) -> Answered | None:
         """The answer, or None when it will follow as a message of its own.
 
@@ -127,7 +127,7 @@ class Webhook:
         """
         try:
             return turn.result(deadline - time.perf_counter())
-        except OutOfTime:
+        except TimeoutError:
             if not turn.done() and promise.give_up():
                 log.warning("the answer will follow")
                 return None
@@ -135,14 +135,14 @@ class Webhook:
 
     def _see_through(
         self,
-        turn: "Future[Answered]",
+        turn: Later[Answered],
         inbound: Inbound,
         promise: Promise,
         pauses: tuple[float, ...],
     ) -> None:
         """The platform has our word and will not ask again: try until the message is kept."""
 
-        def ended(turn: "Future[Answered]") -> None:
+        def ended(turn: Later[Answered]) -> None:
             error = turn.exception()
             if error is None:
                 return

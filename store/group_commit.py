@@ -6,17 +6,18 @@ that fails takes nothing else with it.
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 
+from store.later import Later
+
 T = TypeVar("T")
 BATCH = 64
 
 Work = Callable[[Connection], Any]
-Job = tuple[Work, "Future[Any]"]
+Job = tuple[Work, Later[Any]]
 
 
 class GroupCommit:
@@ -32,9 +33,9 @@ class GroupCommit:
         self._thread = threading.Thread(target=self._run, name="writer", daemon=True)
         self._thread.start()
 
-    def submit(self, work: Callable[[Connection], T]) -> "Future[T]":
+    def submit(self, work: Callable[[Connection], T]) -> Later[T]:
         """Queue `work`; the future is done after the commit. `RuntimeError` after `close`."""
-        future: Future[T] = Future()
+        future: Later[T] = Later()
         with self._entering:
             if self._closing:
                 raise RuntimeError("the store is closed")
@@ -55,7 +56,7 @@ class GroupCommit:
     def _commit_from(self, first: Job) -> None:
         """Commit `first` and all that waits behind it, and only then tell their callers."""
         taken = [first]
-        done: list[tuple[Future[Any], Any]] = []
+        done: list[tuple[Later[Any], Any]] = []
         try:
             with self._lock, self._engine.begin() as connection:
                 _perform(connection, first, done)
@@ -79,7 +80,7 @@ class GroupCommit:
         return job
 
 
-def _perform(connection: Connection, job: Job, done: list[tuple["Future[Any]", Any]]) -> None:
+def _perform(connection: Connection, job: Job, done: list[tuple[Later[Any], Any]]) -> None:
     work, future = job
     raw: Any = connection.connection.driver_connection
     raw.execute("SAVEPOINT work")

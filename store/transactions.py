@@ -2,21 +2,18 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from typing import TypeVar
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from store import engine as engines
 from store.group_commit import GroupCommit
+from store.later import Later
+from store.workers import Workers, attempt
 
 T = TypeVar("T")
-ATTEMPTS = 4
-_RETRYABLE_STATES = {"40001", "40P01"}
-_RETRYABLE_MYSQL = {1205, 1213}
 
 
 class Store:
@@ -28,23 +25,28 @@ class Store:
         self._workers = workers
         self._lock = threading.Lock()
         self._starting = threading.Lock()
-        self._pool: ThreadPoolExecutor | None = None
+        self._pool: Workers | None = None
         self._group: GroupCommit | None = None
 
-    def submit(self, work: Callable[[Connection], T]) -> "Future[T]":
-        """Run `work` in a transaction on another thread; the future is done after the commit.
+    def submit(self, work: Callable[[Connection], T]) -> Later[T]:
+        """Run `work` in a transaction on another thread; its result comes after the commit.
 
         On SQLite the works of many callers share one commit. `work` may run again after a
         deadlock, so it must have no effect outside the transaction.
         """
         if self.dialect == "sqlite":
             return self._grouped().submit(work)
-        return self._threads().submit(self._attempt, work)
+        return self._threads().submit(work)
 
     def transact(self, work: Callable[[Connection], T]) -> T:
         """Run `work` in one transaction on this thread, again after a deadlock."""
+
+        def run() -> T:
+            with self.engine.begin() as connection:
+                return work(connection)
+
         with self._writer():
-            return self._attempt(work)
+            return attempt(run)
 
     @contextmanager
     def session(self) -> Iterator[Session]:
@@ -65,7 +67,7 @@ class Store:
         if self._group is not None:
             self._group.close()
         if self._pool is not None:
-            self._pool.shutdown(wait=True)
+            self._pool.close()
         self.engine.dispose()
 
     def _writer(self) -> "threading.Lock | nullcontext[None]":
@@ -77,39 +79,11 @@ class Store:
                 self._group = GroupCommit(self.engine, self._lock)
             return self._group
 
-    def _threads(self) -> ThreadPoolExecutor:
+    def _threads(self) -> Workers:
         with self._starting:
             if self._pool is None:
-                self._pool = ThreadPoolExecutor(self._workers, "turn")
+                self._pool = Workers(self.engine, self._workers)
             return self._pool
-
-    def _attempt(self, work: Callable[[Connection], T]) -> T:
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                with self.engine.begin() as connection:
-                    return work(connection)
-            except Exception as error:
-                if attempt == ATTEMPTS or not may_retry(error):
-                    raise
-        raise AssertionError("unreachable")
-
-
-def may_retry(error: BaseException) -> bool:
-    """Whether the database undid the whole transaction and asks for it again."""
-    origin = getattr(error, "orig", error)
-    if getattr(origin, "sqlstate", None) in _RETRYABLE_STATES:
-        return True
-    arguments: tuple[object, ...] = getattr(origin, "args", ())
-    return arguments[:1] != () and arguments[0] in _RETRYABLE_MYSQL
-
-
-def is_unavailable(error: BaseException) -> bool:
-    """Whether the database could not be reached or was too busy, rather than the work wrong.
-
-    Drivers name these errors alike (PEP 249), and SQLAlchemy's own carry the same names.
-    """
-    names = {kind.__name__ for kind in type(error).__mro__}
-    return bool(names & {"OperationalError", "InterfaceError"}) or isinstance(error, PoolTimeout)
 
 
 def session_on(connection: Connection) -> Session:

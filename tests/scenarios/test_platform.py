@@ -231,7 +231,7 @@ def test_a_cut_off_delivery_is_answered_when_it_comes_again(town: Town) -> None:
     assert answer is not None
     assert "#" in answer
     assert phone.outcome is not None
-    assert phone.outcome.attempts == 2
+    assert phone.outcome.attempts >= 2
     assert count(town, Ticket) == 1
 
 

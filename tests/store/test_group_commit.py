@@ -53,7 +53,7 @@ def rows(file: Path) -> list[int]:
     return found
 
 
-def as_one_batch(store: Store, works: list[Callable[[Connection], Any]]) -> list[Future[Any]]:
+def as_one_batch(store: Store, works: list[Callable[[Connection], Any]]) -> list[Later[Any]]:
     """Submit while the writer is busy, so that all meet in the next batch."""
     busy, go_on = threading.Event(), threading.Event()
 
@@ -112,7 +112,7 @@ def test_a_bad_statement_takes_nothing_else_with_it(opened: Store, file: Path) -
 
 
 def test_nobody_is_answered_before_the_commit(opened: Store, file: Path) -> None:
-    futures: list[Future[Any]] = []
+    futures: list[Later[Any]] = []
     early: list[bool] = []
     event.listen(
         opened.engine, "commit", lambda _: early.append(any(one.done() for one in futures))

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from messaging.models import Contact
-from store.transactions import Store, is_unavailable, may_retry, session_on
+from store.errors import is_unavailable, may_retry
+from store.transactions import Store, session_on
 
 NOW = datetime(2026, 6, 10, tzinfo=UTC)
 
