@@ -49,6 +49,7 @@ _SAME = """
 """
 ALIKE = {word: line.split()[0] for line in _SAME.strip().splitlines() for word in line.split()[1:]}
 """Words that customers use for one another."""
+_PHRASES = re.compile("|".join(sorted((w for w in ALIKE if len(w) > 1), key=len, reverse=True)))
 _WEEKDAY = re.compile(r"(?:星期|礼拜|周)([一二三四五六日天])")
 
 
@@ -150,7 +151,8 @@ class Index:
 
 def terms(text: str, cut: Cut) -> list[str]:
     """The words of a line that mean something; what means the same becomes one word."""
-    words = cut(_WEEKDAY.sub(_weekday, plain(text)))
+    line = _WEEKDAY.sub(_weekday, plain(text))
+    words = cut(_PHRASES.sub(lambda found: f" {ALIKE[found.group()]} ", line))
     telling = [ALIKE.get(word, word) for word in words if word not in EMPTY_WORDS]
     return telling or [word for word in words if word.strip()]
 
