@@ -62,9 +62,7 @@ def held_out(
     )
 
 
-def _folds(
-    made: Sequence[Example], seed: int
-) -> Iterator[tuple[list[Example], list[Example]]]:
+def _folds(made: Sequence[Example], seed: int) -> Iterator[tuple[list[Example], list[Example]]]:
     sources = np.array([example.source for example in made])
     fold_of_source = np.random.default_rng(seed).integers(0, FOLDS, sources.max() + 1)
     for fold in range(FOLDS):

@@ -18,8 +18,9 @@ ALTERNATIVES = 4
 class Understood:
     """What one line means.
 
-    `confidence` is the calibrated probability (0 to 1) of `intent`; `alternatives` are the likeliest
-    intents with theirs, `intent` first. Only when `certain` may an action follow without asking.
+    `confidence` is the calibrated probability (0 to 1) of `intent`; `alternatives` are the
+    likeliest intents with theirs, `intent` first. Only when `certain` may an action follow
+    without asking.
     `negative` is strong negative wording, whatever the intent.
     """
 

@@ -11,7 +11,8 @@ from bot.understanding.festivals import NAMES, festival
 from bot.understanding.numerals import NUMERAL, chinese_number
 
 DAY_WORDS = {
-    "大大前": -4, "大前": -3, "前": -2, "昨": -1, "今": 0, "明": 1, "后": 2, "大后": 3, "大大后": 4,
+    "大大前": -4, "大前": -3, "前": -2, "昨": -1, "今": 0,
+    "明": 1, "后": 2, "大后": 3, "大大后": 4,
 }  # fmt: skip
 YEAR_WORDS = {"前年": -2, "去年": -1, "今年": 0, "明年": 1, "后年": 2}
 WEEKDAYS = {
@@ -33,11 +34,15 @@ _DAY_OF = re.compile(
 )
 _DAY = re.compile(rf"(?<![\d月.零一二三四五六七八九十第])(?P<day>{_NUM})号(?![楼店线门码院机])")
 _WEEK = re.compile(
-    r"(?P<which>上上个?|上个?|这个?|本|下下个?|下个?)?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天末1-7])"
+    r"(?P<which>上上个?|上个?|这个?|本|下下个?|下个?)?"
+    r"(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天末1-7])"
 )
-_NEAR = re.compile(r"(大大前|大前|大大后|大后|前|昨|今|明|(?<!然|之|以|最)后)(?:天|日|儿|晚|早)(?!气)")
+_NEAR = re.compile(
+    r"(大大前|大前|大大后|大后|前|昨|今|明|(?<!然|之|以|最)后)(?:天|日|儿|晚|早)(?!气)"
+)
 _AGO = re.compile(
-    rf"(?<![第\d])(?P<count>{_COUNT})个?(?P<unit>天|日|周|星期|礼拜|月)(?:之|以)?(?P<way>前|后)(?!台)"
+    rf"(?<![第\d])(?P<count>{_COUNT})个?(?P<unit>天|日|周|星期|礼拜|月)"
+    r"(?:之|以)?(?P<way>前|后)(?!台)"
 )
 _FESTIVAL = re.compile(rf"{_YEAR}?(?P<name>(?<!\d)(?:{'|'.join(NAMES)})(?!\d))")
 

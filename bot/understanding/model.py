@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,67 +13,73 @@ from bot.understanding.intents import INTENTS
 
 MODEL_FILE = Path(__file__).with_name("model.npz")
 
-Weights = NDArray[np.float32]
+Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
     """A linear model over terms.
 
-    `weights` has a row per term and a column per intent, then one for strong negative wording.
-    `margin` is the least confidence of a certain answer, `anger` the least score of a negative one.
+    `weights` has a row per term and a column per intent, then one for strong negative wording, in
+    `steps` (one size per column; the file keeps 8 bits of each). `margin` is the least confidence
+    of a certain answer, `anger` the least score of a negative one.
     """
 
     rows: dict[str, int]
-    weights: Weights
-    bias: Weights
+    weights: NDArray[np.int8] | Floats
+    steps: Floats
+    bias: Floats
     temperature: float
     margin: float
     anger: float
 
-    def scores(self, terms: Iterable[str]) -> Weights:
+    def scores(self, terms: Collection[str]) -> Floats:
         """Return the raw score of each column for the distinct terms of one line."""
-        row_of = self.rows.get
-        present = list(terms)
-        known = [row for row in map(row_of, present) if row is not None]
+        known = [row for row in map(self.rows.get, terms) if row is not None]
         if not known:
             return self.bias
-        total: Weights = np.add.reduce(self.weights.take(known, axis=0), axis=0)
-        return total * np.float32(len(present) ** -0.5) + self.bias
+        total = np.add.reduce(self.weights.take(known, axis=0), axis=0, dtype=np.float32)
+        scores: Floats = total * self.steps * np.float32(len(terms) ** -0.5) + self.bias
+        return scores
 
-    def probabilities(self, scores: Weights) -> Weights:
+    def probabilities(self, scores: Floats) -> Floats:
         """Return the calibrated probability of each intent."""
         logits = scores[: len(INTENTS)] / np.float32(self.temperature)
-        raised: Weights = np.exp(logits - logits.max())
-        return raised / raised.sum()
+        raised = np.exp(logits - logits.max())
+        chances: Floats = raised / raised.sum()
+        return chances
 
 
 def save(model: Model, path: Path) -> None:
-    """Write the model; the same model gives the same bytes.
-
-    Weights are kept as 8-bit steps of the largest one of their column.
-    """
-    steps = np.abs(model.weights).max(axis=0) / 127
-    terms = sorted(model.rows, key=model.rows.__getitem__)
+    """Write the model; the same model gives the same bytes."""
+    coarse = in_steps(model)
+    terms = sorted(coarse.rows, key=coarse.rows.__getitem__)
     with path.open("wb") as file:
         np.savez_compressed(
             file,
             terms=np.frombuffer("\n".join(terms).encode(), dtype=np.uint8),
-            weights=np.rint(model.weights / steps).astype(np.int8),
-            steps=steps.astype(np.float32),
-            bias=model.bias.astype(np.float32),
+            weights=coarse.weights,
+            steps=coarse.steps,
+            bias=coarse.bias,
             figures=np.array([model.temperature, model.margin, model.anger], dtype=np.float64),
         )
+
+
+def in_steps(model: Model) -> Model:
+    """Return the model with its weights in 127 steps each way, as it is stored and served."""
+    largest = np.abs(model.weights * model.steps).max(axis=0)
+    steps = np.maximum(largest, 1e-9) / 127
+    weights = np.rint(model.weights * model.steps / steps).astype(np.int8)
+    return replace(model, weights=weights, steps=steps.astype(np.float32))
 
 
 def load_model(path: Path) -> Model:
     """Read a model file. Raises OSError or ValueError when there is none or it is damaged."""
     with np.load(path, allow_pickle=False) as stored:
         terms = stored["terms"].tobytes().decode().split("\n")
-        weights = stored["weights"].astype(np.float32) * stored["steps"]
-        bias = stored["bias"]
+        weights, steps, bias = stored["weights"], stored["steps"], stored["bias"]
         temperature, margin, anger = (float(figure) for figure in stored["figures"])
     if weights.shape != (len(terms), len(INTENTS) + 1):
         raise ValueError(f"{path} was trained for other intents")
     rows = {term: row for row, term in enumerate(terms)}
-    return Model(rows, weights, bias, temperature, margin, anger)
+    return Model(rows, weights, steps, bias, temperature, margin, anger)

@@ -1,4 +1,4 @@
-"""What haste does to a line: slips of the input method, dropped characters, politeness around it."""
+"""What haste does to a line: slips of the input method, lost characters, politeness around it."""
 
 from __future__ import annotations
 

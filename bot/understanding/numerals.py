@@ -52,7 +52,7 @@ def _below_ten_thousand(text: str) -> int | None:
             unit = UNITS[char]
             if unit >= last_unit:
                 return None
-            total += (digit if digit else 1) * unit
+            total += (digit or 1) * unit
             digit, last_unit, after_zero = None, unit, False
         else:
             return None

@@ -20,7 +20,9 @@ _GIVEN = re.compile(
 )  # fmt: skip
 _ALONE = re.compile(r"^\W*" + _NUMBER + r"\s*(?:吧|啊|呀|哦|咯|了|哈|呗)?\W*$")
 _FULL = re.compile(r"满分(?!是|多少|吗|几)")
-_ADVERB = re.compile(r"十分(?=[\u4e00-\u9fff])(?!吧|啊|呀|哦|了|哈|呗|好评|谢谢|没问题|以上|给|推荐)")
+_ADVERB = re.compile(
+    r"十分(?=[\u4e00-\u9fff])(?!吧|啊|呀|哦|了|哈|呗|好评|谢谢|没问题|以上|给|推荐)"
+)
 _KEYCAP = re.compile("[\ufe0f\u20e3]")
 
 

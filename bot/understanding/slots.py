@@ -16,9 +16,11 @@ LONGEST_LINE = 2000
 """Characters that are searched; a longer text is not a chat line."""
 
 _PHONE = re.compile(r"(?<!\d)(?:\+?86[ -]?)?(1[3-9]\d)[ -]?(\d{4})[ -]?(\d{4})(?!\d)")
-_SPOKEN_PHONE = re.compile(r"(?<![零〇一二三四五六七八九幺])[一幺][零〇一二三四五六七八九幺]{10}(?![零〇一二三四五六七八九幺])")
+_SPOKEN = "[零〇一二三四五六七八九幺]"
+_SPOKEN_PHONE = re.compile(rf"(?<!{_SPOKEN})[一幺]{_SPOKEN}{{10}}(?!{_SPOKEN})")
 _NAMED_ORDER = re.compile(
-    r"(?:订单编号|订单号|定单号|订单|单号|编号)\s*(?:是|为|[:：#])?\s*([a-z]{0,4}[-_]?\d[\da-z_-]{3,31})(?![\d元块])",
+    r"(?:订单编号|订单号|定单号|订单|单号|编号)\s*(?:是|为|[:：#])?\s*"
+    r"([a-z]{0,4}[-_]?\d[\da-z_-]{3,31})(?![\d元块])",
     re.IGNORECASE,
 )
 _BARE_ORDER = re.compile(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from bot.understanding.cutting import Cut
 
 LONGEST_NGRAM = 4
@@ -21,6 +23,6 @@ def terms(line: str, cut: Cut) -> set[str]:
     found.update([edged[i : i + 4] for i in range(size - 3)])
     words = [word for word in cut(line) if word != " "]
     found.update([WORD_MARK + word for word in words])
-    found.update([f"{a}{WORD_MARK}{b}" for a, b in zip(words, words[1:], strict=False)])
+    found.update([f"{a}{WORD_MARK}{b}" for a, b in pairwise(words)])
     found.discard(" ")
     return found

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,9 +16,11 @@ from bot.understanding.cutting import Cut
 from bot.understanding.intents import INTENTS
 from bot.understanding.model import Model
 from bot.understanding.noise import disturbed
-from bot.understanding.terms import terms
+from bot.understanding.terms import WORD_MARK, terms
 from bot.understanding.writing import normalise
 from bot.understanding.writtenlines import Written
+
+SHORT_NGRAM = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +31,11 @@ class Recipe:
     softness: float = 30.0
     """Inverse strength of regularisation; chosen by cross-validation over our own lines."""
     fewest_sources: int = 2
-    """A term must occur in so many different lines to be learned."""
-    noisy_copies: int = 1
-    noisy_weight: float = 0.5
+    """A term must occur in so many different lines, unless it is short and we wrote it."""
+    most_terms: int = 60_000
+    """Terms kept in the model: those with the largest weights."""
+    noisy_copies: int = 2
+    noisy_weight: float = 0.4
     class_share: float = 1.0
     """How strongly a class of the lexicon speaks beside its single terms."""
     balance: float = 0.5
@@ -50,6 +54,7 @@ class Example:
     negative: bool
     source: int
     weight: float
+    noisy: bool
 
 
 def examples(written: Sequence[Written], cut: Cut, recipe: Recipe) -> list[Example]:
@@ -57,38 +62,45 @@ def examples(written: Sequence[Written], cut: Cut, recipe: Recipe) -> list[Examp
     chance = random.Random(recipe.seed)  # noqa: S311 - variety, not secrecy
     made: list[Example] = []
     for line in written:
-        made.append(_example(line, line.text, line.weight, cut))
+        made.append(_example(line, line.text, cut))
         for _ in range(recipe.noisy_copies):
-            text = disturbed(line.text, line.intent, chance)
-            made.append(_example(line, text, line.weight * recipe.noisy_weight, cut))
+            copy = _example(line, disturbed(line.text, line.intent, chance), cut)
+            made.append(replace(copy, weight=line.weight * recipe.noisy_weight, noisy=True))
     return made
 
 
-def _example(line: Written, text: str, weight: float, cut: Cut) -> Example:
-    column = INTENTS.index(line.intent)
-    found = frozenset(terms(normalise(text), cut))
-    return Example(found, column, line.negative, line.source, weight)
+def _example(line: Written, text: str, cut: Cut) -> Example:
+    return Example(
+        terms=frozenset(terms(normalise(text), cut)),
+        column=INTENTS.index(line.intent),
+        negative=line.negative,
+        source=line.source,
+        weight=line.weight,
+        noisy=False,
+    )
 
 
 def vocabulary(
     made: Sequence[Example], lexicon: Mapping[str, Sequence[str]], recipe: Recipe
 ) -> dict[str, int]:
     """Return the row of every term worth learning, in a fixed order."""
-    sources: Counter[str] = Counter()
-    last_source: dict[str, int] = {}
+    sources: defaultdict[str, set[int]] = defaultdict(set)
+    short: set[str] = set()
     for example in made:
         for term in example.terms:
-            if last_source.get(term) != example.source:
-                last_source[term] = example.source
-                sources[term] += 1
-    kept = {term for term, count in sources.items() if count >= recipe.fewest_sources}
+            sources[term].add(example.source)
+            if not example.noisy and _is_short(term):
+                short.add(term)
+    kept = short | {term for term, of in sources.items() if len(of) >= recipe.fewest_sources}
     kept.update(term for listed in lexicon.values() for term in listed)
     return {term: row for row, term in enumerate(sorted(kept))}
 
 
-def fit(
-    made: Sequence[Example], lexicon: Mapping[str, Sequence[str]], recipe: Recipe
-) -> Model:
+def _is_short(term: str) -> bool:
+    return len(term) <= SHORT_NGRAM or term.startswith(WORD_MARK)
+
+
+def fit(made: Sequence[Example], lexicon: Mapping[str, Sequence[str]], recipe: Recipe) -> Model:
     """Return the model learned from `made`, not yet calibrated."""
     rows = vocabulary(made, lexicon, recipe)
     members = _members(rows, lexicon, recipe.class_share)
@@ -101,9 +113,11 @@ def fit(
     anger, anger_bias = _fit_columns(features, negative, weight, recipe)
     learned = np.hstack([intents, anger])
     own, by_class = learned[: len(rows)], learned[len(rows) :]
+    kept_rows, weights = _heaviest(rows, own + members @ by_class, recipe.most_terms)
     return Model(
-        rows=rows,
-        weights=(own + members @ by_class).astype(np.float32),
+        rows=kept_rows,
+        weights=weights.astype(np.float32),
+        steps=np.ones(weights.shape[1], dtype=np.float32),
         bias=np.append(intent_bias, anger_bias).astype(np.float32),
         temperature=1.0,
         margin=0.5,
@@ -111,13 +125,21 @@ def fit(
     )
 
 
+def _heaviest(
+    rows: Mapping[str, int], weights: Floats, most: int
+) -> tuple[dict[str, int], Floats]:
+    """Keep the terms that speak loudest; the rest only whisper."""
+    loudness = np.abs(weights).max(axis=1)
+    chosen = np.sort(np.argsort(-loudness, kind="stable")[:most])
+    terms_in_order = list(rows)
+    return {terms_in_order[row]: at for at, row in enumerate(chosen)}, weights[chosen]
+
+
 def _members(
     rows: Mapping[str, int], lexicon: Mapping[str, Sequence[str]], share: float
 ) -> sparse.csr_matrix:
     pairs = [
-        (rows[term], column)
-        for column, listed in enumerate(lexicon.values())
-        for term in listed
+        (rows[term], column) for column, listed in enumerate(lexicon.values()) for term in listed
     ]
     at = np.array(pairs, dtype=int).reshape(-1, 2)
     return sparse.csr_matrix(

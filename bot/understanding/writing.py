@@ -25,9 +25,7 @@ _ONE_SHAPE = str.maketrans(
     | dict.fromkeys("，。、；：,;:~～·…“”\"'‘’（）()【】《》<>—_|\n\t\r", " ")
     | {"劵": "券", "妳": "你", "您": "你", "嘛": "吗", "麽": "么", "啦": "了", "咯": "了"}
 )
-_COUPON_MISSPELT = re.compile(
-    r"(?<=[惠金费邮息用扣费减购包货折元优])卷|(?<=领)卷(?=[吗的呢码]|$)"
-)
+_COUPON_MISSPELT = re.compile(r"(?<=[惠金费邮息用扣费减购包货折元优])卷|(?<=领)卷(?=[吗的呢码]|$)")
 _PLACEHOLDER = re.compile(r"\[([^\[\]\n]{1,24})\]")
 _URL = re.compile(r"(?:https?://|www\.)[!-~]+")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
@@ -40,7 +38,20 @@ _SPACES = re.compile(r" {2,}")
 _MASKED_PERSON = ("姓名", "人名", "昵称", "name")
 _MASKED_PLACE = ("地址", "地点", "站点", "城市", "address")
 _MASKED_LINK = ("链接", "网址", "商品", "url", "图片", "邮箱", "image")
-_MASKED_NUMBER = ("数字", "金额", "日期", "时间", "电话", "手机", "订单", "单号", "order", "num", "账号", "卡号")
+_MASKED_NUMBER = (
+    "数字",
+    "金额",
+    "日期",
+    "时间",
+    "电话",
+    "手机",
+    "订单",
+    "单号",
+    "order",
+    "num",
+    "账号",
+    "卡号",
+)
 
 
 def normalise(text: str) -> str:

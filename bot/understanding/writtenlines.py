@@ -1,7 +1,8 @@
 """Reading the lines we wrote to train on (`lines/<intent>.txt`, `lines/<intent>.<kind>.txt`).
 
 One line of a file is one thing a customer could write. `{甲|乙}` stands for either, `<名>` for any
-entry of that list in `lines/_lists.txt`; a leading `!` marks strong negative wording; `#` a comment.
+entry of that list in `lines/_lists.txt`; a leading `!` marks strong negative wording, `# ` a
+comment.
 """
 
 from __future__ import annotations

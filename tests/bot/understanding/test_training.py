@@ -1,0 +1,104 @@
+"""Training: the same bytes twice, from readable lines."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from bot.understanding import INTENTS, Understanding
+from bot.understanding.cutting import cutter
+from bot.understanding.model import MODEL_FILE, Model, in_steps, load_model, save
+from bot.understanding.train import train
+from bot.understanding.training import Recipe
+from bot.understanding.writtenlines import Written, read_lines, variants
+
+SMALL = Recipe(noisy_copies=1)
+
+
+def few_lines() -> list[Written]:
+    lines = read_lines()
+    return [line for intent in INTENTS for line in _first(lines, intent)]
+
+
+def _first(lines: list[Written], intent: str) -> list[Written]:
+    return [line for line in lines if line.intent == intent][:24]
+
+
+def trained() -> Model:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return train(few_lines(), SMALL)
+
+
+def test_the_same_lines_give_the_same_bytes(tmp_path: Path) -> None:
+    first, second = tmp_path / "first.npz", tmp_path / "second.npz"
+
+    save(trained(), first)
+    save(trained(), second)
+
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_a_model_reads_back_as_it_was_written(tmp_path: Path) -> None:
+    model = trained()
+    save(model, tmp_path / "model.npz")
+    read = load_model(tmp_path / "model.npz")
+
+    assert read.rows == model.rows
+    assert np.array_equal(read.weights, in_steps(model).weights)
+    assert (read.temperature, read.margin, read.anger) == (
+        model.temperature,
+        model.margin,
+        model.anger,
+    )
+    assert Understanding(read, cutter()).understand("查积分").intent == "points_balance"
+
+
+def test_a_model_of_other_intents_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "other.npz"
+    with np.load(MODEL_FILE) as stored:
+        parts = {name: stored[name] for name in stored.files}
+    parts["weights"] = parts["weights"][:, :5]
+    np.savez_compressed(path, **parts)
+
+    with pytest.raises(ValueError, match="other intents"):
+        load_model(path)
+
+
+def test_the_committed_model_is_small() -> None:
+    assert MODEL_FILE.stat().st_size < 2 * 2**20
+
+
+def test_hundreds_of_lines_are_written_for_every_intent() -> None:
+    sources = {(line.intent, line.source) for line in read_lines()}
+    written = [intent for intent, _ in sources]
+
+    assert min(written.count(intent) for intent in INTENTS) >= 300
+
+
+def test_no_line_is_filed_under_two_intents() -> None:
+    filed: dict[str, str] = {}
+    twice = [
+        (line.text, line.intent, filed[line.text])
+        for line in read_lines()
+        if filed.setdefault(line.text, line.intent) != line.intent
+    ]
+
+    assert not twice
+
+
+def test_variants_of_a_template_are_few_and_always_the_same() -> None:
+    lists = {"券": ["红包", "优惠券"]}
+
+    assert variants("<券>{怎么用|在哪}", lists) == variants("<券>{怎么用|在哪}", lists)
+    assert set(variants("<券>{怎么用|在哪}", lists)) == {
+        "红包怎么用",
+        "红包在哪",
+        "优惠券怎么用",
+        "优惠券在哪",
+    }
+    assert len(variants("{1|2|3|4}{1|2|3|4}{1|2|3|4}", {})) == 8
+    assert variants("查积分", {}) == ["查积分"]
