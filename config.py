@@ -141,6 +141,13 @@ def _database_url(read: _Reader) -> str:
     scheme, colon, rest = value.partition("://")
     if not colon or scheme not in _DRIVERS:
         raise SettingsError("DATABASE_URL must start with sqlite:///, postgresql:// or mysql://.")
+    try:
+        place = urlsplit(f"//{rest.rpartition('@')[2]}")
+        place.port  # noqa: B018 - reading the port validates it
+    except ValueError:
+        raise SettingsError("DATABASE_URL is not a valid address.") from None
+    if len(place.path) <= 1:
+        raise SettingsError("DATABASE_URL must end with the name of a database.")
     return f"{_DRIVERS[scheme]}://{rest}"
 
 
