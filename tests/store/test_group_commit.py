@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import Connection, event
 from sqlalchemy.exc import OperationalError
 
+from store.later import Later
 from store.transactions import Store
 
 
