@@ -4,7 +4,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -70,7 +70,7 @@ def as_one_batch(store: Store, works: list[Callable[[Connection], Any]]) -> list
     return futures
 
 
-def outcome(future: Future[Any]) -> Any:
+def outcome(future: Later[Any]) -> Any:
     error = future.exception(5)
     return type(error).__name__ if error else future.result()
 
