@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from zipfile import BadZipFile
 
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
@@ -98,7 +99,7 @@ class Library:
             return None
         try:
             return understanding_of(content, self.cutter())
-        except (OSError, ValueError, KeyError):
+        except (OSError, ValueError, KeyError, BadZipFile):
             log.exception("the taught model cannot be read; the old one goes on")
             return self._learned
 

@@ -1,0 +1,145 @@
+"""The knowledge pages: written by supervisors, tried and corrected by everybody."""
+
+import io
+
+import pytest
+
+from knowledge import learning, repository, unanswered
+from knowledge.values import Faq, Keyword, Saying
+from store.transactions import Store
+from tests.console.conftest import Browser
+from tests.tickets.people import NOON
+
+ENTRY = {
+    "question": "你们几点营业",
+    "variants": "周日开门吗\n几点关门",
+    "answer": "每天 9:00–21:00，{{name}}随时来",
+    "intent": "store_info",
+    "active": "on",
+    "link": "https://example.com/map",
+}
+PAGES = ("", "/keywords", "/sayings", "/gaps", "/learning")
+
+
+def entries(store: Store) -> list[Faq]:
+    with store.reading() as session:
+        return repository.everything(session, Faq)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_opens_for_an_agent(agent: Browser, page: str) -> None:
+    answer = agent.get(f"/knowledge{page}")
+    assert answer.status_code == 200
+    assert "知识库" in answer.text
+
+
+def test_an_entry_is_written_tried_changed_and_dropped(boss: Browser, store: Store) -> None:
+    assert boss.post("/knowledge", "/knowledge", **ENTRY).status_code == 302
+    (entry,) = entries(store)
+    assert entry.variants == ("周日开门吗", "几点关门")
+    assert entry.extras[0]["url"] == "https://example.com/map"
+    assert "你们几点营业" in boss.get("/knowledge?try=请问星期天几点开门").text
+    changed = {**ENTRY, "id": entry.id, "answer": "10 点"}
+    boss.post("/knowledge", f"/knowledge?edit={entry.id}", **changed)
+    assert [one.answer for one in entries(store)] == ["10 点"]
+    boss.post(f"/knowledge/{entry.id}/drop", "/knowledge")
+    assert entries(store) == []
+
+
+def test_agents_may_look_and_not_write(agent: Browser, store: Store) -> None:
+    assert agent.post("/knowledge", "/knowledge", **ENTRY).status_code == 403
+    assert agent.get("/knowledge/export").status_code == 403
+    assert entries(store) == []
+
+
+def test_what_is_wrong_is_said_and_what_was_typed_stays(boss: Browser) -> None:
+    answer = boss.post("/knowledge", "/knowledge", **{**ENTRY, "answer": "{{secret}}"})
+    assert answer.status_code == 422
+    assert "不认识" in answer.text
+    assert "你们几点营业" in answer.text
+
+
+def test_a_slow_pattern_is_refused_and_a_keyword_has_hours(boss: Browser, store: Store) -> None:
+    form = {"kind": "regex", "pattern": "(a+)+$", "answer": "x", "active": "on"}
+    answer = boss.post("/knowledge/keywords", "/knowledge/keywords", **form)
+    assert answer.status_code == 422
+    assert "太复杂" in answer.text
+    form = {
+        **form,
+        "kind": "exact",
+        "pattern": "暗号",
+        "from_minute": "09:00",
+        "to_minute": "21:30",
+    }
+    boss.post("/knowledge/keywords", "/knowledge/keywords", **form)
+    with store.reading() as session:
+        (keyword,) = repository.everything(session, Keyword)
+    assert (keyword.from_minute, keyword.to_minute) == (540, 1290)
+
+
+def test_a_greeting_by_source_with_choices(boss: Browser, store: Store) -> None:
+    form = {
+        "place": "welcome",
+        "source": "store",
+        "text": "欢迎",
+        "options": "查积分=points_balance\n门店在哪",
+    }
+    boss.post("/knowledge/sayings", "/knowledge/sayings", **form)
+    with store.reading() as session:
+        (saying,) = repository.everything(session, Saying)
+    assert saying.name == "welcome:store"
+    assert saying.options == (("ask:points_balance", "查积分"), ("say:门店在哪", "门店在哪"))
+    assert "查积分=points_balance" in boss.get(f"/knowledge/sayings?edit={saying.id}").text
+
+
+def test_out_as_a_workbook_and_in_again(boss: Browser, store: Store) -> None:
+    boss.post("/knowledge", "/knowledge", **ENTRY)
+    content = boss.get("/knowledge/export").data
+    file = (io.BytesIO(content), "k.xlsx")
+    assert boss.post("/knowledge/import", "/knowledge", file=file).status_code == 302
+    assert len(entries(store)) == 1
+    torn = (io.BytesIO(b"torn"), "k.xlsx")
+    assert boss.post("/knowledge/import", "/knowledge", file=torn).status_code == 422
+
+
+def test_one_answer_settles_a_group_of_lines(boss: Browser, store: Store) -> None:
+    with store.session() as session:
+        for inbox, text in enumerate(["有宠物零食吗", "宠物零食有吗"], 1):
+            unanswered.note(
+                session,
+                text,
+                account="a",
+                contact_id=1,
+                inbox_id=inbox,
+                reason="no_answer",
+                now=NOON,
+            )
+    assert "宠物零食" in boss.get("/knowledge/gaps").text
+    boss.post("/knowledge", "/knowledge?lines=1,2", **ENTRY, lines="1,2")
+    with store.reading() as session:
+        assert unanswered.count(session) == 0
+
+
+def test_a_model_is_put_back(boss: Browser, agent: Browser, store: Store) -> None:
+    figures = {"accuracy": 0.9, "macro_f1": 0.9, "certain_precision": 1.0, "corrected": 0.5}
+    with store.session() as session:
+        key = learning.keep_model(
+            session,
+            b"x",
+            report={"before": figures, "after": figures, "accepted": True},
+            corrections=3,
+            actor="staff:1",
+            now=NOON,
+        )
+        learning.activate(session, key)
+    assert "第 1 次训练" in agent.get("/knowledge/learning").text
+    assert (
+        agent.post("/knowledge/learning/use", "/knowledge/learning", model="").status_code == 403
+    )
+    boss.post("/knowledge/learning/use", "/knowledge/learning", model="")
+    with store.reading() as session:
+        assert learning.active_model(session) is None
+
+
+def test_a_line_that_is_not_there(agent: Browser) -> None:
+    assert agent.get("/knowledge/lines/99").status_code == 422
