@@ -27,7 +27,8 @@ def app(sqlite_url: str, migrated_sqlite: Path) -> Flask:
 
 
 def run(app: Flask, *arguments: str, given: str | None = None) -> Result:
-    return app.test_cli_runner().invoke(args=list(arguments), input=given)
+    with app.app_context():
+        return app.test_cli_runner().invoke(args=list(arguments), input=given)
 
 
 def store_of(app: Flask) -> Store:
