@@ -77,6 +77,14 @@ def me() -> StaffView:
     return found
 
 
+def note_presence() -> None:
+    """Note that this person's console is open, at most every half minute."""
+    seen_at, now = me().seen_at, desk().now()
+    if seen_at is None or now - seen_at > staff.SEEN_EVERY:
+        with desk().store.session() as session:
+            staff.seen(session, me().id, now=now)
+
+
 def actor() -> str:
     """Who is asking, as histories name them."""
     return f"staff:{me().id}"

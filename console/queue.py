@@ -8,7 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from console.access import me, needs
+from console.access import me, needs, note_presence
 from console.desk import desk
 from store import live
 from store.columns import from_micros
@@ -50,7 +50,8 @@ def queue() -> ResponseReturnValue:
 
 @needs("agent")
 def list_part() -> ResponseReturnValue:
-    """The list, for the page that refreshes it."""
+    """The list, for the page that refreshes it: whoever has one open is there."""
+    note_presence()
     with desk().store.reading() as session:
         current = request.args.get("open", type=int)
         return render_template("_list.html", **{**list_of(session), "current": current})

@@ -216,7 +216,7 @@
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-close]") && dialog?.open) { event.preventDefault(); dialog.close(); }
     if (event.target.closest("[data-open-keys]")) $("#keys").showModal();
-    if (event.target.closest("#panel-toggle")) $("#desk").classList.toggle("show-panel");
+    if (event.target.closest("#panel-toggle, .panel-close")) $("#desk").classList.toggle("show-panel");
     document.querySelectorAll("details.menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
   });
   const isTyping = (target) => target.matches("input:not([type=radio]):not([type=checkbox]), textarea, select");

@@ -1,0 +1,132 @@
+"""The console as people see it: live arrival, collision, dialogs, keys, and axe."""
+
+import shutil
+import threading
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Page, expect, sync_playwright
+from werkzeug.serving import make_server
+
+from tests.tickets.people import PASSWORD, Desk
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
+]
+PAGES = ("/tickets?view=all", "/tickets/1001", "/members", "/failed", "/canned", "/reports")
+
+
+@pytest.fixture
+def address(app: Flask) -> Iterator[str]:
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server.daemon_threads = True  # type: ignore[attr-defined]
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.port}/console"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def page(address: str, desk: Desk) -> Iterator[Page]:
+    """Amy's browser, with a ticket of a customer who has just written."""
+    desk.colleague("amy")
+    contact = desk.customer()
+    desk.ticket(contact, "保温杯漏水")
+    desk.hears(contact, "杯盖裂了")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        opened = browser.new_page(viewport={"width": 1440, "height": 900})
+        errors: list[str] = []
+        opened.on("pageerror", lambda error: errors.append(str(error)))
+        opened.goto(f"{address}/login")
+        opened.fill("[name=name]", "amy")
+        opened.fill("[name=password]", PASSWORD)
+        opened.press("[name=password]", "Enter")
+        opened.wait_for_url("**/tickets")
+        yield opened
+        browser.close()
+    assert errors == []
+
+
+def test_a_message_arrives_while_somebody_types(page: Page, address: str, desk: Desk) -> None:
+    page.goto(f"{address}/tickets/1001")
+    page.fill("#text", "您好，正在")
+    desk.attends(1, "还有一个问题")
+
+    expect(page.locator("#thread")).to_contain_text("还有一个问题", timeout=4000)
+    expect(page.locator("#list")).to_contain_text("还有一个问题")
+    expect(page.locator("#text")).to_have_value("您好，正在")
+    expect(page.locator("#saved")).to_have_text("草稿已存")
+    page.reload()
+    expect(page.locator("#text")).to_have_value("您好，正在")
+
+
+def test_a_reply_by_keyboard_shows_that_it_is_on_its_way(page: Page, address: str) -> None:
+    page.goto(f"{address}/tickets?view=all")
+    page.keyboard.press("j")
+    page.wait_for_url("**/tickets/1001**")
+    page.keyboard.press("r")
+    page.keyboard.type("马上给您补发")
+    page.keyboard.press("Control+Enter")
+
+    expect(page.locator(".said.staff")).to_contain_text("马上给您补发")
+    expect(page.locator(".said.staff")).to_contain_text("排队中")
+    expect(page.locator("#text")).to_have_value("")
+
+
+def test_the_end_is_a_dialog_that_escape_closes(page: Page, address: str) -> None:
+    page.goto(f"{address}/tickets/1001")
+    page.keyboard.press("e")
+    expect(page.locator("#dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#dialog")).to_be_hidden()
+
+    page.click("#resolve")
+    page.select_option("#dialog [name=cause]", "product")
+    page.select_option("#dialog [name=outcome]", "solved")
+    page.click("#dialog .primary")
+    expect(page.locator("#toasts")).to_contain_text("#1001 已解决")
+
+
+def test_the_keys_are_one_question_mark_away(page: Page) -> None:
+    page.keyboard.press("?")
+
+    expect(page.locator("#keys")).to_be_visible()
+
+
+def test_nothing_stands_in_the_way_of_anybody(page: Page, address: str) -> None:
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for path in PAGES:
+            page.goto(address + path)
+            found = [
+                (violation["id"], violation["nodes"][0]["html"][:120])
+                for violation in Axe().run(page).response["violations"]
+            ]
+            assert found == [], path
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_phone_shows_everything_without_scrolling_sideways(
+    page: Page, address: str, path: str
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(address + path)
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_on_a_phone_the_panel_slides_over_the_thread(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{address}/tickets/1001")
+    expect(page.locator("#panel")).to_be_hidden()
+    page.click("#panel-toggle")
+    expect(page.locator("#panel")).to_be_visible()
+    page.click(".panel-close")
+    expect(page.locator("#panel")).to_be_hidden()
