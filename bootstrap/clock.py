@@ -10,9 +10,11 @@ from functools import partial
 from bootstrap import discovery, language_model, parts
 from bootstrap.parts import Parts
 from bot.library import Library
+from channels.sms import sender as sms
+from channels.sms.settings import SmsSettingsError, provider
 from channels.wechat.client import WeChatApi
 from channels.wechat.outgoing import WeChatSender
-from messaging.deliverer import Deliverer
+from messaging.deliverer import Deliverer, Sender
 from messaging.errors import SendError
 from scheduler import clock, jobs
 from scheduler.job import Job, Worker
@@ -45,9 +47,12 @@ def create_worker(built: Parts, at: Clock | None = None) -> Worker:
     settings, time = built.settings, at or built.clock
     accounts = apis(built)
     menus = settings.wechat is not None and parts.has_menus(settings.wechat)
+    senders: dict[str, Sender] = {
+        account: WeChatSender(api, menus=menus) for account, api in accounts.items()
+    }
     deliverer = Deliverer(
         built.store,
-        {account: WeChatSender(api, menus=menus) for account, api in accounts.items()},
+        senders | {sms.ACCOUNT: _short_messages(built, time)},
         time,
         settings.timezone,
         name=f"{socket.gethostname()}:{os.getpid()}",
@@ -56,6 +61,13 @@ def create_worker(built: Parts, at: Clock | None = None) -> Worker:
     return Worker(
         built.store, time, settings.timezone, deliverer, partial(_download, accounts), tools=tools
     )
+
+
+def _short_messages(built: Parts, time: Clock) -> Sender:
+    try:
+        return sms.SmsSender(provider(built.settings.extras, time), built.privacy)
+    except SmsSettingsError as error:
+        raise SystemExit(f"changke: {error}") from None
 
 
 def apis(built: Parts) -> dict[str, WeChatApi]:
