@@ -36,16 +36,20 @@ def meter(result: str, seconds: float) -> None:
 
 
 class _Outbox(Collector):
-    """Outbox rows by state, asked from the store at each scrape."""
+    """Outbox rows by state, asked from the store at each scrape; none while it is away."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
     def collect(self) -> Iterable[Metric]:
         gauge = GaugeMetricFamily("changke_outbox", "Messages to send by state", labels=["state"])
-        with self._store.reading() as session:
-            for state, count in outbox.counts(session).items():
-                gauge.add_metric([state], count)
+        try:
+            with self._store.reading() as session:
+                counts = outbox.counts(session)
+        except SQLAlchemyError:
+            return
+        for state, count in counts.items():
+            gauge.add_metric([state], count)
         yield gauge
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.engine import make_url
 
 READ_ONLY = {"read_only": True}
 BUSY_TIMEOUT_MS = 5000
-STATEMENT_TIMEOUT_MS = 15000
+CONNECT_SECONDS = 5
 
 
 def create(url: str, *, pool_size: int = 16) -> Engine:
@@ -17,10 +17,9 @@ def create(url: str, *, pool_size: int = 16) -> Engine:
     if name == "sqlite":
         return _sqlite(url, pool_size)
     if name == "postgresql":
-        return _pooled(
-            url, pool_size, {"options": f"-c timezone=UTC -c lock_timeout={BUSY_TIMEOUT_MS}"}
-        )
-    engine = _pooled(url, pool_size, {"charset": "utf8mb4", "connect_timeout": 5})
+        options = f"-c timezone=UTC -c lock_timeout={BUSY_TIMEOUT_MS}"
+        return _pooled(url, pool_size, {"options": options, "connect_timeout": CONNECT_SECONDS})
+    engine = _pooled(url, pool_size, {"charset": "utf8mb4", "connect_timeout": CONNECT_SECONDS})
     event.listen(engine, "connect", _mysql_session)
     return engine
 
