@@ -23,6 +23,7 @@ from store.transactions import Store, session_on
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)
+FRESH = LEASE / 2
 BACKOFF = tuple(timedelta(seconds=seconds) for seconds in (2, 10, 60, 300))
 
 
@@ -74,7 +75,7 @@ class Deliverer:
             lambda session: claims.take(session, accounts, self._name, limit, now, LEASE)
         )
         states = Counter({state: count for state, count in refused.items() if count})
-        states.update(self._pool.map(self._deliver, taken))
+        states.update(self._pool.map(lambda claim: self._deliver(claim, now + FRESH), taken))
         return states
 
     def close(self) -> None:
@@ -90,8 +91,12 @@ class Deliverer:
 
         return self._store.transact(run)
 
-    def _deliver(self, claim: Claim) -> str:
-        result = self._send(claim)
+    def _deliver(self, claim: Claim, until: datetime) -> str:
+        """Send and record; a claim that waited too long for its turn goes back unsent."""
+        if self._clock.now() < until:
+            result = self._send(claim)
+        else:
+            result = Result("queued", reason="late", due_at=self._clock.now())
         now = self._clock.now()
         self._transact(lambda session: claims.record(session, claim, result, now))
         if result.state != "accepted":

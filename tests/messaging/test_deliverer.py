@@ -1,0 +1,247 @@
+"""The deliverer: each row is sent at most once, in order, inside its window."""
+
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+import sqlalchemy as sa
+
+from messaging import contacts, outbox
+from messaging.deliverer import LEASE, Deliverer
+from messaging.errors import FailureKind, SendError
+from messaging.models import Contact
+from messaging.values import Sending
+from store.clock import ManualClock
+from store.transactions import Store
+from tests.chat import ACCOUNT, NOON
+
+Answer = Callable[[str, Mapping[str, Any]], str]
+
+
+class Post:
+    """An outbox, its deliverers, and a platform that notes what it gets."""
+
+    def __init__(self, store: Store) -> None:
+        self.store, self.clock = store, ManualClock(NOON)
+        self.sent: list[tuple[str, str]] = []
+        self.answer: Answer = lambda _who, _what: "1"
+        self._numbers = iter(range(10_000))
+
+    def send(self, external_id: str, payload: Mapping[str, Any]) -> str:
+        self.sent.append((external_id, payload["text"]))
+        return self.answer(external_id, payload)
+
+    def deliverer(self, threads: int = 4) -> Deliverer:
+        zone = ZoneInfo("Asia/Shanghai")
+        return Deliverer(
+            self.store, {ACCOUNT: self}, self.clock, zone, name="test", threads=threads
+        )
+
+    def run(self, threads: int = 4) -> dict[str, int]:
+        deliverer = self.deliverer(threads)
+        states = deliverer.run()
+        deliverer.close()
+        return dict(states)
+
+    def owe(self, *openids: str, left: int = 5) -> None:
+        now = self.clock.now()
+        with self.store.session() as session:
+            for openid in openids:
+                contact = contacts.ensure(session, ACCOUNT, openid, now=now)
+                window = {"message_left": left, "message_until": now + timedelta(hours=48)}
+                known = sa.update(Contact).where(Contact.id == contact.id)
+                session.execute(known.values(subscribed=True, **window))
+                number = next(self._numbers)
+                outbox.queue(
+                    session,
+                    contact_id=contact.id,
+                    account=ACCOUNT,
+                    payload={"type": "text", "text": str(number)},
+                    category="service",
+                    author="staff:1",
+                    dedupe_key=str(number),
+                    now=now,
+                )
+
+    def rows(self) -> list[Sending]:
+        with self.store.reading() as session:
+            return outbox.sendings(session)[::-1]
+
+    def states(self) -> list[str]:
+        return [row.state for row in self.rows()]
+
+    def left(self) -> list[int]:
+        with self.store.reading() as session:
+            return list(session.scalars(sa.select(Contact.message_left).order_by(Contact.id)))
+
+
+@pytest.fixture
+def post(store: Store) -> Post:
+    return Post(store)
+
+
+def failing(kind: FailureKind, code: int | None = None) -> Answer:
+    def answer(_who: str, _what: Mapping[str, Any]) -> str:
+        raise SendError(kind, code, "as the test wants")
+
+    return answer
+
+
+def test_many_deliverers_send_each_row_once(post: Post) -> None:
+    post.owe(*(f"o_{number}" for number in range(40)))
+    workers = [post.deliverer(2) for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda worker: [worker.run(limit=7) for _ in range(8)], workers))
+    for worker in workers:
+        worker.close()
+    assert len(post.sent) == 40
+    assert len(set(post.sent)) == 40
+    assert set(post.states()) == {"accepted"}
+
+
+def test_messages_of_one_contact_go_in_order(post: Post) -> None:
+    post.owe("o_1", "o_1", "o_2", "o_1")
+    while post.run():
+        pass
+    assert [text for openid, text in post.sent if openid == "o_1"] == ["0", "1", "3"]
+
+
+def test_a_claim_whose_sender_died_ends_unknown_and_is_not_sent_again(post: Post) -> None:
+    post.owe("o_1")
+
+    def die(_who: str, _what: Mapping[str, Any]) -> str:
+        raise SystemExit
+
+    post.answer = die
+    with pytest.raises(SystemExit):
+        post.run()
+    assert post.states() == ["inflight"]
+    post.run()
+    assert post.states() == ["inflight"], "its sender may still be at it"
+    post.clock.set(NOON + LEASE + timedelta(seconds=1))
+    assert post.run() == {"unknown": 1}
+    post.run()
+    assert len(post.sent) == 1
+
+
+def test_a_claim_that_waited_too_long_is_not_sent_by_a_second_one(post: Post) -> None:
+    """The first send hangs until the lease of the others is nearly over: they go back unsent."""
+    post.owe("o_1", "o_2", "o_3")
+
+    def hang(_who: str, _what: Mapping[str, Any]) -> str:
+        post.clock.advance(seconds=90)
+        return "1"
+
+    post.answer = hang
+    assert post.run(threads=1) == {"accepted": 1, "queued": 2}
+    assert len(post.sent) == 1
+    post.answer = lambda _who, _what: "1"
+    assert post.run() == {"accepted": 2}
+    assert sorted(openid for openid, _ in post.sent) == ["o_1", "o_2", "o_3"]
+    assert post.left() == [4, 4, 4]
+
+
+def test_a_result_that_comes_after_the_row_was_given_up_changes_nothing(post: Post) -> None:
+    post.owe("o_1")
+    started, go_on = threading.Event(), threading.Event()
+
+    def slow(_who: str, _what: Mapping[str, Any]) -> str:
+        started.set()
+        go_on.wait(10)
+        return "1"
+
+    post.answer = slow
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(post.run)
+        assert started.wait(10)
+        post.clock.advance(minutes=3)
+        assert post.run() == {"unknown": 1}
+        go_on.set()
+        first.result(10)
+    assert post.states() == ["unknown"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "state", "left"),
+    [
+        ("retry", "queued", 5),
+        ("quota", "queued", 5),
+        ("window", "failed", 0),
+        ("count", "failed", 0),
+        ("recipient", "failed", 5),
+        ("account", "failed", 5),
+        ("content", "failed", 5),
+        ("unknown", "unknown", 4),
+    ],
+)
+def test_what_follows_from_each_failure(
+    post: Post, kind: FailureKind, state: str, left: int
+) -> None:
+    """What was refused gives its place back; what may have arrived does not."""
+    post.owe("o_1")
+    post.answer = failing(kind, 1)
+    post.run()
+    assert post.states() == [state]
+    assert post.left() == [left]
+    assert len(post.sent) == 1
+    post.run()
+    assert len(post.sent) == 1, "not again at once"
+
+
+def test_a_platform_that_stays_busy_is_asked_a_few_times_and_no_more(post: Post) -> None:
+    post.owe("o_1")
+    post.answer = failing("retry", -1)
+    for _ in range(20):
+        post.run()
+        post.clock.advance(minutes=6)
+    assert len(post.sent) == 5
+    assert post.states() == ["failed"]
+
+
+def test_an_unforeseen_error_is_unknown(post: Post) -> None:
+    def burst(_who: str, _what: Mapping[str, Any]) -> str:
+        raise ZeroDivisionError
+
+    post.owe("o_1")
+    post.answer = burst
+    assert post.run() == {"unknown": 1}
+
+
+def test_no_transaction_is_open_while_the_platform_is_asked(post: Post) -> None:
+    """Another writer of the same contact goes ahead meanwhile."""
+    post.owe("o_1")
+
+    def write(_who: str, _what: Mapping[str, Any]) -> str:
+        statement = sa.update(Contact).values(blocked=True)
+        post.store.transact(lambda connection: connection.execute(statement).rowcount)
+        return "1"
+
+    post.answer = write
+    assert post.run() == {"accepted": 1}
+
+
+def test_what_is_cancelled_or_forbidden_is_not_sent(post: Post) -> None:
+    post.owe("o_1", "o_2", "o_3")
+    post.owe("o_4", left=0)
+    first = post.rows()[0]
+    with post.store.session() as session:
+        assert outbox.cancel(session, first.id, now=NOON)
+        session.execute(
+            sa.update(Contact).where(Contact.external_id == "o_2").values(blocked=True)
+        )
+        gone = sa.update(Contact).where(Contact.external_id == "o_3")
+        session.execute(gone.values(subscribed=False))
+    assert post.run() == {"blocked": 3}
+    assert post.sent == []
+    assert [row.reason for row in post.rows()] == [
+        None,
+        "blocked contact",
+        "unsubscribed",
+        "window",
+    ]
+    with post.store.session() as session:
+        assert not outbox.cancel(session, post.rows()[1].id, now=NOON)
