@@ -5,17 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select, update
+from sqlalchemy import Row, func, select
 
-from membership.bulk_repository import insert_many
-from membership.database import Db, run, table
+from membership.bulk_repository import insert_many, update_many
+from membership.database import Db, table
 from membership.figures import Figures, Standing, standing
 from membership.models.lifecycle import LifecycleTransition, MemberFigures
 from membership.models.orders import Order
 
 FIGURES = table(MemberFigures)
 TRANSITIONS = table(LifecycleTransition)
-_BY_MEMBER = update(FIGURES).where(FIGURES.c.member_id == bindparam("of_member"))
 IDS_PER_QUERY = 500
 
 
@@ -51,11 +50,9 @@ def read(db: Db, member_id: int) -> Kept | None:
 def save(db: Db, rows: Mapping[int, dict[str, Any]], existing: Collection[int]) -> None:
     """Write `rows` (by member), inserting those whose member is not in `existing`."""
     new = [{"member_id": member, **row} for member, row in rows.items() if member not in existing]
-    old = [{"of_member": member, **row} for member, row in rows.items() if member in existing]
+    old = [{"of_member_id": member, **row} for member, row in rows.items() if member in existing]
     insert_many(db, FIGURES, new)
-    if old:
-        values: dict[str, Any] = {name: bindparam(name) for name in old[0] if name != "of_member"}
-        run(db, _BY_MEMBER.values(values), old)
+    update_many(db, FIGURES, old, by="member_id")
 
 
 def add_transitions(db: Db, rows: Sequence[dict[str, Any]]) -> None:

@@ -117,11 +117,11 @@ def history(db: Db, member_id: int, *, limit: int = 50) -> list[Transition]:
 def _row(one: repository.Due, placement: Placement, now: datetime) -> dict[str, Any]:
     stays = placement.stage == one.stage
     return {
-        "of_member": one.member_id,
-        "to_stage": placement.stage,
-        "since": one.stage_since if stays else placement.boundary or now,
-        "next_at": placement.next_at,
-        "touched_at": now,
+        "of_member_id": one.member_id,
+        "stage": placement.stage,
+        "stage_since": one.stage_since if stays else placement.boundary or now,
+        "next_transition_at": placement.next_at,
+        "updated_at": now,
     }
 
 

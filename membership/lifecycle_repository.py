@@ -5,25 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import func, insert, select
 
+from membership.bulk_repository import update_many
 from membership.database import Db, run, table
 from membership.figures_repository import FIGURES, TRANSITIONS, add_transitions
 from membership.models.lifecycle import StoreRhythm
 from membership.stages import PROSPECT
 
 __all__ = ["add_transitions"]
-
-_MOVE = (
-    update(FIGURES)
-    .where(FIGURES.c.member_id == bindparam("of_member"))
-    .values(
-        stage=bindparam("to_stage"),
-        stage_since=bindparam("since"),
-        next_transition_at=bindparam("next_at"),
-        updated_at=bindparam("touched_at"),
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +50,8 @@ def due(db: Db, *, now: datetime, limit: int) -> list[Due]:
 
 
 def move(db: Db, rows: Sequence[dict[str, Any]]) -> None:
-    if rows:
-        run(db, _MOVE, rows)
+    """Write the stage of members, each as `of_member_id`."""
+    update_many(db, FIGURES, rows, by="member_id")
 
 
 def store_gap(db: Db) -> float | None:

@@ -140,7 +140,7 @@ class OrderPages:
         """Write down where a member's growth and level ended."""
         if not books.touched:
             return
-        row = {"of_member": books.member.id, "growth": books.growth}
+        row = {"of_id": books.member.id, "growth": books.growth}
         if books.level:
             self.raised.append({**row, **books.level})
         else:

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
-from membership.bulk_repository import insert_many
+from membership.bulk_repository import insert_many, update_many
 from membership.database import run, table
 from membership.models import (
     GrowthEntry,
@@ -133,11 +133,8 @@ def credit(db: Session, by_member: dict[int, int]) -> None:
 
 
 def update_members(db: Session, rows: Sequence[dict[str, Any]]) -> None:
-    """Write `rows`, all with the same columns, each with its `of_member`."""
-    if rows:
-        values: dict[str, Any] = {name: bindparam(name) for name in rows[0] if name != "of_member"}
-        statement = update(MEMBERS).where(MEMBERS.c.id == bindparam("of_member"))
-        run(db, statement.values(values), rows)
+    """Write `rows`, all with the same columns, each with its member as `of_id`."""
+    update_many(db, MEMBERS, rows, by="id")
 
 
 def _parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
