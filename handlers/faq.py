@@ -1,13 +1,31 @@
-"""Was the answer of use?"""
+"""A question in the very words that staff wrote down, and whether an answer was of use."""
 
-from bot.router import Router, chosen
+from bot.router import Filter, Router, chosen
 from bot.turn import Answer, Turn
-from handlers.answers import FIND_PERSON
+from handlers.answers import FIND_PERSON, give
 from knowledge import feedback
+from knowledge.values import Faq
 from messaging.messages import Menu, Text
 
 router = Router(priority=9)
 YES, NO = "faq:yes:", "faq:no:"
+
+
+def asked_exactly(turn: Turn) -> Faq | None:
+    return turn.shelf.index.exact(turn.text, account=turn.contact.account, now=turn.now)
+
+
+in_these_words = Filter(
+    "in the words of an entry",
+    lambda turn: bool(turn.text) and not turn.option and asked_exactly(turn) is not None,
+)
+
+
+@router.on(in_these_words, priority=36)
+def answer_exactly(turn: Turn) -> Answer:
+    """Before the intents that the words may also mean; after complaints and people asked for."""
+    entry = asked_exactly(turn)
+    return None if entry is None else give(turn, entry)
 
 
 @router.on(chosen(YES))

@@ -76,6 +76,7 @@ class Index:
         self._phrases: list[_Phrase] = []
         self._with: dict[str, list[int]] = defaultdict(list)
         self._by_intent: dict[str, list[Faq]] = defaultdict(list)
+        self._exact: dict[str, list[Faq]] = defaultdict(list)
         for entry in entries:
             if entry.active:
                 self._add(entry)
@@ -89,8 +90,8 @@ class Index:
         self, text: str, *, account: str, now: datetime, floor: float = FLOOR, limit: int = 3
     ) -> list[Hit]:
         """The entries that fit at least as well as `floor`, the best first."""
-        asked = Counter(terms(text, self._cut))
-        if not asked or not self._phrases:
+        asked = Counter(terms(text, self._cut)) if self._phrases else Counter()
+        if not asked:
             return []
         best: dict[int, Hit] = {}
         for number in self._candidates(asked):
@@ -104,6 +105,15 @@ class Index:
             if entry.id not in best or best[entry.id].fit < fit:
                 best[entry.id] = Hit(entry, fit)
         return sorted(best.values(), key=lambda hit: -hit.fit)[:limit]
+
+    def exact(self, text: str, *, account: str, now: datetime) -> Faq | None:
+        """The entry that is asked in these very words."""
+        if not self._exact:
+            return None
+        for entry in self._exact.get(plain(text), ()):
+            if applies(entry.account, entry.starts_at, entry.ends_at, to=account, now=now):
+                return entry
+        return None
 
     def of_intent(self, intent: str, *, account: str, now: datetime) -> Faq | None:
         """The entry that staff wrote for an intent as a whole."""
@@ -124,6 +134,7 @@ class Index:
         if entry.intent:
             self._by_intent[entry.intent].append(entry)
         for words in (entry.question, *entry.variants):
+            self._exact[plain(words)].append(entry)
             counts = Counter(terms(words, self._cut))
             for term in counts:
                 self._with[term].append(len(self._phrases))
