@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from bot.understanding import Understanding
 from bot.understanding.cutting import Cut, cutter
-from bot.understanding.model import load_model
+from bot.understanding.served import load_served
 from knowledge import learning, repository
 from knowledge.matching import Keywords
 from knowledge.search import Index
@@ -119,4 +119,4 @@ def understanding_of(content: bytes, cut: Cut) -> Understanding:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "model.npz"
         path.write_bytes(content)
-        return Understanding(load_model(path), cut)
+        return Understanding(load_served(path), cut)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.understanding.cutting import Cut, cutter
 from bot.understanding.intents import INTENTS
-from bot.understanding.model import MODEL_FILE, Model, load_model
+from bot.understanding.served import MODEL_FILE, Served, load_served
 from bot.understanding.terms import terms
 from bot.understanding.writing import normalise
 
@@ -38,7 +38,7 @@ NOTHING = Understood("out_of_scope", 0.0, (("out_of_scope", 0.0),), certain=Fals
 class Understanding:
     """A trained model with its cutter; safe to share between threads."""
 
-    def __init__(self, model: Model, cut: Cut) -> None:
+    def __init__(self, model: Served, cut: Cut) -> None:
         self._model = model
         self._cut = cut
 
@@ -48,7 +48,7 @@ class Understanding:
         if not line:
             return NOTHING
         scores = self._model.scores(terms(line, self._cut))
-        chances = self._model.probabilities(scores).tolist()
+        chances = self._model.probabilities(scores)
         order = sorted(range(len(INTENTS)), key=chances.__getitem__, reverse=True)[:ALTERNATIVES]
         confidence = chances[order[0]]
         return Understood(
@@ -56,10 +56,10 @@ class Understanding:
             confidence=confidence,
             alternatives=tuple([(INTENTS[column], chances[column]) for column in order]),
             certain=confidence >= self._model.margin,
-            negative=float(scores[-1]) >= self._model.anger,
+            negative=scores[-1] >= self._model.anger,
         )
 
 
 def load(model_path: Path | None = None) -> Understanding:
-    """Load the committed model, or the one at `model_path` (see `bot.understanding.model`)."""
-    return Understanding(load_model(model_path or MODEL_FILE), cutter())
+    """Load the committed model, or the one at `model_path` (see `bot.understanding.train`)."""
+    return Understanding(load_served(model_path or MODEL_FILE), cutter())

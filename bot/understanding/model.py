@@ -1,4 +1,4 @@
-"""The learned model as it is served: one table of weights per term, on numpy alone."""
+"""The learned model as it is trained and stored: one table of weights per term, in numpy."""
 
 from __future__ import annotations
 
@@ -8,10 +8,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-
-from bot.understanding.intents import INTENTS
-
-MODEL_FILE = Path(__file__).with_name("model.npz")
 
 Floats = NDArray[np.float32]
 
@@ -42,13 +38,6 @@ class Model:
         scores: Floats = total * self.steps * np.float32(len(terms) ** -0.5) + self.bias
         return scores
 
-    def probabilities(self, scores: Floats) -> Floats:
-        """Return the calibrated probability of each intent."""
-        logits = scores[: len(INTENTS)] / np.float32(self.temperature)
-        raised = np.exp(logits - logits.max())
-        chances: Floats = raised / raised.sum()
-        return chances
-
 
 def save(model: Model, path: Path) -> None:
     """Write the model; the same model gives the same bytes."""
@@ -71,15 +60,3 @@ def in_steps(model: Model) -> Model:
     steps = np.maximum(largest, 1e-9) / 127
     weights = np.rint(model.weights * model.steps / steps).astype(np.int8)
     return replace(model, weights=weights, steps=steps.astype(np.float32))
-
-
-def load_model(path: Path) -> Model:
-    """Read a model file. Raises OSError or ValueError when there is none or it is damaged."""
-    with np.load(path, allow_pickle=False) as stored:
-        terms = stored["terms"].tobytes().decode().split("\n")
-        weights, steps, bias = stored["weights"], stored["steps"], stored["bias"]
-        temperature, margin, anger = (float(figure) for figure in stored["figures"])
-    if weights.shape != (len(terms), len(INTENTS) + 1):
-        raise ValueError(f"{path} was trained for other intents")
-    rows = {term: row for row, term in enumerate(terms)}
-    return Model(rows, weights, steps, bias, temperature, margin, anger)

@@ -17,7 +17,8 @@ from threadpoolctl import threadpool_limits
 from bot.understanding.calibration import calibrated
 from bot.understanding.cutting import cutter
 from bot.understanding.lexicon import read_lexicon
-from bot.understanding.model import MODEL_FILE, Model, save
+from bot.understanding.model import Model, save
+from bot.understanding.served import MODEL_FILE
 from bot.understanding.training import Recipe, examples, fit
 from bot.understanding.writtenlines import Written, read_lines
 

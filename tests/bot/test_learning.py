@@ -6,7 +6,7 @@ import pytest
 
 from bot import learning
 from bot.library import Library
-from bot.understanding.model import MODEL_FILE
+from bot.understanding.served import MODEL_FILE
 from knowledge import learning as kept
 from store.transactions import Store
 from tests.chat import NOON

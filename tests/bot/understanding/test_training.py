@@ -10,7 +10,9 @@ import pytest
 
 from bot.understanding import INTENTS, Understanding
 from bot.understanding.cutting import cutter
-from bot.understanding.model import MODEL_FILE, Model, in_steps, load_model, save
+from bot.understanding.model import Model, in_steps, save
+from bot.understanding.served import MODEL_FILE, ZERO, load_served
+from bot.understanding.terms import terms
 from bot.understanding.train import train
 from bot.understanding.training import Recipe
 from bot.understanding.writtenlines import Written, read_lines, variants
@@ -45,16 +47,30 @@ def test_the_same_lines_give_the_same_bytes(tmp_path: Path) -> None:
 def test_a_model_reads_back_as_it_was_written(tmp_path: Path) -> None:
     model = trained()
     save(model, tmp_path / "model.npz")
-    read = load_model(tmp_path / "model.npz")
+    read = load_served(tmp_path / "model.npz")
 
-    assert read.rows == model.rows
-    assert np.array_equal(read.weights, in_steps(model).weights)
+    coarse = in_steps(model)
+    kept = {
+        term: (coarse.weights[row].astype(int) + ZERO).astype(np.uint8).tobytes()
+        for term, row in coarse.rows.items()
+    }
+    assert read.rows == kept
     assert (read.temperature, read.margin, read.anger) == (
         model.temperature,
         model.margin,
         model.anger,
     )
     assert Understanding(read, cutter()).understand("查积分").intent == "points_balance"
+
+
+def test_serving_scores_as_training_does(tmp_path: Path) -> None:
+    model = trained()
+    save(model, tmp_path / "model.npz")
+    read, coarse = load_served(tmp_path / "model.npz"), in_steps(model)
+
+    for line in ("查积分", "我要投诉你们的快递", "龘", "谢谢" * 40):
+        found = terms(line, cutter())
+        assert read.scores(found) == pytest.approx(coarse.scores(found).tolist(), abs=1e-4)
 
 
 def test_a_model_of_other_intents_is_refused(tmp_path: Path) -> None:
@@ -65,7 +81,7 @@ def test_a_model_of_other_intents_is_refused(tmp_path: Path) -> None:
     np.savez_compressed(path, **parts)
 
     with pytest.raises(ValueError, match="other intents"):
-        load_model(path)
+        load_served(path)
 
 
 def test_the_committed_model_is_small() -> None:
