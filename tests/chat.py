@@ -103,5 +103,3 @@ def words(message: Message | None) -> str:
     if isinstance(message, Menu):
         message = message.as_text()
     return message.text if isinstance(message, Text) else f"[{type(message).__name__}]"
-
-

@@ -248,4 +248,4 @@ def test_copies_at_the_same_time_are_one_message(town: Town) -> None:
 
 def count(town: Town, model: Any) -> int:
     with town.built.store.reading() as session:
-        return session.query(model).count()
+        return int(session.query(model).count())
