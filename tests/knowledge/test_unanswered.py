@@ -1,6 +1,6 @@
 """Lines that ask the same come together."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.understanding.cutting import cutter
 from knowledge import unanswered
@@ -42,4 +42,20 @@ def test_collected_once_and_settled_together(store: Store) -> None:
         assert unanswered.count(session) == 2
         (group,) = unanswered.groups(session, cutter())
         assert unanswered.settle(session, [one.id for one in group.lines], answered=True) == 2
+        assert unanswered.count(session) == 0
+
+
+def test_what_nobody_looked_at_for_long_is_waved_off(store: Store) -> None:
+    with store.session() as session:
+        unanswered.note(
+            session,
+            "有宠物零食吗",
+            account="a",
+            contact_id=1,
+            inbox_id=1,
+            reason="no_answer",
+            now=NOW,
+        )
+        assert unanswered.forget_old(session, now=NOW + timedelta(days=89)) == 0
+        assert unanswered.forget_old(session, now=NOW + timedelta(days=91)) == 1
         assert unanswered.count(session) == 0
