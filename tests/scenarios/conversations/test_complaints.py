@@ -1,6 +1,7 @@
 """Complaints: short, long, angry, interrupted, taken back."""
 
 from bot.turn import DIALOGUE_MINUTES
+from membership import levels
 from store.clock import ManualClock
 from store.transactions import Store
 from tests.scenarios.conversations.phone import LATE, Phone, number_in
@@ -72,6 +73,24 @@ def test_an_angry_person_gets_a_human_and_no_questions(phone: Phone) -> None:
     assert "请店员" in said
     assert "已经帮您叫店员" in phone.chooses("找店员")
     assert phone.ticket().priority < 3
+
+
+def test_one_of_our_best_customers_is_offered_a_person_unasked(phone: Phone) -> None:
+    member = phone.joins()
+    with phone.store.session() as session:
+        levels.add_growth(
+            session,
+            member,
+            1_000_000,
+            kind="order",
+            source="test",
+            key="vip",
+            now=phone.clock.now(),
+        )
+    said = phone.says("昨天买的面包有点干，口感不如以前，跟你们反映投诉一下")
+    assert "请店员" in said
+    assert "哪一笔" not in said
+    assert "high_level" in phone.ticket().priority_reasons
 
 
 def test_about_a_person_no_order_is_asked_for(phone: Phone) -> None:
