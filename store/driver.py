@@ -17,3 +17,8 @@ def execute(connection: Connection, sql: str, values: tuple[Any, ...]) -> Any:
         cursor.execute(sql, values)
         return cursor
     return raw.execute(sql, values)
+
+
+def marked(sql: str, dialect: str) -> str:
+    """`sql` with its question marks as the dialect's driver wants them."""
+    return sql if dialect == "sqlite" else sql.replace("?", "%s")

@@ -2,59 +2,32 @@
 
 from datetime import datetime
 
-import sqlalchemy as sa
-from sqlalchemy import bindparam
-
 from membership.database import Db
 from membership.points import repository
-from membership.points.repository import accounts, lots
 from membership.points.values import Entry, Summary
+from store.columns import from_micros
 
-_free = sa.func.sum(lots.c.remaining - lots.c.held)
-_by_expiry = (
-    sa.select(
-        accounts.c.balance,
-        accounts.c.held,
-        accounts.c.debt,
-        lots.c.expires_at,
-        _free.label("free"),
-        sa.func.sum(
-            sa.case(
-                (
-                    lots.c.available_from > bindparam("now", type_=lots.c.available_from.type),
-                    lots.c.remaining - lots.c.held,
-                ),
-                else_=0,
-            )
-        ).label("pending"),
-    )
-    .select_from(
-        accounts.outerjoin(lots, sa.and_(lots.c.member_id == accounts.c.member_id, lots.c.open))
-    )
-    .where(accounts.c.member_id == bindparam("member", type_=sa.BigInteger))
-    .group_by(accounts.c.balance, accounts.c.held, accounts.c.debt, lots.c.expires_at)
-    .order_by(lots.c.expires_at)
-)
 NOTHING = Summary(0, 0, 0, 0, None)
 
 
 def summary(db: Db, member_id: int, *, now: datetime) -> Summary:
     """Return a member's points as of `now`, by one statement; zeros when they have no account."""
-    rows = db.execute(_by_expiry, {"member": member_id, "now": now}).all()
+    rows = repository.by_expiry(db, member_id, now)
     if not rows:
         return NOTHING
     expired = free = next_points = 0
     next_at: datetime | None = None
-    for row in rows:
-        here, pending = int(row.free or 0), int(row.pending or 0)
-        if row.expires_at is not None and row.expires_at <= now:
+    for _, _, _, ends, free_here, not_yet in rows:
+        here, pending = int(free_here or 0), int(not_yet or 0)
+        expires_at = None if ends is None else from_micros(ends)
+        if expires_at is not None and expires_at <= now:
             expired += here
             continue
         free += here - pending
-        if row.expires_at is not None and here and next_at is None:
-            next_points, next_at = here, row.expires_at
-    first = rows[0]
-    return Summary(first.balance - expired, first.held, free, next_points, next_at)
+        if expires_at is not None and here and next_at is None:
+            next_points, next_at = here, expires_at
+    balance, held = rows[0][:2]
+    return Summary(balance - expired, held, free, next_points, next_at)
 
 
 def recent(db: Db, member_id: int, *, limit: int = 10) -> list[Entry]:

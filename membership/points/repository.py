@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam
+from sqlalchemy.orm import Session
 
 from membership import database
 from membership.database import Db
@@ -20,6 +21,8 @@ from membership.models import (
     PointsPin,
 )
 from membership.points.values import Account, Entry, Hold, Lot, Origin, Part
+from store import driver
+from store.columns import to_micros
 
 accounts = database.table(PointsAccount)
 entries = database.table(PointsEntry)
@@ -312,3 +315,27 @@ def as_hold(row: Any) -> Hold:
         row.expires_at,
         row.entry_id,
     )
+
+
+_BY_EXPIRY = (
+    "SELECT a.balance, a.held, a.debt, l.expires_at, SUM(l.remaining - l.held),"
+    " SUM(CASE WHEN l.available_from > ? THEN l.remaining - l.held ELSE 0 END)"
+    " FROM points_account a"
+    " LEFT JOIN points_lot l ON l.member_id = a.member_id AND l.open = TRUE"
+    " WHERE a.member_id = ? GROUP BY a.balance, a.held, a.debt, l.expires_at"
+    " ORDER BY l.expires_at"
+)
+_BY_EXPIRY_OF = {
+    dialect: driver.marked(_BY_EXPIRY, dialect) for dialect in ("sqlite", "postgresql", "mysql")
+}
+
+
+def by_expiry(db: Db, member_id: int, now: datetime) -> Sequence[Sequence[Any]]:
+    """An account's balance, held, debt, and per expiry (microseconds, or None) what is free and
+    what of it has not begun. On the path of a message, hence handed to the driver."""
+    connection = db.connection() if isinstance(db, Session) else db
+    sql = _BY_EXPIRY_OF[connection.dialect.name]
+    rows: Sequence[Sequence[Any]] = driver.execute(
+        connection, sql, (to_micros(now), member_id)
+    ).fetchall()
+    return rows

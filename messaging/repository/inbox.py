@@ -72,7 +72,10 @@ class Inbox:
 
     def __init__(self, dialect: str) -> None:
         self._one_trip = dialect == "postgresql"
-        mark = _as_is if dialect == "sqlite" else _percent
+
+        def mark(sql: str) -> str:
+            return driver.marked(sql, dialect)
+
         insert, unless = ("INSERT", " ON CONFLICT ({}) DO NOTHING")
         if dialect == "mysql":
             insert, unless = ("INSERT IGNORE", "")
@@ -141,14 +144,6 @@ class Inbox:
             raise LookupError("the message vanished")
         reply = None if found[1] is None else json.loads(found[1])
         return Accepted(found[0], contact, from_micros(found[2]), is_new=False, reply=reply)
-
-
-def _as_is(sql: str) -> str:
-    return sql
-
-
-def _percent(sql: str) -> str:
-    return sql.replace("?", "%s")
 
 
 def _first(connection: Connection, sql: str, values: tuple[Any, ...]) -> Any:

@@ -18,7 +18,6 @@ TO_BE_MOVED = {
     "membership/points/liability.py",
     "membership/points/merging.py",
     "membership/points/proof.py",
-    "membership/points/reading.py",
     "membership/rules.py",
     "membership/timeline.py",
 }
