@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import warnings
 from pathlib import Path
 
@@ -35,13 +38,22 @@ def trained() -> Model:
         return train(few_lines(), SMALL)
 
 
-def test_the_same_lines_give_the_same_bytes(tmp_path: Path) -> None:
-    first, second = tmp_path / "first.npz", tmp_path / "second.npz"
+def test_the_same_lines_give_the_same_bytes_in_every_process(tmp_path: Path) -> None:
+    script = (
+        "import sys; from pathlib import Path\n"
+        "from bot.understanding.model import save\n"
+        "from tests.bot.understanding.test_training import trained\n"
+        "save(trained(), Path(sys.argv[1]))\n"
+    )
+    for seed in ("1", "2"):
+        subprocess.run(
+            [sys.executable, "-c", script, str(tmp_path / seed)],
+            cwd=Path(__file__).parents[3],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            check=True,
+        )
 
-    save(trained(), first)
-    save(trained(), second)
-
-    assert first.read_bytes() == second.read_bytes()
+    assert (tmp_path / "1").read_bytes() == (tmp_path / "2").read_bytes()
 
 
 def test_a_model_reads_back_as_it_was_written(tmp_path: Path) -> None:
