@@ -21,6 +21,7 @@ Read = Callable[[Turn], Any]
 Prompt = Message | Callable[[Turn, Data], Message]
 CONFIRM = "confirm"
 MISSES = 2
+REMINDERS = 2
 PICTURES = frozenset({"image", "voice", "video", "shortvideo", "file"})
 
 
@@ -92,6 +93,14 @@ class Form:
         message = prompt(turn, state["data"]) if callable(prompt) else prompt
         return steering.led(lead, message)
 
+    def reminds(self, turn: Turn) -> bool:
+        """Whether to come back to the question after an aside: a few times, then wait for them."""
+        state = self._state(turn)
+        reminded = state["data"].get("_reminded", 0) + 1
+        if reminded <= REMINDERS:
+            turn.go_to(state["step"], _reminded=reminded)
+        return reminded <= REMINDERS
+
     def takes(self, turn: Turn) -> bool:
         """Whether this message answers the form, rather than leading astray."""
         if turn.option:
@@ -137,7 +146,7 @@ class Form:
 
     def _keep(self, turn: Turn, slot: Slot, value: Any, lead: str = "") -> Answer:
         past = [*self._state(turn)["data"].get("_past", ()), slot.name]
-        turn.go_to(slot.name, **{slot.name: value}, _past=past, _misses=0)
+        turn.go_to(slot.name, **{slot.name: value}, _past=past, _misses=0, _reminded=0)
         return self._go_on(turn, lead)
 
     def _go_on(self, turn: Turn, lead: str = "") -> Answer:
@@ -226,6 +235,8 @@ def mount(router: Router, form: Form) -> None:
 
     def ask_again(turn: Turn, said: Answer) -> Answer:
         turn.aside = None
+        if not form.reminds(turn):
+            return said
         *first, question = form.question(turn, "咱们接着刚才的：")
         return (
             [*steering.joined(said, first[0]), question]

@@ -110,6 +110,7 @@ class Turn:
         state: dict[str, Any] = {"name": name, "step": step, "data": data}
         if self.aside is not None and self.aside["name"] != name:
             state["below"] = {k: v for k, v in self.aside.items() if k not in ("below", "menu")}
+        self.aside = None
         self._keep(state)
 
     def go_to(self, step: str, **data: Any) -> None:

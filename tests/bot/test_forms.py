@@ -141,6 +141,20 @@ def test_something_else_in_between(table: Table) -> None:
     assert table.says("4") == "什么时候？"
 
 
+def test_a_form_that_begins_again_asks_once(table: Table) -> None:
+    table.says("订位")
+    assert table.says("订位") == "几位？"
+
+
+def test_the_question_comes_back_twice_and_then_waits(table: Table) -> None:
+    table.says("订位")
+    for _ in range(2):
+        assert table.says("几点关门") == "九点\n\n咱们接着刚才的：\n几位？"
+    assert table.says("几点关门") == "九点"
+    assert table.says("4") == "什么时候？", "an answer still counts"
+    assert "什么时候？" in table.says("几点关门"), "each question comes back anew"
+
+
 def test_a_picture_in_between(table: Table) -> None:
     table.says("订位")
     assert table.says("", kind="image") == "图收到了。\n几位？"
