@@ -5,7 +5,7 @@ import heapq
 import random
 import secrets
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -95,10 +95,7 @@ def _customers(
 def _orders(store: Store, everybody: list[Person], settings: Settings, now: datetime) -> None:
     """Import all orders, a few of them refunded, then let points expire and stages settle."""
     rng = random.Random(people.SEED)  # noqa: S311 - made up
-    streams = [
-        ((at, person.customer.external_id, fen) for at, fen in people.orders_of(person, now))
-        for person in everybody
-    ]
+    streams = [_purchases(person, now) for person in everybody]
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "orders.csv"
         with file.open("w", newline="") as opened:
@@ -112,6 +109,11 @@ def _orders(store: Store, everybody: list[Person], settings: Settings, now: date
                 rows.writerow([name, who, at.isoformat(), yuan, status, back])
         privacy = Privacy.from_key(settings.data_key)
         run_import("orders", file, store, now=now, privacy=privacy, timezone=settings.timezone)
+
+
+def _purchases(person: Person, now: datetime) -> Iterator[tuple[datetime, str, int]]:
+    for at, fen in people.orders_of(person, now):
+        yield at, person.customer.external_id, fen
 
 
 def _rewards(
