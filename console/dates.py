@@ -75,7 +75,8 @@ def brief(at: datetime) -> str:
 
 def since_brief(at: datetime) -> str:
     """The span from an instant until now, in its largest unit."""
-    return " ".join(span(max(timedelta(), desk().now() - at)).split(" ")[:2])
+    length = max(timedelta(), desk().now() - at)
+    return span(length) if length < timedelta(hours=1) else " ".join(span(length).split(" ")[:2])
 
 
 def iso(at: datetime) -> str:
