@@ -39,7 +39,7 @@ _KEEP = (
 )
 _ONE_TRIP = (
     f"WITH c AS ({_FIND} FOR UPDATE), i AS ({_INBOX}"  # noqa: S608
-    " SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, 'accepted', c.id FROM c"
+    " SELECT ?, ?, ?, ?, ?, ?, ?, CAST(? AS BIGINT), CAST(? AS BIGINT), 'accepted', c.id FROM c"
     " ON CONFLICT (account, dedupe_key) DO NOTHING RETURNING id)"
     " SELECT i.id, c.* FROM c LEFT JOIN i ON TRUE"
 )
