@@ -1,7 +1,7 @@
 """Group commit for SQLite: many pieces of work, one write transaction, one fsync.
 
-Nothing is answered before the COMMIT that holds it. Each piece runs in a savepoint, so that one
-that fails takes nothing else with it.
+Nothing is answered before the COMMIT that holds it. When one fails, the batch is undone and run
+again piece by piece in savepoints, so that it takes nothing else with it.
 """
 
 import threading
@@ -18,6 +18,11 @@ BATCH = 64
 
 Work = Callable[[Connection], Any]
 Job = tuple[Work, Later[Any]]
+Result = tuple[Any, BaseException | None]
+
+
+class _WorkFailedError(Exception):
+    """One of a batch failed, so that none of it counts."""
 
 
 class GroupCommit:
@@ -56,20 +61,40 @@ class GroupCommit:
     def _commit_from(self, first: Job) -> None:
         """Commit `first` and all that waits behind it, and only then tell their callers."""
         taken = [first]
-        done: list[tuple[Later[Any], Any]] = []
+        results: list[Result] = []
         try:
-            with self._lock, self._engine.begin() as connection:
-                _perform(connection, first, done)
-                while len(taken) < BATCH and (job := self._waiting()) is not None:
-                    taken.append(job)
-                    _perform(connection, job, done)
+            try:
+                self._together(taken, results)
+            except _WorkFailedError:
+                results.clear()
+                self._one_by_one(taken, results)
         except BaseException as error:  # noqa: BLE001 - every waiter must hear of it
-            for _, future in taken:
-                if not future.done():
-                    future.set_exception(error)
-        else:
-            for future, result in done:
-                future.set_result(result)
+            own = [failure or error for _, failure in results]
+            results = [(None, failure) for failure in (*own, *[error] * len(taken))]
+        for (_, later), (result, failure) in zip(taken, results, strict=False):
+            if failure is None:
+                later.set_result(result)
+            else:
+                later.set_exception(failure)
+
+    def _together(self, taken: list[Job], results: list[Result]) -> None:
+        """Run the first and what waits, without the savepoints that hardly any batch needs."""
+        with self._lock, self._engine.begin() as connection:
+            job: Job | None = taken[0]
+            while job is not None:
+                try:
+                    results.append((job[0](connection), None))
+                except Exception as error:
+                    raise _WorkFailedError from error
+                job = self._waiting() if len(taken) < BATCH else None
+                if job is not None:
+                    taken.append(job)
+
+    def _one_by_one(self, taken: list[Job], results: list[Result]) -> None:
+        """Run them all again, so that one that fails takes nothing else with it."""
+        with self._lock, self._engine.begin() as connection:
+            for work, _ in taken:
+                results.append(_perform(connection, work))
 
     def _waiting(self) -> Job | None:
         try:
@@ -80,18 +105,16 @@ class GroupCommit:
         return job
 
 
-def _perform(connection: Connection, job: Job, done: list[tuple[Later[Any], Any]]) -> None:
-    work, future = job
+def _perform(connection: Connection, work: Work) -> Result:
     raw: Any = connection.connection.driver_connection
     raw.execute("SAVEPOINT work")
     try:
         result = work(connection)
     except Exception as error:
-        future.set_exception(error)
         if not raw.in_transaction:
             raise
         raw.execute("ROLLBACK TO work")
         raw.execute("RELEASE work")
-    else:
-        raw.execute("RELEASE work")
-        done.append((future, result))
+        return None, error
+    raw.execute("RELEASE work")
+    return result, None
