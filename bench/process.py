@@ -8,6 +8,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
+
 from bench import deliveries, load
 from bench.servers import ENVIRON, granian
 from bench.shop import open_shop
@@ -23,13 +25,20 @@ def run() -> Iterator[str]:
         open_shop(url)
         environ = {"DATABASE_URL": url}
         with granian("wsgi:app", environ, workers=1, threads=16) as (port, process):
-            load.run(port, deliveries.make(64), connections=16)
             worker = process.children()[0]
-            yield f"  idle web process                 {worker.memory_info().rss / 1e6:>8.0f} MB"
+            yield f"  idle web process                 {_memory(worker)}"
+            load.run(port, deliveries.make(64), connections=16)
+            yield f"  … once it has understood a line  {_memory(worker)}"
         own = statistics.median(_first_answer(environ) for _ in range(ROUNDS))
         bare = statistics.median(_bare() for _ in range(ROUNDS))
         yield f"  import to first answer           {own:>8.2f} s"
         yield f"  the same for Flask + wechatpy    {bare:>8.2f} s   ({own / bare:.2f} of it)"
+
+
+def _memory(process: psutil.Process) -> str:
+    """Resident megabytes, and those of them that are this process's alone."""
+    full = process.memory_full_info()
+    return f"{full.rss / 2**20:>8.0f} MB resident, {full.uss / 2**20:.0f} MB its own"
 
 
 def _first_answer(environ: dict[str, str]) -> float:

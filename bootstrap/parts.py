@@ -8,8 +8,7 @@ from bootstrap.discovery import routers
 from bot.pipeline import Pipeline
 from bot.router import Dispatcher
 from bot.turn import Surroundings
-from bot.understanding import Understanding
-from bot.understanding import load as load_understanding
+from bot.understanding import Deferred, Understanding
 from config import Settings, SettingsError, WeChatSettings, load
 from membership.privacy import Privacy
 from messaging.repository.inbox import Inbox
@@ -34,6 +33,7 @@ def settings() -> Settings:
     """Read the settings and begin to log; a wrong one ends the process with one sentence."""
     try:
         read = load(os.environ)
+        language_model.check(read)
     except SettingsError as error:
         raise SystemExit(f"changke: {error}") from None
     logs.configure(read)
@@ -55,7 +55,7 @@ def build(settings: Settings) -> Parts:
 def pipeline(parts: Parts, understanding: Understanding | None = None) -> Pipeline:
     """The conversation over all handlers."""
     around = Surroundings(
-        understanding or load_understanding(),
+        understanding or Deferred(),
         parts.settings.timezone,
         services={"privacy": parts.privacy},
         slow_answers=language_model.is_on(parts.settings),

@@ -3,7 +3,7 @@
 Served with numpy and rjieba (or jieba) alone; trained by `python -m bot.understanding.train`.
 """
 
-from bot.understanding.classifier import Understanding, Understood, load
+from bot.understanding.classifier import Deferred, Understanding, Understood, load
 from bot.understanding.intents import INTENTS
 
-__all__ = ["INTENTS", "Understanding", "Understood", "load"]
+__all__ = ["INTENTS", "Deferred", "Understanding", "Understood", "load"]
