@@ -1,6 +1,7 @@
 """The optional language model, from the LLM_* settings. Without LLM_BASE_URL there is none."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from bot.llm import Assistant
 from config import Settings, SettingsError
@@ -14,11 +15,33 @@ def is_on(settings: Settings) -> bool:
     return bool(settings.extras.get("LLM_BASE_URL", "").strip())
 
 
+def check(settings: Settings) -> None:
+    """Raise `SettingsError` naming the first wrong variable."""
+    if is_on(settings):
+        _read(settings.extras)
+
+
 def assistant(settings: Settings) -> Assistant | None:
     """The model, or None. Raise `SettingsError` naming the first wrong variable."""
     if not is_on(settings):
         return None
-    read = settings.extras
+    told = _read(settings.extras)
+    from bot.llm.client import ChatModel  # its library takes a second to load
+
+    key = settings.extras.get("LLM_API_KEY", "")
+    client = ChatModel(told.address, key, told.model, seconds=told.seconds)
+    return Assistant(client, daily_tokens=told.tokens)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    address: str
+    model: str
+    seconds: float
+    tokens: int
+
+
+def _read(read: Mapping[str, str]) -> _Told:
     address = read["LLM_BASE_URL"].strip()
     if not address.startswith(("http://", "https://")):
         raise SettingsError("LLM_BASE_URL must be an address that starts with http or https.")
@@ -27,10 +50,7 @@ def assistant(settings: Settings) -> Assistant | None:
         raise SettingsError("LLM_MODEL is missing: name the model to ask.")
     seconds = _number(read, "LLM_TIMEOUT_SECONDS", SECONDS)
     tokens = _number(read, "LLM_DAILY_TOKENS", DAILY_TOKENS)
-    from bot.llm.client import ChatModel  # its library takes a second to load
-
-    client = ChatModel(address, read.get("LLM_API_KEY", ""), model, seconds=seconds)
-    return Assistant(client, daily_tokens=int(tokens))
+    return _Told(address, model, seconds, int(tokens))
 
 
 def _number(read: Mapping[str, str], name: str, default: float) -> float:
