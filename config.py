@@ -54,7 +54,7 @@ class Settings:
     wechat: WeChatSettings | None = None
     wecom: WeComSettings | None = None
     clock_file: Path | None = None
-    demo: bool = False
+    demo_login: str = field(repr=False, default="")
     log_level: str = "INFO"
     extras: Mapping[str, str] = field(default_factory=dict, repr=False)
 
@@ -73,7 +73,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         wechat=_wechat(read),
         wecom=_wecom(read),
         clock_file=Path(clock) if (clock := read.get("CLOCK_FILE")) else None,
-        demo=read.choice("DEMO", "0", {"0", "1"}) == "1",
+        demo_login=read.get("DEMO_LOGIN") if _is_demo(read) else "",
         log_level=read.choice("LOG_LEVEL", "INFO", {"DEBUG", "INFO", "WARNING", "ERROR"}),
         extras={name: value for name, value in environ.items() if name.startswith(_EXTRAS)},
     )
@@ -149,6 +149,10 @@ def _database_url(read: _Reader) -> str:
     if len(place.path) <= 1:
         raise SettingsError("DATABASE_URL must end with the name of a database.")
     return f"{_DRIVERS[scheme]}://{rest}"
+
+
+def _is_demo(read: _Reader) -> bool:
+    return read.choice("DEMO", "0", {"0", "1"}) == "1"
 
 
 def _timezone(read: _Reader) -> ZoneInfo:

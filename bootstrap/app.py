@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterable
+from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +16,23 @@ from bot.webhook import Webhook
 from channels.wechat.callback import WeChatChannel
 from config import Settings
 from store.live import Live
+from store.transactions import Store
 
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the application; a wrong setting ends the process with one sentence."""
-    return assemble(parts.build(settings or parts.settings()))
+    built = parts.build(settings or parts.settings())
+    app = assemble(built)
+    Finalize(None, _close, (app.extensions[console.EXTENSION].live, built.store), exitpriority=1)
+    return app
+
+
+def _close(live: Live, store: Store) -> None:
+    """Run when the process that built the application ends, under any server."""
+    live.close()
+    store.close()
 
 
 def assemble(built: Parts) -> Flask:
@@ -47,6 +58,7 @@ def _install_console(app: Flask, built: Parts) -> None:
         live=Live(built.store),
         unseal=built.privacy.unseal,
         secure_cookies=settings.public_url.startswith("https:"),
+        demo_login=settings.demo_login,
     )
     console.install(app, desk)
 

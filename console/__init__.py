@@ -1,6 +1,6 @@
 """The staff's web console: `install(app, Desk(...))` puts it under /console."""
 
 from console.app import install
-from console.desk import Desk
+from console.desk import EXTENSION, Desk
 
-__all__ = ["Desk", "install"]
+__all__ = ["EXTENSION", "Desk", "install"]

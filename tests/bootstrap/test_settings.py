@@ -99,7 +99,7 @@ def test_little_is_needed() -> None:
     assert settings.timezone.key == "Asia/Shanghai"
     assert (settings.redis_url, settings.broker_url) == ("", "")
     assert (settings.wechat, settings.wecom) == (None, None)
-    assert not settings.demo
+    assert not settings.demo_login
     assert settings.log_level == "INFO"
 
 
@@ -139,3 +139,8 @@ def test_the_process_ends_with_the_sentence_and_no_traceback(name: str, value: s
     assert "Traceback" not in ended.stderr
     (line,) = ended.stderr.strip().splitlines()
     assert line.startswith(f"changke: {name}")
+
+
+def test_a_demo_login_is_known_in_a_demonstration_only() -> None:
+    assert load({**GOOD, "DEMO": "1", "DEMO_LOGIN": "demo / word"}).demo_login == "demo / word"
+    assert not load({**GOOD, "DEMO": "0", "DEMO_LOGIN": "demo / word"}).demo_login
