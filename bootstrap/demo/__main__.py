@@ -100,6 +100,7 @@ def _environ(folder: Path, account: Mapping[str, str], web: int, phones: int) ->
         "PUBLIC_URL": f"http://127.0.0.1:{web}",
         "CLOCK_FILE": str(folder / "clock"),
         "DEMO": "1",
+        "DEMO_LOGIN": f"{shop.STAFF} / {account['password']}",
         "LOG_LEVEL": os.environ.get("LOG_LEVEL", "WARNING"),
         "WECHAT_APP_ID": default_app_id(),
         "WECHAT_APP_SECRET": default_app_secret(),
@@ -114,7 +115,7 @@ def _ours(web: int) -> dict[str, list[str]]:
         "the web process": [
             *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1"),
             *("--port", str(web), "--blocking-threads", "32", "--backpressure", "64", "--no-ws"),
-            *("--log-level", "error", "wsgi:app"),
+            *("--workers-kill-timeout", "6", "--log-level", "error", "wsgi:app"),
         ],
         "the clock": [sys.executable, "-m", "scheduler"],
     }
