@@ -116,6 +116,12 @@ def orders_of(person: Person, now: datetime) -> Iterator[tuple[datetime, int]]:
     """When they bought, and for how much (fen), oldest first."""
     rng = random.Random(SEED + person.number)  # noqa: S311 - made up
     at, until = person.joined, min(person.stops or now, now)
-    while at < until:
-        yield at, max(600, int(rng.gauss(person.spends, person.spends / 3)) // 10 * 10)
-        at += timedelta(days=max(0.6, rng.gauss(person.gap, person.gap / 4)))
+    while (bought := _in_opening_hours(rng, at)) < until:
+        yield bought, max(600, int(rng.gauss(person.spends, person.spends / 3)) // 10 * 10)
+        at += timedelta(days=max(1.0, rng.gauss(person.gap, person.gap / 4)))
+
+
+def _in_opening_hours(rng: random.Random, at: datetime) -> datetime:
+    """Some minute of that day between 8:00 and 21:30 in China."""
+    morning = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    return morning + timedelta(minutes=rng.randrange(810))

@@ -35,6 +35,8 @@ COLLEAGUES = (
     ("lan", "兰姐", "supervisor"),
 )
 TALKING = 60
+COMPLAINING = 100
+"""Numbers the message of a complaint, above those of talk."""
 SETTLED, OPEN = 14, 5
 REFUNDED, RATED = 0.03, 0.7
 ORDER_COLUMNS = (
@@ -212,7 +214,8 @@ def _tickets(
         days = rng.uniform(3, 80) if settled else rng.uniform(0.05, 0.9)
         at = now - timedelta(days=days)
         said, category = talk.COMPLAINTS[number % len(talk.COMPLAINTS)]
-        _, contact_id = talking[people.PHONES + number]
+        person, contact_id = talking[people.PHONES + number]
+        session.add(_message(person, contact_id, COMPLAINING, said, talk.SORRY, at))
         ticket = service.open(
             session, contact_id=contact_id, description=said, category=category, now=at
         )
