@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from bootstrap.demo import people, talk
 from bootstrap.demo.people import Person
 from config import Settings
+from knowledge.editing import EntryDraft, save_entry
 from membership import coupons, customers, gifts, lifecycle, points
 from membership.imports import run_import
 from membership.models import Member, Order, PointsEntry
@@ -77,6 +78,7 @@ def _fill(store: Store, settings: Settings, password: str, now: datetime) -> Non
             pass
         lifecycle.run(session, now=now)
         _rewards(session, everybody, members, settings, now)
+        _knowledge(session, now)
         talking = _contacts(session, everybody, members, settings)
         _talk(session, talking, now)
         _tickets(session, talking, _staff(session, password, now), now)
@@ -139,6 +141,12 @@ def _rewards(
             now=now - timedelta(days=person.number % 20),
             timezone=settings.timezone,
         )
+
+
+def _knowledge(session: Session, now: datetime) -> None:
+    for question, variants, answer, intent in talk.FAQS:
+        draft = EntryDraft(question=question, variants=variants, answer=answer, intent=intent)
+        save_entry(session, draft, actor="demo", now=now)
 
 
 def _contacts(
