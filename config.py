@@ -54,6 +54,7 @@ class Settings:
     wechat: WeChatSettings | None = None
     wecom: WeComSettings | None = None
     clock_file: Path | None = None
+    spool: Path = ROOT / "var" / "spool"
     demo_login: str = field(repr=False, default="")
     log_level: str = "INFO"
     extras: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -73,6 +74,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         wechat=_wechat(read),
         wecom=_wecom(read),
         clock_file=Path(clock) if (clock := read.get("CLOCK_FILE")) else None,
+        spool=Path(read.get("SPOOL_FOLDER", str(ROOT / "var" / "spool"))),
         demo_login=read.get("DEMO_LOGIN") if _is_demo(read) else "",
         log_level=read.choice("LOG_LEVEL", "INFO", {"DEBUG", "INFO", "WARNING", "ERROR"}),
         extras={name: value for name, value in environ.items() if name.startswith(_EXTRAS)},

@@ -12,6 +12,7 @@ import api
 import console
 from bootstrap import commands, health, logs, parts
 from bootstrap.parts import Parts
+from bot.spool import Spool
 from bot.webhook import Webhook
 from channels.wechat.callback import WeChatChannel
 from config import Settings
@@ -86,7 +87,9 @@ def _doors(built: Parts) -> dict[str, Wsgi]:
         account.app_id, account.token, account.aes_key, menus=parts.has_menus(account)
     )
     conversation = parts.pipeline(built)
-    return {"/wechat": Webhook(channel, conversation, built.store, built.clock, health.meter)}
+    spool = Spool(built.settings.spool)
+    door = Webhook(channel, conversation, built.store, built.clock, health.meter, spool)
+    return {"/wechat": door}
 
 
 def _in_front(doors: dict[str, Wsgi], behind: Wsgi) -> Wsgi:

@@ -96,7 +96,7 @@ class Form:
     def reminds(self, turn: Turn) -> bool:
         """Whether to come back to the question after an aside: a few times, then wait for them."""
         state = self._state(turn)
-        reminded = state["data"].get("_reminded", 0) + 1
+        reminded: int = state["data"].get("_reminded", 0) + 1
         if reminded <= REMINDERS:
             turn.go_to(state["step"], _reminded=reminded)
         return reminded <= REMINDERS

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 
 from bot.pipeline import Answered, Pipeline
 from bot.promise import Promise
+from bot.spool import Spool
 from messaging.channel import Channel, Opened, RefusedError
 from messaging.inbound import Inbound
 from store.clock import Clock
@@ -48,8 +49,16 @@ class Webhook:
     """Answers one channel's callback address."""
 
     def __init__(
-        self, channel: Channel, pipeline: Pipeline, store: Store, clock: Clock, meter: Meter
+        self,
+        channel: Channel,
+        pipeline: Pipeline,
+        store: Store,
+        clock: Clock,
+        meter: Meter,
+        spool: Spool,
     ) -> None:
+        self._spool = spool
+        self._recovering = threading.Lock()
         self._channel = channel
         self._pipeline = pipeline
         self._store = store
@@ -74,6 +83,15 @@ class Webhook:
         start_response(STATUS[status], [("Content-Type", _type(body))])
         return [body]
 
+    def recover(self) -> None:
+        """Take up, once, what an earlier process had promised to answer."""
+        if not self._recovering.acquire(blocking=False):
+            return
+        for inbound in self._spool.kept():
+            promise = Promise()
+            promise.give_up()
+            self._see_through(self._turn(inbound, promise), inbound, promise, AGAIN_SECONDS)
+
     def _respond(self, environ: Environ, started: float) -> tuple[str, bytes]:
         method = environ["REQUEST_METHOD"]
         query = dict(parse_qsl(environ.get("QUERY_STRING", ""), keep_blank_values=True))
@@ -82,6 +100,8 @@ class Webhook:
         if method != "POST":
             raise RefusedError(405, "method")
         opened = self._channel.open(query, _body(environ), self._clock.now())
+        if not self._recovering.locked():
+            self.recover()
         answered = self._answer(opened, started + ANSWER_SECONDS)
         if answered is None:
             return "late", opened.reply(None, self._clock.now())
@@ -99,6 +119,7 @@ class Webhook:
             kept = self._apologise(inbound, promise, error)
             return kept.result(max(deadline - time.perf_counter(), COMMIT_SECONDS))
         if answered is None:
+            self._spool.keep(inbound)
             self._see_through(turn, inbound, promise, AGAIN_SECONDS)
         return answered
 
@@ -145,15 +166,19 @@ class Webhook:
         def ended(turn: Later[Answered]) -> None:
             error = turn.exception()
             if error is None:
-                return
-            if not is_unavailable(error):
-                self._apologise(inbound, promise, error)
-            elif pauses:
-                again = threading.Timer(pauses[0], self._once_more, (inbound, promise, pauses[1:]))
+                self._spool.forget(inbound)
+            elif is_unavailable(error):
+                log.error("a promised message waits for the database", extra={"key": inbound.key})
+                following = pauses[1:] or pauses
+                again = threading.Timer(pauses[0], self._once_more, (inbound, promise, following))
                 again.daemon = True
                 again.start()
             else:
-                log.error("a message was lost", extra={"key": inbound.key})
+                self._apologise(inbound, promise, error).add_done_callback(excused)
+
+        def excused(apology: Later[Answered]) -> None:
+            if apology.exception() is None:
+                self._spool.forget(inbound)
 
         turn.add_done_callback(ended)
 

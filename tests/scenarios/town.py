@@ -107,6 +107,7 @@ def _settings(
         timezone=ZoneInfo("Asia/Shanghai"),
         public_url="http://127.0.0.1",
         clock_file=clock_file,
+        spool=clock_file.parent / "spool",
         wechat=WeChatSettings(
             app_id=default_app_id(),
             app_secret=default_app_secret(),
