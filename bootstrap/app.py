@@ -6,7 +6,7 @@ from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask
+from flask import Blueprint, Flask, redirect
 
 import api
 import console
@@ -42,6 +42,7 @@ def assemble(built: Parts) -> Flask:
     app.secret_key = built.settings.secret_key
     app.extensions["parts"] = built
     app.register_blueprint(health.blueprint(built.store))
+    app.add_url_rule("/", view_func=lambda: redirect("/console/"), endpoint="front")
     _install_console(app, built)
     app.register_blueprint(_api(built))
     commands.install(app)

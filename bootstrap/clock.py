@@ -18,13 +18,16 @@ from messaging.deliverer import Deliverer, Sender
 from messaging.errors import SendError
 from scheduler import clock, jobs
 from scheduler.job import Job, Worker
+from store import revision
 from store.clock import Clock
+from store.errors import is_unavailable
 from tickets.media import MediaLostError
 
 
 def main() -> None:
     """Run until the process is asked to stop, then finish what is being sent."""
     built = parts.build(parts.settings())
+    _must_be_ready(built)
     worker = create_worker(built)
     running = clock.create(all_jobs(), worker)
     stop = threading.Event()
@@ -35,6 +38,17 @@ def main() -> None:
     running.shutdown(wait=True)
     worker.deliverer.close()
     built.store.close()
+
+
+def _must_be_ready(built: Parts) -> None:
+    try:
+        current = revision.is_current(built.store.engine)
+    except Exception as error:
+        if not is_unavailable(error):
+            raise
+        raise SystemExit("changke: the database cannot be reached; see DATABASE_URL.") from None
+    if not current:
+        raise SystemExit("changke: the database wants `flask --app wsgi db upgrade` first.")
 
 
 def all_jobs() -> list[Job]:

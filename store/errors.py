@@ -26,6 +26,17 @@ def is_unavailable(error: BaseException) -> bool:
     return bool(names & {"OperationalError", "InterfaceError"}) or isinstance(error, PoolTimeout)
 
 
+def is_unprepared(error: BaseException) -> bool:
+    """Whether a table is missing: the migrations were not run."""
+    origin = getattr(error, "orig", error)
+    arguments: tuple[object, ...] = getattr(origin, "args", ())
+    return (
+        getattr(origin, "sqlstate", None) == "42P01"
+        or arguments[:1] == (1146,)
+        or "no such table" in str(origin)
+    )
+
+
 def is_disconnected(error: BaseException) -> bool:
     """Whether the connection was lost, so that a new one may do better."""
     if not is_unavailable(error) or isinstance(error, PoolTimeout):

@@ -10,6 +10,9 @@ from bootstrap.parts import Parts
 from membership.imports import FileRefusedError, ImportReport, run_import
 from membership.imports.values import Kind
 
+NO_ACCOUNT = "wechat:"
+"""Whose openids they are while no official account is configured; importing the same file again
+binds them to the account that is configured then."""
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -50,7 +53,7 @@ def _run(kind: Kind, file: Path, dry_run: bool) -> None:
                 built.store,
                 now=built.clock.now(),
                 privacy=built.privacy,
-                account=f"wechat:{account.app_id}" if account else None,
+                account=f"wechat:{account.app_id}" if account else NO_ACCOUNT,
                 timezone=built.settings.timezone,
                 dry_run=dry_run,
                 progress=progress,
