@@ -9,20 +9,12 @@ import sqlalchemy as sa
 from membership import customer_repository as customers
 from membership import database
 from membership.database import Db
-from membership.models import Consent, Coupon, GrowthEntry, Member, MemberMerge, Order, Redemption
-from messaging.models import Contact
+from membership.models import Consent, GrowthEntry, Member, MemberMerge
 
 members = database.table(Member)
 journals = database.table(MemberMerge)
 consents = database.table(Consent)
 growths = database.table(GrowthEntry)
-MOVED = {
-    "contact": database.table(Contact),
-    "orders": database.table(Order),
-    "coupon": database.table(Coupon),
-    "redemption": database.table(Redemption),
-}
-IDS_PER_STATEMENT = 500
 
 
 def lock_member(db: Db, member_id: int) -> Any:
@@ -50,26 +42,6 @@ def lock_journal(db: Db, merge_id: int) -> Any:
 def close_journal(db: Db, merge_id: int, *, actor: str, now: datetime) -> None:
     values = {"undone_at": now, "undone_by": actor}
     db.execute(journals.update().where(journals.c.id == merge_id).values(values))
-
-
-def move_rows(db: Db, from_id: int, to_id: int) -> dict[str, list[int]]:
-    """Make every row of a member another's; return their numbers by table."""
-    moved: dict[str, list[int]] = {}
-    for name, rows in MOVED.items():
-        mine = rows.c.member_id == from_id
-        moved[name] = list(db.execute(sa.select(rows.c.id).where(mine)).scalars())
-        db.execute(rows.update().where(mine).values(member_id=to_id))
-    return moved
-
-
-def move_rows_back(db: Db, moved: Mapping[str, Sequence[int]], from_id: int, to_id: int) -> None:
-    """Return those of the moved rows that are still where they were moved to."""
-    for name, numbers in moved.items():
-        rows = MOVED[name]
-        for start in range(0, len(numbers), IDS_PER_STATEMENT):
-            chosen = rows.c.id.in_(numbers[start : start + IDS_PER_STATEMENT])
-            statement = rows.update().where(chosen, rows.c.member_id == from_id)
-            db.execute(statement.values(member_id=to_id))
 
 
 def copy_refusals(db: Db, from_id: int, to_id: int, *, now: datetime) -> list[int]:

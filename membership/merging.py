@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from membership import aggregates, levels, timeline
+from membership import aggregates, levels, merge_rows, timeline
 from membership import merge_repository as repository
 from membership.business_time import CHINA
 from membership.database import Db
 from membership.errors import MergeError, NotFoundError
 from membership.levels import Levels
+from membership.levels.growth import period
 from membership.points import merging as points_merging
 from store.columns import from_micros, to_micros
 
@@ -43,12 +44,13 @@ def merge(
     kept, gone = _lock(db, kept_id, gone_id)
     points_merging.check_free(db, kept_id, gone_id)
     merge_id = repository.add_journal(db, kept_id, gone_id, actor=actor, now=now)
-    changes = _joined(kept, gone, levels.load(db))
+    known = levels.load(db)
+    changes = _joined(kept, gone, known, now, timezone)
     journal: Columns = {
         "before": _plain({name: getattr(kept, name) for name in changes}),
         "after": _plain(changes),
         "growth": gone.growth,
-        "moved": repository.move_rows(db, gone_id, kept_id),
+        "moved": merge_rows.move(db, gone_id, kept_id),
         "refusals": repository.copy_refusals(db, gone_id, kept_id, now=now),
     }
     points_merging.move(db, kept_id=kept_id, gone_id=gone_id, key=str(merge_id), now=now)
@@ -60,6 +62,7 @@ def merge(
     journal["gone_level_until"] = to_micros(gone.level_until) if gone.level_until else None
     repository.write_journal(db, merge_id, journal)
     _rebuild(db, kept_id, gone_id, timezone, now)
+    _note_level(db, kept, changes.get("level_id", kept.level_id), known, merge_id, now)
     _note(db, "merged", merge_id, kept_id, gone_id, actor, now)
     return merge_id
 
@@ -88,12 +91,18 @@ def undo(db: Db, merge_id: int, *, actor: str, now: datetime, timezone: ZoneInfo
         },
     )
     points_merging.move_back(db, kept_id=kept_id, gone_id=gone_id, key=str(merge_id), now=now)
-    repository.update_member(db, kept_id, {**_reverted(kept, journal), "updated_at": now})
+    known = levels.load(db)
+    reverted = _reverted(kept, journal)
+    reverted |= _still_reached(
+        kept, reverted, kept.growth - journal["growth"], known, now, timezone
+    )
+    repository.update_member(db, kept_id, {**reverted, "updated_at": now})
     _move_growth(db, gone_id, kept_id, journal["growth"], f"{merge_id}:undo", now)
-    repository.move_rows_back(db, journal["moved"], kept_id, gone.id)
+    merge_rows.move_back(db, journal["moved"], kept_id, gone.id)
     repository.remove_refusals(db, journal["refusals"])
     repository.close_journal(db, merge_id, actor=actor, now=now)
     _rebuild(db, kept_id, gone_id, timezone, now)
+    _note_level(db, kept, reverted.get("level_id", kept.level_id), known, merge_id, now)
     _note(db, "parted", merge_id, kept_id, gone_id, actor, now)
 
 
@@ -112,7 +121,7 @@ def _lock(db: Db, kept_id: int, gone_id: int, *, parting: bool = False) -> tuple
     return kept, gone
 
 
-def _joined(kept: Any, gone: Any, known: Levels) -> Columns:
+def _joined(kept: Any, gone: Any, known: Levels, now: datetime, timezone: ZoneInfo) -> Columns:
     """Return the columns of the kept row that change."""
     joined: Columns = {
         "joined_at": min(kept.joined_at, gone.joined_at),
@@ -123,10 +132,32 @@ def _joined(kept: Any, gone: Any, known: Levels) -> Columns:
     for names in (*((name,) for name in FILLED if name != "external_id"), *TOGETHER):
         if not getattr(kept, names[0]):
             joined |= {name: getattr(gone, name) for name in names}
-    mine, theirs = known.of(kept.level_id), known.of(gone.level_id)
-    if mine and theirs and theirs.line > mine.line:
-        joined |= {name: getattr(gone, name) for name in LEVEL}
+    joined |= _joined_level(kept, gone, known, now, timezone)
     return {name: value for name, value in joined.items() if getattr(kept, name) != value}
+
+
+def _joined_level(
+    kept: Any, gone: Any, known: Levels, now: datetime, timezone: ZoneInfo
+) -> Columns:
+    """Return the higher of both levels, or the one that their growth reaches together."""
+    mine, theirs = known.of(kept.level_id), known.of(gone.level_id)
+    higher = gone if mine and theirs and theirs.line > mine.line else kept
+    joined: Columns = {name: getattr(higher, name) for name in LEVEL}
+    joined["growth_offset"] = kept.growth_offset + gone.growth_offset
+    growth = kept.growth + gone.growth
+    return joined | _still_reached(higher, joined, growth, known, now, timezone)
+
+
+def _still_reached(
+    member: Any, changes: Columns, growth: int, known: Levels, now: datetime, timezone: ZoneInfo
+) -> Columns:
+    """Return the period that begins when `growth` reaches more than the level of `changes`."""
+    current = known.of(changes.get("level_id", member.level_id))
+    offset = changes.get("growth_offset", member.growth_offset)
+    reached = known.reached(growth - offset)
+    if reached is None or (current is not None and reached.line <= current.line):
+        return {}
+    return period(reached, known, now, timezone)
 
 
 def _plain(columns: Columns) -> Columns:
@@ -164,6 +195,17 @@ def _move_growth(db: Db, to_id: int, from_id: int, growth: int, key: str, now: d
 def _rebuild(db: Db, kept_id: int, gone_id: int, timezone: ZoneInfo, now: datetime) -> None:
     for member_id in (kept_id, gone_id):
         aggregates.rebuild(db, member_id, timezone=timezone, now=now, reason="merge")
+
+
+def _note_level(
+    db: Db, kept: Any, level_id: int | None, known: Levels, merge_id: int, now: datetime
+) -> None:
+    was, became = known.of(kept.level_id), known.of(level_id)
+    if was is None or became is None or was == became:
+        return
+    kind = "level_up" if became.line > was.line else "level_down"
+    detail = {"from": was.code, "to": became.code, "source": "merge", "key": str(merge_id)}
+    timeline.add(db, kind, detail, member_id=kept.id, now=now)
 
 
 def _note(

@@ -76,4 +76,4 @@ def _referral(db: Db, change: OrderChange, now: datetime, timezone: ZoneInfo) ->
             timezone=timezone,
         )
     elif change.before.counted and not change.after.counted:
-        referral.order_undone(db, change.member_id, order_ref=change.external_id, now=now)
+        referral.order_undone(db, order_ref=change.external_id, now=now)

@@ -132,17 +132,18 @@ def order_paid(
         _reward(db, row.id, now, timezone)
 
 
-def order_undone(db: Db, member_id: int, *, order_ref: str, now: datetime) -> None:
-    """Take a reward back when its order is cancelled or refunded inside the window."""
-    row = repository.of_referred(db, member_id)
-    if row is None or row.order_ref != order_ref:
-        return
-    if repository.move(db, row.id, ("pending",), to="void", reason="refunded"):
-        return
-    if row.refund_until is None or now > row.refund_until:
-        return
-    if repository.move(db, row.id, ("rewarded",), to="clawed_back", reason="refunded"):
-        _take_back(db, row, now)
+def order_undone(db: Db, *, order_ref: str, now: datetime) -> None:
+    """Take a reward back when its order is cancelled or refunded inside the window.
+
+    It is found by its order, for the member may have been merged into another since.
+    """
+    for row in repository.of_order(db, order_ref):
+        if repository.move(db, row.id, ("pending",), to="void", reason="refunded"):
+            continue
+        if row.refund_until is None or now > row.refund_until:
+            continue
+        if repository.move(db, row.id, ("rewarded",), to="clawed_back", reason="refunded"):
+            _take_back(db, row, now)
 
 
 def approve(

@@ -25,7 +25,14 @@ def add_code(db: Db, member_id: int, code: str, now: datetime) -> bool:
 
 
 def owner_of(db: Db, code: str) -> int | None:
-    return db.execute(select(CODES.c.member_id).where(CODES.c.code == code)).scalar()
+    """Whose code it is: after a merge, the one who took its owner over."""
+    owner = db.execute(select(CODES.c.member_id).where(CODES.c.code == code)).scalar()
+    while owner is not None:
+        into = db.execute(select(Member.merged_into_id).where(Member.id == owner)).scalar()
+        if into is None:
+            break
+        owner = into
+    return owner
 
 
 def lock_owner(db: Db, member_id: int) -> None:
@@ -68,6 +75,12 @@ def add(db: Db, row: dict[str, Any]) -> bool:
 def of_referred(db: Db, member_id: int) -> Row[Any] | None:
     statement = select(REFERRALS).where(REFERRALS.c.referred_id == member_id)
     return db.execute(statement).one_or_none()
+
+
+def of_order(db: Db, order_ref: str) -> list[Row[Any]]:
+    """The recommendations that an order was rewarded for (two, when their members merged)."""
+    statement = select(REFERRALS).where(REFERRALS.c.order_ref == order_ref)
+    return list(db.execute(statement.order_by(REFERRALS.c.id)))
 
 
 def by_id(db: Db, referral_id: int) -> Row[Any] | None:
