@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.understanding.cutting import Cut, cutter
+from bot.understanding.denial import told_apart
 from bot.understanding.intents import INTENTS
 from bot.understanding.served import MODEL_FILE, Served, load_served
 from bot.understanding.terms import terms
@@ -22,7 +24,8 @@ class Understood:
     `confidence` is the calibrated probability (0 to 1) of `intent`; `alternatives` are the
     likeliest intents with theirs, `intent` first. Only when `certain` may an action follow
     without asking.
-    `negative` is strong negative wording, whatever the intent.
+    `negative` is strong negative wording, whatever the intent. `denied` is the intent that the
+    line says is not wanted, where it says nothing else; then nothing is certain.
     """
 
     intent: str
@@ -30,6 +33,7 @@ class Understood:
     alternatives: tuple[tuple[str, float], ...]
     certain: bool
     negative: bool
+    denied: str | None = None
 
 
 NOTHING = Understood("out_of_scope", 0.0, (("out_of_scope", 0.0),), certain=False, negative=False)
@@ -48,8 +52,11 @@ class Understanding:
         line = normalise(text)
         if not line:
             return NOTHING
-        scores = self._model.scores(terms(line, self._cut))
+        wished, denied = told_apart(line)
+        scores = self._model.scores(terms(wished or line, self._cut))
         chances = self._model.probabilities(scores)
+        if denied and not wished:
+            return _not_that(denied, chances, negative=scores[-1] >= self._model.anger)
         order = sorted(range(len(INTENTS)), key=chances.__getitem__, reverse=True)[:ALTERNATIVES]
         confidence = chances[order[0]]
         return Understood(
@@ -59,6 +66,22 @@ class Understanding:
             certain=confidence >= self._model.margin,
             negative=scores[-1] >= self._model.anger,
         )
+
+
+def _not_that(denied: str, chances: Sequence[float], *, negative: bool) -> Understood:
+    """Whatever it is, it is not what was denied; the others share its probability."""
+    others = [(name, chances[column]) for column, name in enumerate(INTENTS) if name != denied]
+    whole = sum(chance for _, chance in others) or 1.0
+    likeliest = sorted(others, key=lambda other: other[1], reverse=True)[:ALTERNATIVES]
+    shares = tuple((name, chance / whole) for name, chance in likeliest)
+    return Understood(
+        shares[0][0],
+        min(shares[0][1], 0.5),
+        shares,
+        certain=False,
+        negative=negative,
+        denied=denied,
+    )
 
 
 def load(model_path: Path | None = None) -> Understanding:

@@ -1,0 +1,54 @@
+"""What is named to say that it is not wanted, and what only looks so."""
+
+import pytest
+
+from bot.understanding import Understanding, load
+
+
+@pytest.fixture(scope="module")
+def understanding() -> Understanding:
+    return load()
+
+
+@pytest.mark.parametrize(
+    ("line", "wish"),
+    [
+        ("我不要转人工", "human_agent"),
+        ("不需要人工客服！", "human_agent"),
+        ("不投诉了", "complaint"),
+        ("我不是要投诉", "complaint"),
+        ("不要退訂", "unsubscribe"),
+        ("算了，先不退了", "refund_return"),
+        ("发票不用开了", "invoice"),
+        ("不想兑换了", "redeem"),
+    ],
+)
+def test_a_denied_wish_is_no_wish(understanding: Understanding, line: str, wish: str) -> None:
+    found = understanding.understand(line)
+
+    assert found.denied == wish
+    assert found.intent != wish
+    assert wish not in dict(found.alternatives)
+    assert not found.certain
+
+
+@pytest.mark.parametrize(
+    ("line", "intent"),
+    [
+        ("我不要转人工，我想查积分", "points_balance"),
+        ("不是要投诉，就想问下几点关门", "store_info"),
+        ("不换货，要退款", "refund_return"),
+        ("怎么不能退款", "refund_return"),
+        ("你们不开发票吗", "invoice"),
+        ("不用退货直接退款可以吗", "refund_return"),
+        ("没有人工吗", "human_agent"),
+        ("不要机器人要人工", "human_agent"),
+        ("别再发了，退订", "unsubscribe"),
+    ],
+)
+def test_the_rest_of_the_line_is_understood(
+    understanding: Understanding, line: str, intent: str
+) -> None:
+    found = understanding.understand(line)
+
+    assert (found.intent, found.denied) == (intent, None)
