@@ -22,6 +22,7 @@ Prompt = Message | Callable[[Turn, Data], Message]
 CONFIRM = "confirm"
 MISSES = 2
 REMINDERS = 2
+STORY = 10
 PICTURES = frozenset({"image", "voice", "video", "shortvideo", "file"})
 
 
@@ -75,7 +76,7 @@ class Form:
         slot = self._slot(state["step"])
         if slot.optional and state["step"] != CONFIRM and _declines(said):
             return self._keep(turn, slot, None)
-        if said == "cancel" or steering.is_cancel(said):
+        if said == "cancel" or steering.is_cancel(said) or self._is_denied(turn):
             turn.end_dialogue()
             return self.cancelled(turn, state["data"])
         if said == "back" or steering.is_back(said):
@@ -108,6 +109,8 @@ class Form:
         if turn.inbound.is_event:
             return False
         said = turn.text
+        if said and turn.understood.denied is not None:
+            return self._is_denied(turn)
         if steering.is_cancel(said) or steering.is_back(said) or steering.is_skip(said):
             return True
         state = self._state(turn)
@@ -119,7 +122,11 @@ class Form:
         return slot.read(turn) is not None or not self._strays(turn)
 
     def _strays(self, turn: Turn) -> bool:
-        return turn.intent not in {"", "out_of_scope", *self.owns}
+        return turn.intent not in {"", "out_of_scope", "praise", *self.owns}
+
+    def _is_denied(self, turn: Turn) -> bool:
+        """Whether the customer says that what this form is for is not wanted."""
+        return bool(turn.text) and turn.understood.denied in self.owns
 
     def _said(self, turn: Turn) -> str:
         if turn.option:
@@ -132,6 +139,8 @@ class Form:
             return self._keep(turn, slot, value)
         if turn.inbound.kind in PICTURES and self.pictures:
             return self.question(turn, self.pictures)
+        if len(said) >= STORY and self._tells(turn, slot):
+            return self._keep_story(turn, slot)
         misses = self._state(turn)["data"].get("_misses", 0) + 1
         if misses > MISSES and slot.optional:
             return self._keep(turn, slot, None, lead="没关系，这个先不填。")
@@ -139,6 +148,21 @@ class Form:
         if misses > MISSES:
             return self._offer_help(slot)
         return self.question(turn, slot.hint)
+
+    def _tells(self, turn: Turn, slot: Slot) -> bool:
+        """Whether it belongs to the matter, told before it was asked for."""
+        return turn.intent in self.owns and self._told_next(turn, slot) is not None
+
+    def _told_next(self, turn: Turn, slot: Slot) -> Slot | None:
+        known = self._state(turn)["data"]
+        later = self.slots[self.slots.index(slot) + 1 :]
+        return next((one for one in later if one.free and one.name not in known), None)
+
+    def _keep_story(self, turn: Turn, slot: Slot) -> Answer:
+        story = self._told_next(turn, slot)
+        assert story is not None
+        turn.go_to(slot.name, **{story.name: story.read(turn)})
+        return self.question(turn, "记下了。")
 
     def _offer_help(self, slot: Slot) -> Menu:
         options = (Option("ask:human_agent", "找店员帮忙"), self.option("cancel", "先不办了"))
@@ -187,9 +211,14 @@ class Form:
         return Menu(self.confirm(turn, self._state(turn)["data"]), options)
 
     def _back(self, turn: Turn) -> Answer:
-        """Ask again what was answered last; at the first question say so."""
+        """Ask again what was answered last; at the first question say so.
+
+        At the confirmation that is the last thing known, also where the first line told it.
+        """
         state = self._state(turn)
         past = list(state["data"].get("_past", ()))
+        if not past and state["step"] == CONFIRM:
+            past = [slot.name for slot in self.slots if slot.name in state["data"]][-1:]
         if not past:
             return self.question(turn, "这已经是第一步啦。")
         again = past.pop()

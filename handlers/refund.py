@@ -1,6 +1,6 @@
 """Refund, return, exchange: which order, why, confirmed by name, then an after-sale ticket."""
 
-from bot import reading, standing
+from bot import reading, standing, steering
 from bot.forms import Data, Form, Slot, mount
 from bot.router import Router, intent
 from bot.turn import Answer, Turn
@@ -11,6 +11,7 @@ from tickets import service
 
 router = Router(priority=45)
 BARE = 10
+NO_REASON = "未说明"
 KINDS = (("换货", ("换货", "换一", "调换", "换个", "换成")), ("退货", ("退货", "退回")))
 ASKS_HOW = ("怎么", "多久", "几天", "吗", "？", "?", "规则", "政策", "能不能", "可以")
 
@@ -59,6 +60,11 @@ def submit(turn: Turn, data: Data) -> Answer:
     )
 
 
+def read_why(turn: Turn) -> str | None:
+    """Whatever was said; a reason may be kept to oneself."""
+    return NO_REASON if steering.is_skip(turn.text) else reading.told(turn)
+
+
 FORM: Form = Form(
     name="refund",
     slots=(
@@ -69,9 +75,7 @@ FORM: Form = Form(
             optional=True,
             hint="这个不太像订单号。",
         ),
-        Slot(
-            "why", Text("方便说下原因吗？商品有问题的话，也可以发照片。"), reading.told, free=True
-        ),
+        Slot("why", Text("方便说下原因吗？商品有问题的话，也可以发照片。"), read_why, free=True),
     ),
     finish=submit,
     confirm=summary,

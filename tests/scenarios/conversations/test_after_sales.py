@@ -104,3 +104,29 @@ def test_an_invoice_in_the_middle_of_a_complaint_and_both_are_finished(phone: Ph
     assert "手机号" in phone.says("JD20260608001")
     assert "都记下了" in phone.says("13812345678")
     assert {ticket.kind for ticket in phone.tickets()} == {"complaint", "enquiry"}
+
+
+def test_a_return_that_is_not_wanted_any_more(phone: Phone) -> None:
+    phone.says("我要退货")
+    assert "先不申请" in phone.says("我不退货了")
+    assert phone.tickets() == []
+
+
+def test_the_reason_is_told_before_it_is_asked_for(phone: Phone) -> None:
+    phone.says("我要退货")
+    assert "记下了" in phone.says("上次送的货是坏的，气死我了")
+    said = phone.says("没有单号")
+    assert "上次送的货是坏的" in said
+    number_in(phone.says("确认"))
+
+
+def test_no_reason_is_given(phone: Phone) -> None:
+    phone.says("我要退货")
+    phone.says("跳过")
+    assert "未说明" in phone.says("跳过")
+
+
+def test_an_invoice_that_is_denied_is_no_title(phone: Phone) -> None:
+    phone.says("开发票")
+    assert "先不开" in phone.says("我不要发票了")
+    assert phone.tickets() == []
