@@ -19,6 +19,10 @@ from messaging.messages import Menu, Option, Text
 router = Router(priority=48)
 GENDERS = {"male": "先生", "female": "女士", "other": "不透露"}
 NAME_LENGTH = 20
+NAMED = re.compile(r"我叫|叫我")
+NAMES_MAY_SOUND_LIKE = frozenset(
+    ["greeting", "thanks_bye", "praise", "out_of_scope", "product_question", "profile_birthday"]
+) | {""}
 
 ON_BIRTHDAY = re.compile(
     r"(改|填|设置|登记|录入|更新|补).{0,4}生日|生日.{0,4}(改|填错|不对|登记|录入)"
@@ -107,6 +111,9 @@ BIRTHDAY = Form(
 
 
 def _read_name(turn: Turn) -> str | None:
+    """A name as it was said; words that surely want something else are none."""
+    if turn.intent not in NAMES_MAY_SOUND_LIKE and not NAMED.match(turn.text):
+        return None
     said = turn.text.strip().removeprefix("我叫").removeprefix("叫我").strip()
     return said if 0 < len(said) <= NAME_LENGTH and "\n" not in said else None
 
@@ -122,7 +129,6 @@ NAME = Form(
             "name",
             Text("怎么称呼您？"),
             _read_name,
-            free=True,
             hint=f"称呼请在 {NAME_LENGTH} 个字以内。",
         ),
     ),
