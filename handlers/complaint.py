@@ -150,10 +150,12 @@ def begin(turn: Turn) -> Answer:
 
     What comes soon after an open complaint is more about it.
     """
+    earlier = None if turn.option else _running(turn)
+    if earlier is not None:
+        return add_to(turn, earlier)
     if turn.option or len(turn.text.strip()) <= BARE:
         return WHAT.start(turn)
-    earlier = _running(turn)
-    return add_to(turn, earlier) if earlier else WHAT.start(turn, what=turn.text)
+    return WHAT.start(turn, what=turn.text)
 
 
 def add_to(turn: Turn, ticket: TicketView) -> Answer:

@@ -65,9 +65,10 @@ def received(turn: Turn) -> Text:
     return Text("收到啦。这是想反馈什么问题吗？简单说两句，我帮您转给店员。")
 
 
-@router.on(is_message & angry, priority=96)
+@router.on(is_message & angry & ~asked_already, priority=96)
 def soothe(turn: Turn) -> Menu:
-    """Whatever it is about: somebody this angry is offered a person."""
+    """Whatever it is about: somebody this angry is offered a person, and then gets one."""
+    turn.begin(NAME, "which", inbox=turn.inbox_id)
     miss(turn, "not_understood", turn.understood.intent)
     return Menu(
         "实在抱歉让您不愉快了。要我现在请店员直接跟您沟通吗？",

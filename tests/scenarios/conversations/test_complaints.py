@@ -186,3 +186,9 @@ def test_off_hours_are_said_once_and_the_complaint_is_kept(
     said = phone.says("转人工")
     assert "店员" in said
     assert phone.ticket().is_working
+
+
+def test_a_short_angry_word_after_a_complaint_belongs_to_it(phone: Phone) -> None:
+    number = number_in(phone.says("你们这个破店卖假货骗钱！！我要打12315投诉你们，太恶心了"))
+    assert number in phone.says("到底管不管")
+    assert len(phone.tickets()) == 1

@@ -50,3 +50,34 @@ def test_the_misleading_keyword(phone: Phone) -> None:
 def test_out_of_scope_says_what_we_can_do(phone: Phone) -> None:
     said = phone.says("给我讲个笑话吧")
     assert "查积分" in said
+
+
+def test_what_is_not_wanted_is_not_begun(phone: Phone) -> None:
+    phone.joins(holding=50)
+    assert "不转店员" in phone.says("我不要转人工")
+    assert "没有给您退订" in phone.says("不要退订")
+    assert "没有提交" in phone.says("先不退了")
+    assert "50" in phone.says("我不要转人工，我想查积分")
+    assert phone.tickets() == []
+
+
+def test_furious_twice_without_a_wish_gets_a_person(phone: Phone) -> None:
+    assert "请店员" in phone.says("说了几遍了没人管")
+    assert "叫店员" in phone.says("人呢！！！")
+    assert len(phone.tickets()) == 1
+
+
+def test_a_wish_is_not_taken_for_a_name(phone: Phone) -> None:
+    phone.joins()
+    assert "怎么称呼" in phone.says("改名字")
+    assert "哪一笔订单" in phone.says("我要退款")
+    assert "怎么称呼" in phone.says("算了")
+    assert "好的，李雷" in phone.says("李雷")
+
+
+def test_a_birthday_told_at_once_is_corrected_at_the_confirmation(phone: Phone) -> None:
+    phone.joins()
+    assert "2 月 3 日" in phone.says("我生日是2月3日")
+    assert "哪天" in phone.says("不对")
+    assert "8 月 15 日" in phone.says("8月15")
+    assert "记下啦，8 月 15 日" in phone.says("对")
