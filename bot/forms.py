@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot import steering
+from bot import digression, steering
 from bot.router import Filter, Router
 from bot.turn import Answer, Turn
 from messaging.messages import Menu, Message, Option, Text
@@ -49,7 +49,7 @@ class Form:
     """A dialogue. `confirm`, if any, names what will be done and is asked last.
 
     `owns` are the intents that belong to it: they never lead astray. `pictures` is said to a
-    picture sent in between.
+    picture sent in between; `more` keeps what is told besides the answers.
     """
 
     name: str
@@ -59,6 +59,7 @@ class Form:
     confirm: Callable[[Turn, Data], str] | None = None
     owns: frozenset[str] = field(default_factory=frozenset)
     pictures: str = ""
+    more: Callable[[Turn, Data], None] | None = None
 
     def option(self, value: str, label: str) -> Option:
         """A choice that answers this form's question."""
@@ -118,8 +119,10 @@ class Form:
             return steering.is_yes(said) or steering.is_no(said) or not self._strays(turn)
         slot = self._slot(state["step"])
         if slot.free:
-            return not _asks_plainly(turn)
-        return slot.read(turn) is not None or not self._strays(turn)
+            return not digression.asks_plainly(turn)
+        if slot.read(turn) is not None or not self._strays(turn):
+            return True
+        return self._told_early(turn, slot) is not None
 
     def _strays(self, turn: Turn) -> bool:
         return turn.intent not in {"", "out_of_scope", "praise", *self.owns}
@@ -139,8 +142,8 @@ class Form:
             return self._keep(turn, slot, value)
         if turn.inbound.kind in PICTURES and self.pictures:
             return self.question(turn, self.pictures)
-        if len(said) >= STORY and self._tells(turn, slot):
-            return self._keep_story(turn, slot)
+        if self._keeps_besides(turn, slot):
+            return self.question(turn, "记下了。")
         misses = self._state(turn)["data"].get("_misses", 0) + 1
         if misses > MISSES and slot.optional:
             return self._keep(turn, slot, None, lead="没关系，这个先不填。")
@@ -149,20 +152,29 @@ class Form:
             return self._offer_help(slot)
         return self.question(turn, slot.hint)
 
-    def _tells(self, turn: Turn, slot: Slot) -> bool:
-        """Whether it belongs to the matter, told before it was asked for."""
-        return turn.intent in self.owns and self._told_next(turn, slot) is not None
+    def _keeps_besides(self, turn: Turn, slot: Slot) -> bool:
+        """Keep what is told before it was asked for, or on top of what was."""
+        later = self._told_early(turn, slot)
+        if later is not None:
+            turn.go_to(slot.name, **{later.name: later.read(turn)})
+            return True
+        if self.more is None or not self._is_story(turn):
+            return False
+        self.more(turn, self._state(turn)["data"])
+        return True
 
-    def _told_next(self, turn: Turn, slot: Slot) -> Slot | None:
+    def _told_early(self, turn: Turn, slot: Slot) -> Slot | None:
+        """A question still to come that this message answers."""
         known = self._state(turn)["data"]
         later = self.slots[self.slots.index(slot) + 1 :]
-        return next((one for one in later if one.free and one.name not in known), None)
+        open_ones = [one for one in later if one.name not in known and one.wanted(turn, known)]
+        return next((one for one in open_ones if self._answers(turn, one)), None)
 
-    def _keep_story(self, turn: Turn, slot: Slot) -> Answer:
-        story = self._told_next(turn, slot)
-        assert story is not None
-        turn.go_to(slot.name, **{story.name: story.read(turn)})
-        return self.question(turn, "记下了。")
+    def _answers(self, turn: Turn, slot: Slot) -> bool:
+        return self._is_story(turn) if slot.free else slot.read(turn) is not None
+
+    def _is_story(self, turn: Turn) -> bool:
+        return len(turn.text) >= STORY and turn.intent in self.owns
 
     def _offer_help(self, slot: Slot) -> Menu:
         options = (Option("ask:human_agent", "找店员帮忙"), self.option("cancel", "先不办了"))
@@ -293,22 +305,3 @@ def _declines(said: str) -> bool:
 def _named(function: Any, form: Form, what: str) -> Any:
     function.__name__ = f"{form.name}_{what}"
     return function
-
-
-PLAIN = frozenset(
-    {"points_balance", "coupon", "tier_benefits", "store_info", "ticket_progress", "redeem"}
-)
-PLAIN_LENGTH = 18
-ASKING = ("多少", "几点", "查", "看看", "在哪", "哪里", "还有", "吗", "么", "呢", "?", "？", "几")
-
-
-def _asks_plainly(turn: Turn) -> bool:
-    """Whether words in the middle of a story are a question of their own."""
-    if turn.intent == "human_agent":
-        return True
-    return (
-        turn.intent in PLAIN
-        and len(turn.text) <= PLAIN_LENGTH
-        and not turn.understood.negative
-        and any(word in turn.text for word in ASKING)
-    )

@@ -2,6 +2,7 @@
 
 import re
 
+from bot import steering
 from bot.turn import Turn
 from bot.understanding.slots import extract
 
@@ -15,6 +16,7 @@ ATTACHED = {
     "file": "（文件）",
 }
 TOLD_LENGTH = 2000
+WORDS = re.compile(r"\w")
 
 
 def order_no(turn: Turn, text: str | None = None) -> str | None:
@@ -36,3 +38,10 @@ def phone(turn: Turn, text: str | None = None) -> str | None:
 def told(turn: Turn) -> str | None:
     """Whatever was said or sent; None for nothing at all."""
     return turn.text.strip()[:TOLD_LENGTH] or ATTACHED.get(turn.inbound.kind)
+
+
+def happened(turn: Turn) -> str | None:
+    """What happened; None for 「等下」 and for signs alone, which say nothing yet."""
+    if turn.text and (steering.is_wait(turn.text) or not WORDS.search(turn.text)):
+        return None
+    return told(turn)

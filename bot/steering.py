@@ -22,6 +22,11 @@ _YESES = """
 正确 好滴 得
 """
 _NOES = "不 不是 不对 错 改 修改 不行 重填 重新填 有误 no 要改 改一下"
+_WAITS = """
+等 等下 等一下 等等 等会 等会儿 等一会 等一会儿 稍等 稍等一下 稍等下 我想想 想想
+我看看 先吃饭 马上 在打字 打字中 我先忙 先忙
+"""
+WAITS = frozenset(_WAITS.split())
 CANCELS = frozenset(_CANCELS.split())
 DECLINES = frozenset(_DECLINES.split())
 BACKS = frozenset(_BACKS.split())
@@ -53,6 +58,10 @@ def is_back(text: str) -> bool:
 
 def is_skip(text: str) -> bool:
     return bare(text) in SKIPS
+
+
+def is_wait(text: str) -> bool:
+    return bare(text) in WAITS
 
 
 def is_yes(text: str) -> bool:

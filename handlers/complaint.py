@@ -68,6 +68,15 @@ def offer_person(ticket: TicketView) -> Menu:
 
 def complete(turn: Turn, data: Data) -> Answer:
     """Add the details to the ticket."""
+    number = keep_details(turn, data)
+    return Text(
+        f"好的，#{number} 都记下了，店员会尽快联系您。\n"
+        "想补充照片或细节，直接发在这里；回复「查进度」随时了解处理情况。"
+    )
+
+
+def keep_details(turn: Turn, data: Data) -> int:
+    """Note what is known on the ticket; return the ticket's number."""
     lines = [
         f"{label}：{data[name]}"
         for name, label in (("order", "订单号"), ("phone", "联系电话"))
@@ -77,16 +86,12 @@ def complete(turn: Turn, data: Data) -> Answer:
         service.add_note_from_customer(
             turn.session, data["ticket"], "\n".join(lines), inbox_id=turn.inbox_id, now=turn.now
         )
-    number = service.get(turn.session, data["ticket"]).number
-    return Text(
-        f"好的，#{number} 都记下了，店员会尽快联系您。\n"
-        "想补充照片或细节，直接发在这里；回复「查进度」随时了解处理情况。"
-    )
+    return service.get(turn.session, data["ticket"]).number
 
 
 def left_details(turn: Turn, data: Data) -> Answer:
     """No more questions, but the complaint stands until they say otherwise."""
-    number = service.get(turn.session, data["ticket"]).number
+    number = keep_details(turn, data)
     return Menu(
         f"好的，不多问了。#{number} 要继续处理吗？",
         (
@@ -102,14 +107,24 @@ WHAT = Form(
         Slot(
             "what",
             Text("非常抱歉让您不愉快了。请告诉我发生了什么？有照片也可以直接发过来。"),
-            reading.told,
+            reading.happened,
             free=True,
+            hint="不急，您慢慢说，我在听。",
         ),
     ),
     finish=register,
     cancelled=lambda _turn, _data: Text("好的，那先不登记。什么时候想说，随时找我。"),
     owns=frozenset({"complaint"}),
 )
+
+
+def add_besides(turn: Turn, data: Data) -> None:
+    """What they tell between the questions belongs to the ticket."""
+    service.add_note_from_customer(
+        turn.session, data["ticket"], turn.text, inbox_id=turn.inbox_id, now=turn.now
+    )
+
+
 DETAILS: Form = Form(
     name="complaint_details",
     slots=(
@@ -134,6 +149,7 @@ DETAILS: Form = Form(
     cancelled=left_details,
     owns=frozenset({"complaint", "order_logistics", "refund_return", "product_question"}),
     pictures="照片收到了，已经放进您的反馈里。",
+    more=add_besides,
 )
 mount(router, WHAT)
 mount(router, DETAILS)

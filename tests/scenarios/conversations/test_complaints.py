@@ -192,3 +192,26 @@ def test_a_short_angry_word_after_a_complaint_belongs_to_it(phone: Phone) -> Non
     number = number_in(phone.says("你们这个破店卖假货骗钱！！我要打12315投诉你们，太恶心了"))
     assert number in phone.says("到底管不管")
     assert len(phone.tickets()) == 1
+
+
+def test_busy_and_speechless_before_the_story(phone: Phone) -> None:
+    phone.says("我要投诉")
+    assert "不急" in phone.says("等下")
+    assert "不急" in phone.says("😡😡")
+    assert phone.tickets() == []
+    number_in(phone.says("刚才说的那个杯子是碎的"))
+
+
+def test_more_and_a_phone_between_the_questions(phone: Phone) -> None:
+    phone.says("你们家水果烂了一半，质量太差，我要投诉")
+    assert "记下了" in phone.says("而且客服电话打了三遍都没人接，什么态度")
+    assert "三遍都没人接" in phone.ticket().last_line
+    assert "记下了" in phone.says("我的手机号是13800001111")
+    phone.says("算了")
+    assert "13800001111" in phone.ticket().last_line
+
+
+def test_an_invoice_wished_for_instead_of_the_story(phone: Phone) -> None:
+    phone.says("我要投诉")
+    assert "抬头" in phone.says("开发票")
+    assert phone.tickets() == []
