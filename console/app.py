@@ -30,6 +30,7 @@ from console import (
     members,
     queue,
     reports,
+    rule_pages,
     settings,
     stream,
     thread_actions,
@@ -93,6 +94,7 @@ def _blueprint(protection: CSRFProtect) -> Blueprint:
         canned,
         knowledge,
         settings,
+        rule_pages,
         reports,
     ):
         story.register(console)

@@ -8,7 +8,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from console import hours_form, wording
+from console import hours_form, rule_pages, wording
 from console.access import me, needs
 from console.desk import desk
 from tickets import audit, hours, sla, staff, teams
@@ -18,14 +18,6 @@ from tickets.errors import DeskError, Missing
 from tickets.hours import Target
 from tickets.settings import DeskRules
 from tickets.values import KINDS, PRIORITIES, ROLES
-
-TABS = {
-    "staff": "账号",
-    "teams": "团队",
-    "hours": "营业时间",
-    "sla": "时限",
-    "rules": "规则",
-}
 
 
 def register(console: Blueprint) -> None:
@@ -50,7 +42,7 @@ def settings() -> ResponseReturnValue:
 @needs("supervisor")
 def settings_tab(tab: str) -> ResponseReturnValue:
     """One tab of the settings."""
-    if tab not in TABS:
+    if tab not in wording.SETTINGS:
         abort(404)
     return _page(tab)
 
@@ -60,7 +52,8 @@ def _page(tab: str, problem: str = "") -> str:
         return render_template(
             "settings.html",
             tab=tab,
-            tabs=TABS,
+            tabs=wording.SETTINGS,
+            rule_tabs=rule_pages.TABS,
             problem=problem,
             form=request.form,
             editing=request.args.get("edit", type=int),

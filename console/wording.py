@@ -75,6 +75,13 @@ OUTBOX = {
     "blocked": "未发送",
     "cancelled": "已撤回",
 }
+SETTINGS = {
+    "staff": "账号",
+    "teams": "团队",
+    "hours": "营业时间",
+    "sla": "时限",
+    "rules": "规则",
+}
 SEND_REASONS = {
     "window": "超过 48 小时没有来信，微信不允许主动发消息",
     "count": "这次来信后的 5 条消息已经用完",
@@ -94,6 +101,7 @@ AUDIT = {
     "change_staff": "修改账号",
     "add_staff": "新建账号",
     "change_rules": "修改规则",
+    "change_member_rules": "修改会员规则",
     "change_hours": "修改营业时间",
     "change_sla": "修改时限",
     "change_team": "修改团队",

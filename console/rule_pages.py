@@ -1,0 +1,110 @@
+"""The pages on which administrators write the rules of membership."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from types import ModuleType
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from console import (
+    rule_forms,
+    rule_wording,
+    rules_coupons,
+    rules_fields,
+    rules_gifts,
+    rules_giving,
+    rules_levels,
+    rules_points,
+    wording,
+)
+from console.access import actor, me, needs
+from console.desk import desk
+from console.rule_forms import Form, RuleForm
+from membership.errors import FieldError
+from tickets import audit
+
+Save = Callable[[Session, Form, str, datetime], str]
+PAGES: dict[str, ModuleType] = {
+    "fields": rules_fields,
+    "points": rules_points,
+    "levels": rules_levels,
+    "coupons": rules_coupons,
+    "gifts": rules_gifts,
+    "giving": rules_giving,
+}
+TABS = {
+    "fields": "会员字段",
+    "points": "积分规则",
+    "levels": "等级",
+    "coupons": "优惠券",
+    "gifts": "积分礼品",
+    "giving": "签到、推荐与生日",
+}
+
+
+def register(console: Blueprint) -> None:
+    for tab in PAGES:
+        for method, view in (("GET", _show), ("POST", _save)):
+            console.add_url_rule(
+                f"/settings/{tab}",
+                endpoint=f"{method.lower()}_rules_{tab}",
+                view_func=needs("admin")(partial(view, tab)),
+                methods=[method],
+            )
+
+
+def _show(tab: str) -> ResponseReturnValue:
+    return _page(tab)
+
+
+def _save(tab: str) -> ResponseReturnValue:
+    try:
+        with desk().store.session() as session:
+            subject = PAGES[tab].save(session, request.form, actor(), desk().now())
+            audit.write(
+                session,
+                me().id,
+                "change_member_rules",
+                f"{tab}:{subject}"[:64],
+                address=request.remote_addr,
+                now=desk().now(),
+            )
+    except FieldError as error:
+        return _page(tab, error), 422
+    flash("已保存，从现在起生效；以前的记录不变")
+    return redirect(url_for(f"console.get_rules_{tab}"))
+
+
+def _page(tab: str, error: FieldError | None = None) -> str:
+    with desk().store.reading() as session:
+        form: RuleForm = PAGES[tab].form(session, request.values.get("edit"), desk().now())
+    values = form.values if error is None else rule_forms.typed(form.sections, request.form)
+    inputs = {one.name: one for section in form.sections for one in section.inputs}
+    wrong = _nearest(error.field, inputs) if error else None
+    said = ""
+    if error is not None:
+        money = wrong is not None and inputs[wrong].kind == "yuan"
+        said = rule_wording.sentence(error, money=money)
+    return render_template(
+        "rules/page.html",
+        tab=tab,
+        tabs=wording.SETTINGS,
+        rule_tabs=TABS,
+        action=url_for(f"console.post_rules_{tab}"),
+        here=url_for(f"console.get_rules_{tab}"),
+        form=form,
+        values=values,
+        shown=rule_forms.shown,
+        wrong=wrong,
+        said=said,
+        edit=request.values.get("edit", ""),
+    )
+
+
+def _nearest(path: str, inputs: dict[str, rule_forms.Input]) -> str | None:
+    """The input that an error's path names, or the one that contains it."""
+    found = [name for name in inputs if path == name or path.startswith((f"{name}[", f"{name}."))]
+    return max(found, key=len, default=None)
