@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from membership import aggregates, levels, merge_rows, timeline
+from membership import aggregates, levels, merge_rows_repository, timeline
 from membership import merge_repository as repository
 from membership.business_time import CHINA
 from membership.database import Db
@@ -50,7 +50,7 @@ def merge(
         "before": _plain({name: getattr(kept, name) for name in changes}),
         "after": _plain(changes),
         "growth": gone.growth,
-        "moved": merge_rows.move(db, gone_id, kept_id),
+        "moved": merge_rows_repository.move(db, gone_id, kept_id),
         "refusals": repository.copy_refusals(db, gone_id, kept_id, now=now),
     }
     points_merging.move(db, kept_id=kept_id, gone_id=gone_id, key=str(merge_id), now=now)
@@ -98,7 +98,7 @@ def undo(db: Db, merge_id: int, *, actor: str, now: datetime, timezone: ZoneInfo
     )
     repository.update_member(db, kept_id, {**reverted, "updated_at": now})
     _move_growth(db, gone_id, kept_id, journal["growth"], f"{merge_id}:undo", now)
-    merge_rows.move_back(db, journal["moved"], kept_id, gone.id)
+    merge_rows_repository.move_back(db, journal["moved"], kept_id, gone.id)
     repository.remove_refusals(db, journal["refusals"])
     repository.close_journal(db, merge_id, actor=actor, now=now)
     _rebuild(db, kept_id, gone_id, timezone, now)
