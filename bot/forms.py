@@ -32,7 +32,8 @@ class Slot:
 
     `read` returns what the message says as a JSON value, or None when it says nothing of the kind.
     `wanted` tells whether it is asked at all; `hint` comes before the question when an answer
-    could not be read. A `free` slot takes any words, so that only a plain question leads astray.
+    could not be read. A `free` slot takes any words, so that only a plain question leads astray;
+    an `exact` one knows its answers, so that another one at the confirmation replaces the first.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Slot:
     read: Read
     optional: bool = False
     free: bool = False
+    exact: bool = False
     hint: str = "这个我没认出来。"
     wanted: Callable[[Turn, Data], bool] = lambda _turn, _data: True
 
@@ -116,7 +118,8 @@ class Form:
             return True
         state = self._state(turn)
         if state["step"] == CONFIRM:
-            return steering.is_yes(said) or steering.is_no(said) or not self._strays(turn)
+            known = steering.is_yes(said) or steering.is_no(said) or not self._strays(turn)
+            return known or bool(self._changes(turn))
         slot = self._slot(state["step"])
         if slot.free:
             return not digression.asks_plainly(turn)
@@ -211,7 +214,17 @@ class Form:
             return self._end(turn)
         if said == "edit" or steering.is_no(said):
             return self._back(turn)
+        if changed := self._changes(turn):
+            turn.go_to(CONFIRM, **changed)
+            return self.question(turn, "好的，改过来了。")
         return self.question(turn, "我先跟您核对一下：")
+
+    def _changes(self, turn: Turn) -> dict[str, Any]:
+        """Another answer than the one that waits for the confirmation."""
+        known = self._state(turn)["data"]
+        exact = [slot for slot in self.slots if slot.exact and slot.name in known]
+        read = {slot.name: slot.read(turn) for slot in exact}
+        return {name: value for name, value in read.items() if value not in (None, known[name])}
 
     def _confirmation(self, turn: Turn) -> Menu:
         assert self.confirm is not None

@@ -16,7 +16,7 @@ ATTACHED = {
     "file": "（文件）",
 }
 TOLD_LENGTH = 2000
-WORDS = re.compile(r"\w")
+WORDS = re.compile(r"[^\W\d_]")
 
 
 def order_no(turn: Turn, text: str | None = None) -> str | None:
@@ -41,7 +41,7 @@ def told(turn: Turn) -> str | None:
 
 
 def happened(turn: Turn) -> str | None:
-    """What happened; None for 「等下」 and for signs alone, which say nothing yet."""
+    """What happened; None for 「等下」 and for signs or digits alone, which say nothing yet."""
     if turn.text and (steering.is_wait(turn.text) or not WORDS.search(turn.text)):
         return None
     return told(turn)

@@ -9,7 +9,7 @@ from messaging.messages import Menu, Message, Text
 EDGES = " \t\n。.!！~～,，?？、…吧啊呀哦了呢哈"
 _CANCELS = """
 算 不用 不弄 不办 不要 不说 取消 退出 停 没事 不需要 别弄 先不 不填 不想弄 不想说 不投诉 不退 不开
-先这样 不报 没事儿 不必 别问 不问
+先这样 不报 没事儿 不必 别问 不问 不换 不兑 不兑换 不改 不绑
 """
 _DECLINES = "不用 不需要 不填 不说 不想说 先不填 不要 不必 不想填"
 _BACKS = "上一步 返回 返回上一步 回上一步 退回 退回上一步 上一个 改上一个 回去 后退"
@@ -33,6 +33,11 @@ BACKS = frozenset(_BACKS.split())
 SKIPS = frozenset(_SKIPS.split())
 YESES = frozenset(_YESES.split())
 NOES = frozenset(_NOES.split())
+BEFORE = re.compile(r"^(?:我|那|就|还是|先|唉|哎|嗯)+(?=不)")
+NO_LINE = re.compile(
+    r"(?:我|好像|应该|有点|这)*(?:不是|不太?对|[选弄填写点搞]?错)(?:这[个样件]|的)?"
+    r"|(?:我|可以|能|想|要)*(?:换|改)(?:一?[个件下]|别的)(?:吗)?"
+)
 CANCEL_LINE = re.compile(
     r"^(那|唉|哎|嗨)?(就)?(算了|不用了|取消|没事了)[吧啊呀,，。!！ ]*(谢谢|不用了|算了)?$"
 )
@@ -44,7 +49,7 @@ def bare(text: str) -> str:
 
 
 def is_cancel(text: str) -> bool:
-    return bare(text) in CANCELS or bool(CANCEL_LINE.match(text.strip()))
+    return BEFORE.sub("", bare(text)) in CANCELS or bool(CANCEL_LINE.match(text.strip()))
 
 
 def declines(text: str) -> bool:
@@ -69,7 +74,8 @@ def is_yes(text: str) -> bool:
 
 
 def is_no(text: str) -> bool:
-    return bare(text) in NOES
+    said = bare(text)
+    return said in NOES or bool(NO_LINE.fullmatch(said))
 
 
 def led(lead: str, message: Message) -> list[Message]:
@@ -84,8 +90,19 @@ def led(lead: str, message: Message) -> list[Message]:
 
 
 def joined(answer: Answer, question: Message) -> list[Message]:
-    """An answer followed by a question; two texts become one bubble."""
+    """An answer followed by a question; two texts become one bubble.
+
+    Choices of the answer go where the question has its own: 「1」 would mean two things.
+    """
     said = answer if isinstance(answer, list) else [answer] if answer else []
+    if isinstance(question, Menu):
+        said = [_without_choices(message) for message in said]
     if said and isinstance(said[-1], Text):
         return [*said[:-1], *led(f"{said[-1].text}\n", question)]
     return [*said, question]
+
+
+def _without_choices(message: Message) -> Message:
+    if not isinstance(message, Menu):
+        return message
+    return Text("\n".join(filter(None, [message.head, message.tail])))

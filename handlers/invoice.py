@@ -93,6 +93,7 @@ FORM: Form = Form(
             lambda turn, _data: order_prompt(turn, FORM, "开哪一笔订单的？"),
             read_order,
             optional=True,
+            exact=True,
             hint="这个不太像订单号。",
         ),
     ),

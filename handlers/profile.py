@@ -100,6 +100,7 @@ BIRTHDAY = Form(
             "birthday",
             Text("您的生日是哪天？比如「1990-08-15」，农历就写「农历八月十五」。"),
             _read_birthday,
+            exact=True,
             hint="这个日期我没认出来。",
         ),
     ),

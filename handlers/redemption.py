@@ -83,7 +83,7 @@ def redeem(turn: Turn, data: Data) -> Answer:
 
 FORM: Form = Form(
     name="redeem",
-    slots=(Slot("gift", offer, wanted, hint="没找到这件礼品，点一下列表里的就行。"),),
+    slots=(Slot("gift", offer, wanted, exact=True, hint="没找到这件礼品，点一下列表里的就行。"),),
     finish=redeem,
     cancelled=lambda _turn, _data: Text("好的，积分给您留着，想换的时候说一声～"),
     confirm=confirmation,

@@ -73,6 +73,7 @@ FORM: Form = Form(
             lambda turn, _data: order_prompt(turn, FORM, "是哪一笔订单呢？"),
             read_order,
             optional=True,
+            exact=True,
             hint="这个不太像订单号。",
         ),
         Slot("why", Text("方便说下原因吗？商品有问题的话，也可以发照片。"), read_why, free=True),

@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from knowledge import editing
+from knowledge.editing import EntryDraft
 from membership import coupons, gifts, points, redemption
 from messaging.inbound import Inbound
 from tests.chat import ACCOUNT, Chat
@@ -116,3 +118,46 @@ def test_an_empty_shelf_says_so(chat: Chat) -> None:
     join(chat, holding=150)
 
     assert "补货" in chat.says("我想用积分换礼品")
+
+
+def test_an_answer_in_between_leaves_one_meaning_to_a_number(chat: Chat) -> None:
+    """「1」 for an answer's 「有用」 must not be the confirmation."""
+    join(chat, holding=150)
+    _stock(chat)
+    draft = EntryDraft("你们几点关门", "21:00 关门。")
+    with chat.store.session() as session:
+        editing.save_entry(session, draft, actor="staff:1", now=chat.clock.now())
+    chat.says("我想用积分换礼品")
+    chat.says("1")
+    chat.later(seconds=5)
+
+    said = chat.says("你们几点关门")
+
+    assert "21:00" in said
+    assert "1. 确认提交" in said
+    assert said.count("1. ") == 1
+
+
+def test_another_gift_at_the_confirmation_is_what_is_redeemed(chat: Chat) -> None:
+    member = join(chat, holding=500)
+    mug = {"key": "mug", "name": "定制马克杯", "points": 100, "stock": 2}
+    bag = {"key": "bag", "name": "帆布袋", "points": 200, "stock": 2}
+    _stock(chat, mug, bag)
+    chat.says("我想用积分换礼品")
+    chat.says("马克杯")
+
+    assert "用 200 积分兑换「帆布袋」" in chat.says("换成帆布袋")
+    assert available(chat, member) == 500
+    assert "帆布袋" in chat.says("嗯")
+    assert available(chat, member) == 300
+
+
+def test_not_that_one_asks_again_and_not_at_all_ends(chat: Chat) -> None:
+    member = join(chat, holding=500)
+    _stock(chat)
+    chat.says("我想用积分换礼品")
+    chat.says("马克杯")
+
+    assert "想换哪一件" in chat.says("好像不太对")
+    assert "积分给您留着" in chat.says("我不换了")
+    assert available(chat, member) == 500
