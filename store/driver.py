@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from store.libpq import execute as execute_on_postgresql
+from store.libpq import reserve as reserve_on_postgresql
 
 
 def execute(connection: Connection, sql: str, values: tuple[Any, ...]) -> Any:
@@ -26,6 +27,13 @@ def execute(connection: Connection, sql: str, values: tuple[Any, ...]) -> Any:
     cursor = raw.cursor()
     cursor.execute(sql, values)
     return cursor
+
+
+def reserve(connection: Connection) -> None:
+    """Say that this connection is kept for works of the path alone."""
+    if connection.dialect.name == "postgresql":
+        raw: Any = connection.connection.driver_connection
+        reserve_on_postgresql(raw)
 
 
 def marked(sql: str, dialect: str) -> str:

@@ -43,8 +43,19 @@ class Result:
         return self._rows
 
 
-def execute(connection: "psycopg.Connection[Any]", sql: str, values: tuple[Any, ...]) -> Result:
-    """Execute inside the connection's transaction, which is begun if it is not yet."""
+def reserve(connection: "psycopg.Connection[Any]") -> None:
+    """Keep psycopg from preparing on this connection: at a rollback it would forget our names too
+    (it sends DEALLOCATE ALL)."""
+    connection.prepare_threshold = None
+
+
+def execute(connection: "psycopg.Connection[Any]", sql: str, values: tuple[Any, ...]) -> Any:
+    """Execute inside the connection's transaction, which is begun if it is not yet.
+
+    Only a reserved connection has prepared statements of ours.
+    """
+    if connection.prepare_threshold is not None:
+        return psycopg.RawCursor(connection).execute(sql.encode(), values)
     libpq = connection.pgconn
     if libpq.transaction_status == pq.TransactionStatus.IDLE:
         _checked(libpq, libpq.exec_(b"BEGIN"))

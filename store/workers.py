@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 
+from store import driver
 from store.errors import is_disconnected, may_retry
 from store.later import Later
 
@@ -97,5 +98,6 @@ class _Mine:
     def _once(self, work: Callable[[Connection], T]) -> T:
         if self._connection is None:
             self._connection = self._engine.connect()
+            driver.reserve(self._connection)
         with self._connection.begin():
             return work(self._connection)
