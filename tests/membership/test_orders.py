@@ -321,7 +321,7 @@ messages = st.one_of(
 )
 
 
-@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(said=st.lists(messages, min_size=1, max_size=6), shuffled=st.randoms())
 def test_messages_end_the_same_in_any_order_and_number(
     store: Store, said: list[dict[str, Any]], shuffled: Any

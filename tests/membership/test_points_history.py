@@ -171,7 +171,7 @@ def _history(db: Db) -> History:
     return history
 
 
-@settings(max_examples=40, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, suppress_health_check=list(HealthCheck))
 @given(
     policy=st.sampled_from([{}, {"policy": "forgive"}, {"policy": "allow", "limit": 25}]),
     taken=st.lists(steps, min_size=5, max_size=30),
@@ -187,7 +187,7 @@ def test_the_proof_holds_after_every_step(
         transaction.rollback()
 
 
-@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, suppress_health_check=list(HealthCheck))
 @given(taken=st.lists(steps, min_size=3, max_size=20), pair=st.permutations(range(MEMBERS)))
 def test_undoing_a_merge_at_once_restores_every_figure(
     store: Store, taken: list[tuple[Any, ...]], pair: list[int]
