@@ -29,6 +29,7 @@ from console import (
     media,
     members,
     queue,
+    referrals,
     reports,
     rule_pages,
     settings,
@@ -95,6 +96,7 @@ def _blueprint(protection: CSRFProtect) -> Blueprint:
         knowledge,
         settings,
         rule_pages,
+        referrals,
         reports,
     ):
         story.register(console)

@@ -42,6 +42,7 @@ TABS = {
     "coupons": "优惠券",
     "gifts": "积分礼品",
     "giving": "签到、推荐与生日",
+    "referrals": "推荐审核",
 }
 
 

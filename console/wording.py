@@ -102,6 +102,7 @@ AUDIT = {
     "add_staff": "新建账号",
     "change_rules": "修改规则",
     "change_member_rules": "修改会员规则",
+    "decide_referral": "审核推荐",
     "change_hours": "修改营业时间",
     "change_sla": "修改时限",
     "change_team": "修改团队",
