@@ -4,11 +4,12 @@ The ticket opens as soon as it is known what happened, so nothing is lost when t
 answering there.
 """
 
+import re
 from datetime import timedelta
 
 from bot import reading, standing
 from bot.forms import Data, Form, Slot, mount
-from bot.router import Router, intent
+from bot.router import Filter, Router, intent
 from bot.temper import is_furious
 from bot.turn import Answer, Turn
 from handlers.orders import order_prompt, read_order
@@ -19,6 +20,8 @@ from tickets.values import TicketView
 
 router = Router(priority=20)
 BARE = 8
+UNCLEAR = frozenset({"", "out_of_scope", "order_logistics"})
+NUMBER = re.compile(r"\D{0,8}[A-Za-z]{0,4}\d[\d\s-]{7,22}\D{0,4}")
 SAME_MATTER = timedelta(hours=24)
 NOT_ABOUT_ORDERS = ("态度", "店员", "服务员", "店长", "客服", "环境", "卫生", "排队", "停车")
 SORRY = "真的很抱歉给您添堵了。"
@@ -154,6 +157,16 @@ DETAILS: Form = Form(
 mount(router, WHAT)
 mount(router, DETAILS)
 
+gives_a_number = Filter(
+    "gives a number for the open complaint",
+    lambda turn: (
+        not turn.option
+        and turn.intent in UNCLEAR
+        and bool(NUMBER.fullmatch(turn.text.strip()))
+        and _running(turn) is not None
+    ),
+)
+
 
 @router.on(says(ANOTHER, "another matter") & known_to_desk)
 def begin_another(turn: Turn) -> Answer:
@@ -172,6 +185,13 @@ def begin(turn: Turn) -> Answer:
     if turn.option or len(turn.text.strip()) <= BARE:
         return WHAT.start(turn)
     return WHAT.start(turn, what=turn.text)
+
+
+@router.on(known_to_desk & gives_a_number, priority=40)
+def note_number(turn: Turn) -> Answer:
+    """A phone or an order number by itself, while a complaint is open, is about that."""
+    ticket = _running(turn)
+    return None if ticket is None else add_to(turn, ticket)
 
 
 def add_to(turn: Turn, ticket: TicketView) -> Answer:

@@ -17,6 +17,8 @@ COMPANY = re.compile(
 )
 ASKS = ("怎么", "多久", "吗", "？", "?", "能不能", "可以", "几天", "什么时候")
 TITLE = re.compile(r"^(?:抬头)?(?:是|写|开|：|:)?\s*(?P<title>.{2,60}?)[。.!！]?$")
+NAMED_TITLE = re.compile(r"抬头(?:是|写|为|开|：|:)?\s*(?P<title>[^\s,，。;；税]{2,60})")
+QUESTION = re.compile(r"[吗么呢?？][。.!！~]*$")
 
 
 @router.on(intent("invoice"))
@@ -26,13 +28,25 @@ def begin(turn: Turn) -> Answer:
         answer = from_knowledge(turn, floor=CLOSE)
         if answer is not None:
             return answer
-    known = {"order": reading.order_no(turn)} if not turn.option else {}
+    known = told_at_once(turn) if not turn.option else {}
     found = {name: value for name, value in known.items() if value is not None}
     return FORM.start(turn, "好的，帮您登记开票。", **found)
 
 
+def told_at_once(turn: Turn) -> dict[str, str | None]:
+    """What the first line says of an invoice."""
+    named = NAMED_TITLE.search(turn.text)
+    return {
+        "title": named.group("title") if named else None,
+        "tax_number": read_tax_number(turn),
+        "order": reading.order_no(turn, reading.TAX_NUMBER.sub("", turn.text)),
+    }
+
+
 def read_title(turn: Turn) -> str | None:
-    """「个人」 or a company's name, its tax number taken out."""
+    """「个人」 or a company's name, its tax number taken out; a question is none."""
+    if QUESTION.search(turn.text):
+        return None
     line = reading.TAX_NUMBER.sub("", turn.text).strip(" ,，、税号：:")
     found = TITLE.match(line)
     return found.group("title").strip() if found else None

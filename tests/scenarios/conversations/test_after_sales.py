@@ -130,3 +130,16 @@ def test_an_invoice_that_is_denied_is_no_title(phone: Phone) -> None:
     phone.says("开发票")
     assert "先不开" in phone.says("我不要发票了")
     assert phone.tickets() == []
+
+
+def test_an_invoice_in_one_line(phone: Phone) -> None:
+    said = phone.says("我要开票 抬头深圳市大宇科技有限公司 税号91440300MA5DA1234X")
+    assert "哪一笔订单" in said
+    said = phone.says("跳过")
+    assert "深圳市大宇科技有限公司" in said
+    assert "91440300MA5DA1234X" in said
+
+
+def test_a_question_is_no_title(phone: Phone) -> None:
+    phone.says("开发票")
+    assert "抬头" in phone.says("今天能开好吗")

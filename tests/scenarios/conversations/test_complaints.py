@@ -215,3 +215,11 @@ def test_an_invoice_wished_for_instead_of_the_story(phone: Phone) -> None:
     phone.says("我要投诉")
     assert "抬头" in phone.says("开发票")
     assert phone.tickets() == []
+
+
+def test_a_phone_sent_after_all(phone: Phone) -> None:
+    number = number_in(phone.says("昨天在你们店买的裙子 穿一次就勾丝了，质量太差"))
+    phone.says("跳过")
+    phone.says("跳过")
+    assert number in phone.says("139 1234 5678")
+    assert "139 1234 5678" in phone.ticket().last_line
