@@ -1,5 +1,6 @@
 """Corrections retrain, figures are kept, and a worse model does not serve."""
 
+import warnings
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from bot.library import Library
 from bot.understanding.served import MODEL_FILE
 from knowledge import learning as kept
 from store.transactions import Store
+from tests.bot.understanding.test_training import few_lines
 from tests.chat import NOON
 
 
@@ -68,6 +70,24 @@ def test_a_damaged_model_leaves_the_old_one(store: Store, content: bytes) -> Non
         kept.activate(session, key)
     with store.reading() as session:
         assert Library().learned(session, NOON) is None
+
+
+def test_a_correction_is_learned_from_few_lines(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Trains for real, on a few lines of each intent: seconds."""
+    pytest.importorskip("sklearn")
+    monkeypatch.setattr(learning, "read_lines", few_lines)
+    text = "魔法棒那个事给我整明白喽"
+    with store.session() as session:
+        kept.correct(session, text, "ticket_progress", staff_id=1, now=NOON)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        lesson = learning.retrain(store, learning.fixed_set(), actor="test", now=NOON)
+    assert lesson.corrections == 1
+    assert lesson.after.corrected == 1
+    assert lesson.after.accuracy < lesson.before.accuracy
+    assert not lesson.accepted, "so few lines teach less than the program knows"
 
 
 @pytest.mark.trial
