@@ -97,20 +97,16 @@ def at_its_place(error: FieldError, name: str, places: Sequence[int]) -> FieldEr
 
 
 def row_sections(
-    name: str, title: str, inputs: Sequence[Input], filled: int, *, blank: int = 1
+    name: str, title: str, inputs: Sequence[Input], filled: int, *, fixed: str = ""
 ) -> list[Section]:
-    """Return a section for each row that there is, and some to add by."""
+    """Return a section for each row that there is, its `fixed` input locked, and one to add by."""
     removal = Input(REMOVE, "删除这一项", "flag")
-    return [
-        Section(
-            f"{title} {at + 1}" if at < filled else f"新增{title}",
-            [
-                one.within(f"{name}[{at}]")
-                for one in ((*inputs, removal) if at < filled else inputs)
-            ],
-        )
-        for at in range(filled + blank)
+    locked = [replace(one, fixed=one.name == fixed) for one in inputs]
+    there = [
+        Section(f"{title} {at + 1}", [one.within(f"{name}[{at}]") for one in (*locked, removal)])
+        for at in range(filled)
     ]
+    return [*there, Section(f"新增{title}", [one.within(f"{name}[{filled}]") for one in inputs])]
 
 
 def check_new(form: Form, key: object, known: Iterable[str]) -> None:

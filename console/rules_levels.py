@@ -13,7 +13,7 @@ from membership.levels import Level
 
 LEVELS = "levels"
 INPUTS = (
-    Input("code", "代号", hint="接口里用，保存后请不要改，例如 gold"),
+    Input("code", "代号", hint="接口里用，保存后不能改，例如 gold"),
     Input("name", "名称", hint="例如 金卡"),
     Input("line", "成长值达到多少", "whole", hint="第一个等级填 0，往后越来越高"),
     Input("keep_line", "保级要多少成长值", "whole", hint="一个周期内新增的成长值"),
@@ -28,7 +28,7 @@ def form(session: Session, _edit: str | None, _now: datetime) -> RuleForm:
     known = levels.load(session).active
     return RuleForm(
         title="会员等级",
-        sections=rule_forms.row_sections(LEVELS, "等级", INPUTS, len(known)),
+        sections=rule_forms.row_sections(LEVELS, "等级", INPUTS, len(known), fixed="code"),
         values=rule_forms.flat({LEVELS: [_values(level) for level in known]}),
     )
 
