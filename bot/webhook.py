@@ -183,7 +183,14 @@ class Webhook:
         turn.add_done_callback(ended)
 
     def _once_more(self, inbound: Inbound, promise: Promise, pauses: tuple[float, ...]) -> None:
-        self._see_through(self._turn(inbound, promise), inbound, promise, pauses)
+        try:
+            turn = self._turn(inbound, promise)
+        except RuntimeError:
+            log.warning(
+                "the process ends; the spool keeps the message", extra={"key": inbound.key}
+            )
+            return
+        self._see_through(turn, inbound, promise, pauses)
 
 
 def _body(environ: Environ) -> bytes:
