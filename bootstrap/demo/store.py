@@ -222,7 +222,7 @@ def _tickets(
         days = rng.uniform(3, 80) if settled else rng.uniform(0.05, 0.9)
         at = now - timedelta(days=days)
         said, category = talk.COMPLAINTS[number % len(talk.COMPLAINTS)]
-        person, contact_id = talking[people.PHONES + number if settled else number - SETTLED + 1]
+        person, contact_id = talking[people.PHONES + number if settled else number - SETTLED + 3]
         session.add(_message(person, contact_id, COMPLAINING, said, talk.SORRY, at))
         ticket = service.open(
             session, contact_id=contact_id, description=said, category=category, now=at
