@@ -46,7 +46,7 @@ def run(*, requests: int = 6000, rounds: int = 3) -> Iterator[str]:
         ours = Contestant("Changke, SQLite FULL", "wsgi:app", {"DATABASE_URL": sqlite}, 16)
         yield from _table(1, [echo, ours, other], requests, rounds)
         with _postgres(folder) as url:
-            ours = Contestant("Changke, PostgreSQL", "wsgi:app", {"DATABASE_URL": url}, 4)
+            ours = Contestant("Changke, PostgreSQL", "wsgi:app", {"DATABASE_URL": url}, 3)
             yield from _table(4, [echo, ours, other], requests * 3, rounds)
 
 
