@@ -89,10 +89,6 @@ def chosen(prefix: str) -> Filter:
     return Filter(f"choice {prefix}", lambda turn: turn.option.startswith(prefix))
 
 
-def served_by(who: str) -> Filter:
-    return Filter(f"served by {who}", lambda turn: turn.contact.served_by == who)
-
-
 is_event = Filter("any event", lambda turn: turn.inbound.is_event)
 is_message = Filter("any message", lambda turn: not turn.inbound.is_event)
 
