@@ -11,7 +11,7 @@ from console.desk import desk
 from store import live
 from store.live import Event
 
-STREAM_SECONDS = 20
+STREAM_SECONDS = 300
 OVERLAP_IDS = 50
 RETRY_MS = 2000
 
