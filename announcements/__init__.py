@@ -1,0 +1,1 @@
+"""What is told to whole communities: followers, customer groups, group robots."""

@@ -1,0 +1,1 @@
+"""Pushes to members: who, on which occasion, with what, and what came of it."""

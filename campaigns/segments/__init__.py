@@ -1,0 +1,1 @@
+"""Segments: members described by conditions."""

@@ -1,0 +1,1 @@
+"""NPS, CSAT and CES, and what follows from an answer."""
