@@ -11,8 +11,10 @@ from store import columns, engine
 from store.columns import Model
 
 ROOT = Path(__file__).parent.parent
-for models in sorted([*ROOT.glob("[a-z]*/models.py"), *ROOT.glob("[a-z]*/models/__init__.py")]):
-    importlib.import_module(f"{models.relative_to(ROOT).parts[0]}.models")
+MODELS = ("[a-z]*/models.py", "[a-z]*/[a-z]*/models.py", "[a-z]*/models/__init__.py")
+for models in sorted(path for pattern in MODELS for path in ROOT.glob(pattern)):
+    folder = models.relative_to(ROOT).parent.as_posix().removesuffix("/models")
+    importlib.import_module(f"{folder.replace('/', '.')}.models")
 
 
 def render(kind: str, item: object, _context: object) -> str | Literal[False]:
