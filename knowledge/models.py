@@ -152,6 +152,25 @@ class ModelVersion(Model):
     report: Mapped[dict[str, Any]] = mapped_column(comment="figures before and after")
     active: Mapped[bool] = mapped_column(default=False)
     content: Mapped[bytes] = mapped_column(Blob)
+    decision: Mapped[str | None] = mapped_column(String(16), comment="adopted, rejected")
+    decided_by: Mapped[Key | None]
+    decided_at: Mapped[datetime | None]
+
+
+class TrainingRun(Model):
+    """A training that was asked for: wanted → running → done | failed."""
+
+    __tablename__ = "training_run"
+    __table_args__ = (Index("ix_training_run_state", "state", "id"), TABLE)
+
+    id: Mapped[Id]
+    state: Mapped[str] = mapped_column(String(16))
+    wanted_by: Mapped[Key]
+    wanted_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    version_id: Mapped[Ref | None] = mapped_column(comment="the model it made")
+    problem: Mapped[Name | None] = mapped_column(comment="no trainer, interrupted, too slow, …")
 
 
 class SlowQuestion(Model):
