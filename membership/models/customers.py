@@ -23,7 +23,7 @@ class Member(Model):
         Index("ix_member_birthday", "birthday_calendar", "birthday_month", "birthday_day"),
         Index("ix_member_level_until", "level_until"),
         Index("ix_member_joined", "joined_at"),
-        Index("ix_member_level", "level_id"),
+        Index("ix_member_level", "level_id", "growth"),
         TABLE,
     )
 

@@ -54,6 +54,7 @@ class LifecycleTransition(Model):
     __table_args__ = (
         Index("ix_lifecycle_transition_member", "member_id", "id"),
         Index("ix_lifecycle_transition_stage", "to_stage", "at"),
+        Index("ix_lifecycle_transition_recorded", "to_stage", "recorded_at"),
         TABLE,
     )
 

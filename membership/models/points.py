@@ -70,7 +70,7 @@ class PointsLot(Model):
     __tablename__ = "points_lot"
     __table_args__ = (
         Index("ix_points_lot_open", "member_id", "open", "expires_at"),
-        Index("ix_points_lot_due", "open", "expires_at"),
+        Index("ix_points_lot_due", "open", "expires_at", "member_id"),
         Index("ix_points_lot_entry", "entry_id"),
         Index("ix_points_lot_earned", "earned_by_id"),
         Index("ix_points_lot_origin", "origin_id"),
