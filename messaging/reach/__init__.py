@@ -1,0 +1,1 @@
+"""What may be sent to whom, by which channel: ledgers, limits, and the rules that forbid."""
