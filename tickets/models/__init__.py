@@ -1,0 +1,59 @@
+"""Tables of the desk."""
+
+from store.live import LiveEvent
+from tickets.models.incidents import Incident, IncidentAnswer, IncidentDelivery
+from tickets.models.staff import (
+    BusinessHours,
+    ChatCode,
+    LoginFailure,
+    RecoveryCode,
+    SlaTarget,
+    Staff,
+    Team,
+    TeamStaff,
+)
+from tickets.models.tickets import (
+    Attachment,
+    Conversation,
+    ConversationEvent,
+    Mention,
+    Ticket,
+    TicketEvent,
+    TicketResponse,
+)
+from tickets.models.work import (
+    AuditEntry,
+    CannedReply,
+    Compensation,
+    DeskSetting,
+    Draft,
+    Viewer,
+)
+
+__all__ = [
+    "Attachment",
+    "AuditEntry",
+    "BusinessHours",
+    "CannedReply",
+    "ChatCode",
+    "Compensation",
+    "Conversation",
+    "ConversationEvent",
+    "DeskSetting",
+    "Draft",
+    "Incident",
+    "IncidentAnswer",
+    "IncidentDelivery",
+    "LiveEvent",
+    "LoginFailure",
+    "Mention",
+    "RecoveryCode",
+    "SlaTarget",
+    "Staff",
+    "Team",
+    "TeamStaff",
+    "Ticket",
+    "TicketEvent",
+    "TicketResponse",
+    "Viewer",
+]
