@@ -9,6 +9,7 @@ from functools import partial
 
 from bootstrap import discovery, language_model, parts
 from bootstrap.parts import Parts
+from bootstrap.pictures import uploads
 from bot.library import Library
 from channels.sms import sender as sms
 from channels.sms.settings import SmsSettingsError, provider
@@ -71,7 +72,11 @@ def create_worker(built: Parts, at: Clock | None = None) -> Worker:
         settings.timezone,
         name=f"{socket.gethostname()}:{os.getpid()}",
     )
-    tools = {"assistant": language_model.assistant(settings), "library": Library()}
+    tools = {
+        "assistant": language_model.assistant(settings),
+        "library": Library(),
+        "picture_uploads": uploads(accounts),
+    }
     return Worker(
         built.store, time, settings.timezone, deliverer, partial(_download, accounts), tools=tools
     )

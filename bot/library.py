@@ -21,6 +21,8 @@ from bot.understanding.cutting import Cut, cutter
 from bot.understanding.served import load_served
 from knowledge import learning, repository
 from knowledge.matching import Keywords
+from knowledge.pictures import shelf as pictures
+from knowledge.pictures.shelf import Lent
 from knowledge.search import Index
 from knowledge.values import EVERYWHERE, Faq, Keyword, Saying
 
@@ -36,6 +38,14 @@ class Shelf:
     index: Index
     keywords: Keywords
     sayings: Mapping[tuple[str, str], Saying]
+    pictures: Mapping[tuple[str, str], Lent]
+
+    def picture(self, account: str, media_id: str, *, now: datetime) -> str | None:
+        """The platform's id for what an answer names; None while it has no such picture."""
+        if not media_id.startswith(pictures.MARK):
+            return media_id
+        lent = self.pictures.get((account, media_id.removeprefix(pictures.MARK)))
+        return lent.media_id if lent is not None and now < lent.until else None
 
     def saying(self, account: str, *names: str) -> Saying | None:
         """The first of these names that is written, for the account before all accounts."""
@@ -111,6 +121,7 @@ def read_shelf(db: Db, cut: Cut) -> Shelf:
         Index(repository.everything(db, Faq), cut),
         Keywords(repository.everything(db, Keyword)),
         {(saying.account, saying.name): saying for saying in sayings},
+        pictures.lent(db),
     )
 
 

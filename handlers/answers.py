@@ -9,7 +9,7 @@ from knowledge.search import FLOOR
 from knowledge.values import Faq
 from membership.levels.standing import standing
 from membership.points import reading as points
-from messaging.messages import Menu, Message, Option, from_payload
+from messaging.messages import Image, Menu, Message, Option, from_payload
 
 CLOSE = 0.6
 FIND_PERSON = Option("ask:human_agent", "找店员问问")
@@ -36,11 +36,19 @@ def give(turn: Turn, entry: Faq) -> list[Message]:
         now=turn.now,
     )
     options = (Option(f"faq:yes:{entry.id}", "有用"), Option(f"faq:no:{entry.id}", "没用"))
-    return [*pictures(entry.extras), Menu(filled(turn, entry.answer), options)]
+    return [*extras_of(turn, entry.extras), Menu(filled(turn, entry.answer), options)]
 
 
-def pictures(extras: Iterable[dict[str, object]]) -> list[Message]:
-    return [from_payload(extra) for extra in extras]
+def extras_of(turn: Turn, extras: Iterable[dict[str, object]]) -> list[Message]:
+    """Pictures and cards of an answer; without a picture that the platform does not hold yet."""
+    return [shown for shown in (_shown(turn, from_payload(extra)) for extra in extras) if shown]
+
+
+def _shown(turn: Turn, extra: Message) -> Message | None:
+    if not isinstance(extra, Image):
+        return extra
+    media_id = turn.shelf.picture(turn.contact.account, extra.media_id, now=turn.now)
+    return None if media_id is None else Image(media_id)
 
 
 def no_answer(turn: Turn, intent: str | None = None) -> Menu:

@@ -6,7 +6,7 @@ asked for, so that a keyword inside a complaint does not brush it off.
 
 from bot.router import Filter, Router
 from bot.turn import Answer, Turn
-from handlers.answers import filled, pictures
+from handlers.answers import extras_of, filled
 from knowledge.values import Keyword
 from messaging.messages import Text
 
@@ -55,4 +55,4 @@ def say_too(turn: Turn) -> Answer:
 def _reply(turn: Turn, keyword: Keyword | None) -> Answer:
     if keyword is None:
         return None
-    return [Text(filled(turn, keyword.answer)), *pictures(keyword.extras)]
+    return [Text(filled(turn, keyword.answer)), *extras_of(turn, keyword.extras)]

@@ -9,7 +9,8 @@ class KnowledgeError(Exception):
 
 @dataclass
 class InvalidError(KnowledgeError):
-    """A field may not be so: `reason` is empty, long, slow, syntax, unknown or order."""
+    """A field may not be so: `reason` is empty, long, large, kind, slow, syntax, unknown,
+    missing or order."""
 
     field: str
     reason: str

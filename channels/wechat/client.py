@@ -1,7 +1,7 @@
 """The platform's API, through wechatpy's client, with its retries, tokens and time-outs ours."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import requests
@@ -52,13 +52,18 @@ class WeChatApi:
 
     def call(self, path: str, data: Mapping[str, Any]) -> dict[str, Any]:
         """POST JSON to `path` below cgi-bin; a refused token is renewed once, no more."""
-        token = self._token()
-        try:
-            return self._post(path, data, token)
-        except SendError as error:
-            if error.code not in codes.STALE_TOKEN:
-                raise
-        return self._post(path, data, self._token(stale=token))
+        return self._with_token(lambda token: self._post(path, data, token))
+
+    def upload(self, path: str, file: tuple[str, bytes, str], **query: str) -> dict[str, Any]:
+        """POST a file (its name, bytes and content type) as the form field `media`."""
+
+        def post(token: str) -> dict[str, Any]:
+            params = {"access_token": token, **query}
+            return self._answer(
+                lambda: self._client.post(path, params=params, files={"media": file})
+            )
+
+        return self._with_token(post)
 
     def download(self, media_id: str) -> tuple[bytes, str]:
         """A media file and its content type."""
@@ -70,6 +75,15 @@ class WeChatApi:
         if not isinstance(answer, requests.Response):
             raise SendError("content", detail="no media in the answer")
         return answer.content, answer.headers.get("Content-Type", "")
+
+    def _with_token(self, post: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
+        token = self._token()
+        try:
+            return post(token)
+        except SendError as error:
+            if error.code not in codes.STALE_TOKEN:
+                raise
+        return post(self._token(stale=token))
 
     def _token(self, stale: str = "") -> str:
         try:
@@ -90,7 +104,10 @@ class WeChatApi:
 
     def _post(self, path: str, data: Mapping[str, Any], token: str) -> dict[str, Any]:
         params = {"access_token": token} if token else {"access_token": None}
-        answer = self._guarded(lambda: self._client.post(path, params=params, data=dict(data)))
+        return self._answer(lambda: self._client.post(path, params=params, data=dict(data)))
+
+    def _answer(self, request: Callable[[], Any]) -> dict[str, Any]:
+        answer = self._guarded(request)
         if not isinstance(answer, dict):
             raise SendError("unknown", detail="the answer was no JSON")
         return answer

@@ -51,10 +51,14 @@ def lend_due(store: Store, uploads: Mapping[str, Upload], *, now: datetime) -> d
 
 def forget_unused(store: Store, *, now: datetime) -> None:
     """Let go of old pictures that no answer shows any more."""
-    with store.session() as session:
-        used = in_use(session)
-        unused = [row.id for row in repository.known(session) if row.digest not in used]
-        repository.drop(session, unused, now - UNUSED_KEPT)
+    before = now - UNUSED_KEPT
+    with store.reading() as session:
+        old = [row for row in repository.known(session) if row.created_at < before]
+        used = in_use(session) if old else set()
+    unused = [row.id for row in old if row.digest not in used]
+    if unused:
+        with store.session() as session:
+            repository.drop(session, unused, before)
 
 
 def in_use(session: Session) -> set[str]:

@@ -38,9 +38,7 @@ def all_loans(db: Db) -> list[Row[Any]]:
     return list(db.execute(query))
 
 
-def note_loan(
-    session: Session, picture_id: int, account: str, values: Mapping[str, Any]
-) -> None:
+def note_loan(session: Session, picture_id: int, account: str, values: Mapping[str, Any]) -> None:
     row = {"picture_id": picture_id, "account": account, **values}
     if not insert_once(session, loans, row):
         session.execute(
@@ -52,7 +50,9 @@ def note_loan(
 
 def drop(db: Db, keys: Iterable[int], before: datetime) -> None:
     """Let go of pictures made before an instant, with their loans."""
-    old = select(pictures.c.id).where(pictures.c.id.in_(list(keys)), pictures.c.created_at < before)
+    old = select(pictures.c.id).where(
+        pictures.c.id.in_(list(keys)), pictures.c.created_at < before
+    )
     gone = list(db.execute(old).scalars())
     db.execute(delete(loans).where(loans.c.picture_id.in_(gone)))
     db.execute(delete(pictures).where(pictures.c.id.in_(gone)))
