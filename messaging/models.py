@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String, UniqueConstraint, text
+from sqlalchemy import Index, SmallInteger, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.columns import TABLE, Document, Id, Instant, Key, LongKey, LongText, Model, Name, Ref
@@ -21,6 +21,7 @@ class Contact(Model):
         UniqueConstraint("account", "external_id"),
         Index("ix_contact_member", "member_id"),
         Index("ix_contact_unionid", "unionid"),
+        Index("ix_contact_unfollowed", "unfollowed_at"),
         TABLE,
     )
 
@@ -78,17 +79,29 @@ class Inbox(Model):
     error: Mapped[str | None] = mapped_column(String(500))
 
 
+WAITING = "state IN ('queued', 'inflight')"
+
+
 class Outbox(Model):
     """A message to be sent, and what became of it.
 
     queued → inflight → accepted | failed | unknown; `held` waits for the customer to write,
-    `blocked` carries the rule that forbade it, `cancelled` was called back.
+    `paused` for a person to let it go on, `blocked` carries the rule that forbade it, `cancelled`
+    was called back.
     """
 
     __tablename__ = "outbox"
     __table_args__ = (
         UniqueConstraint("dedupe_key"),
-        Index("ix_outbox_due", "state", "due_at"),
+        Index("ix_outbox_due", "state", "account", "lane", "due_at", "id"),
+        Index("ix_outbox_author", "author", "state"),
+        Index(
+            "ix_outbox_waiting",
+            "contact_id",
+            "id",
+            sqlite_where=text(WAITING),
+            postgresql_where=text(WAITING),
+        ),
         Index("ix_outbox_contact", "contact_id", "id"),
         Index("ix_outbox_ticket", "ticket_id"),
         TABLE,
@@ -106,7 +119,11 @@ class Outbox(Model):
     author: Mapped[Key] = mapped_column(comment="bot, staff:ID, campaign:ID, …")
     ticket_id: Mapped[Ref | None]
     state: Mapped[Name] = mapped_column(default="queued", server_default="queued")
+    lane: Mapped[int] = mapped_column(
+        SmallInteger, default=0, server_default="0", comment="0 goes before 1"
+    )
     due_at: Mapped[datetime] = mapped_column(Instant)
+    expires_at: Mapped[datetime | None] = mapped_column(comment="of no use from then on")
     created_at: Mapped[datetime]
     claimed_at: Mapped[datetime | None]
     claimed_by: Mapped[Key | None]
@@ -115,3 +132,16 @@ class Outbox(Model):
     code: Mapped[int | None] = mapped_column(comment="the platform's errcode")
     reason: Mapped[str | None] = mapped_column(String(200), comment="error class or blocking rule")
     platform_id: Mapped[Key | None]
+
+
+class OutboxAccount(Model):
+    """How fast an account may send, and until when it may not at all."""
+
+    __tablename__ = "outbox_account"
+    __table_args__ = (TABLE,)
+
+    account: Mapped[Key] = mapped_column(primary_key=True)
+    per_second: Mapped[int | None]
+    per_minute: Mapped[int | None]
+    paused_until: Mapped[datetime | None]
+    reason: Mapped[str | None] = mapped_column(String(64), comment="why it is paused")
