@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 
 from membership import figures_repository as repository
 from membership import lifecycle, tag_rules
-from membership.database import Db
 from membership.figures import EMPTY, Figures, Standing, changed, of_orders
 from membership.lifecycle import LifecycleContext
 from membership.stages import PROSPECT, Placement, place
+from store.statements import Db
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from membership import database
-from membership.database import Db
 from membership.models import BindingCode
+from store import statements
+from store.statements import Db
 
-_codes = database.table(BindingCode)
+_codes = statements.table(BindingCode)
 
 
 def add(db: Db, values: Mapping[str, Any]) -> int:
-    return database.insert(db, _codes, values)
+    return statements.insert(db, _codes, values)
 
 
 def of_contact(db: Db, contact_id: int, since: datetime) -> int:

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from membership import coupons, points, rule_repository, rules
 from membership import sign_in_repository as repository
 from membership.business_time import CHINA
-from membership.database import Db
 from membership.fields import reading
+from store.statements import Db
 
 KIND = "birthday"
 SOURCE = "birthday"

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Dialect, Insert, Table, Update, bindparam
 
-from membership.database import Db
+from store.statements import Db
 
 Convert = Callable[[Any], Any] | None
 KEY = "of_"

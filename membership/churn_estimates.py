@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from membership import figures_repository, rule_repository, rules
 from membership.churn import Buying, ChurnModel, fit
-from membership.database import Db
 from membership.figures import DAYS_KEPT, Figures
+from store.statements import Db
 
 KIND = "churn"
 SAMPLE = 2000

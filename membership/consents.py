@@ -1,27 +1,17 @@
 """Who may be sent what: the answer of a contact, of the member behind it, and 退订."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import sqlalchemy as sa
-
-from membership import checks, database, timeline
+from membership import checks, consent_repository, timeline
 from membership import customer_repository as repository
-from membership.database import Db
 from membership.errors import NotFoundError
-from membership.models import Consent
+from store.statements import Db
 
 ALL = "*"
 CHANNELS = ("wechat", "wecom", "sms", ALL)
 KINDS = ("marketing", "survey", "notice", ALL)
-_consents = database.table(Consent)
-_of_subjects = (
-    sa.select(_consents)
-    .where(_consents.c.subject.in_(sa.bindparam("subjects", expanding=True)))
-    .order_by(_consents.c.changed_at, _consents.c.id)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +34,7 @@ def allowed(
     forbid. Silence allows; what needs an explicit yes (a subscription template) has its own quota.
     """
     latest: dict[str, Any] = {}
-    for row in db.execute(_of_subjects, {"subjects": _subjects(contact_id, member_id)}):
+    for row in consent_repository.of_subjects(db, _subjects(contact_id, member_id)):
         if row.channel in {channel, ALL} and row.kind in {kind, ALL}:
             latest[row.subject] = row
     return all(row.allowed for row in latest.values())
@@ -80,14 +70,10 @@ def answers(
     db: Db, *, contact_id: int | None = None, member_id: int | None = None
 ) -> list[Answer]:
     """Return what a contact or member has said."""
-    statement = (
-        sa.select(_consents)
-        .where(_consents.c.subject.in_(_subjects(contact_id, member_id)))
-        .order_by(_consents.c.id)
-    )
+    rows = consent_repository.of_subjects(db, _subjects(contact_id, member_id))
     return [
         Answer(row.channel, row.kind, row.allowed, row.changed_at, row.source)
-        for row in db.execute(statement)
+        for row in sorted(rows, key=lambda row: int(row.id))
     ]
 
 
@@ -154,19 +140,13 @@ def _answer(
 def _put(
     db: Db, subject: str, channel: str, kind: str, allow: bool, now: datetime, source: str
 ) -> bool:
-    rows = db.execute(_of_subjects.with_for_update(), {"subjects": [subject]}).all()
-    if all(row.allowed == allow for row in rows) and (allow or _has(rows, channel, kind)):
+    rows = consent_repository.lock(db, subject)
+    same = [row for row in rows if row.channel == channel and row.kind == kind]
+    if all(row.allowed == allow for row in rows) and (allow or same):
         return False
     values = {"allowed": allow, "changed_at": now, "source": source}
-    if not _has(rows, channel, kind):
+    if not same:
         named = {"subject": subject, "channel": channel, "kind": kind}
-        return database.insert_new(db, _consents, {**named, **values})
-    same = sa.and_(
-        _consents.c.subject == subject, _consents.c.channel == channel, _consents.c.kind == kind
-    )
-    db.execute(_consents.update().where(same).values(values))
+        return consent_repository.add(db, {**named, **values})
+    consent_repository.change(db, same[0].id, values)
     return True
-
-
-def _has(rows: Sequence[Any], channel: str, kind: str) -> bool:
-    return any(row.channel == channel and row.kind == kind for row in rows)

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import Row, and_, case, func, or_, select, update
 
-from membership.database import Db, changed, insert_new, run, table
 from membership.models.rewards import Coupon, CouponTemplate
+from store.statements import Db, changed, insert_once, run, table
 
 COUPONS = table(Coupon)
 TEMPLATES = table(CouponTemplate)
@@ -14,7 +14,7 @@ TEMPLATES = table(CouponTemplate)
 
 def put_template(db: Db, row: dict[str, Any], *, now: datetime) -> None:
     """Create the template of a key, or change it and count its version up."""
-    if insert_new(db, TEMPLATES, {**row, "created_at": now, "updated_at": now}):
+    if insert_once(db, TEMPLATES, {**row, "created_at": now, "updated_at": now}):
         return
     values = {**row, "updated_at": now, "version": TEMPLATES.c.version + 1}
     db.execute(update(TEMPLATES).where(TEMPLATES.c.key == row["key"]).values(values))
@@ -40,7 +40,7 @@ def take_from_quota(db: Db, template_id: int) -> bool:
         )
         .values(issued=columns.issued + 1)
     )
-    return changed(db, statement, {})
+    return changed(db, statement, {}) == 1
 
 
 def issued_to(db: Db, template_id: int, member_id: int) -> int:
@@ -65,7 +65,7 @@ def by_code(db: Db, code: str, member_id: int | None = None) -> Row[Any] | None:
 
 
 def insert(db: Db, row: dict[str, Any]) -> bool:
-    return insert_new(db, COUPONS, row)
+    return insert_once(db, COUPONS, row)
 
 
 def of_member(db: Db, member_id: int, *, now: datetime, limit: int) -> list[Row[Any]]:
@@ -98,7 +98,7 @@ def use(db: Db, coupon_id: int, order_ref: str, discount: int, *, now: datetime)
             reserved_until=None,
         )
     )
-    return changed(db, statement, {})
+    return changed(db, statement, {}) == 1
 
 
 def reserve(db: Db, coupon_id: int, order_ref: str, *, until: datetime, now: datetime) -> bool:
@@ -109,7 +109,7 @@ def reserve(db: Db, coupon_id: int, order_ref: str, *, until: datetime, now: dat
         .where(COUPONS.c.id == coupon_id, or_(_free(now), ours), *_valid(now))
         .values(state="reserved", order_ref=order_ref, reserved_until=until)
     )
-    return changed(db, statement, {})
+    return changed(db, statement, {}) == 1
 
 
 def free_reserved(db: Db, order_ref: str) -> int:
@@ -135,7 +135,7 @@ def give_back(db: Db, coupon_id: int, *, now: datetime) -> bool:
         .where(COUPONS.c.id == coupon_id, COUPONS.c.state == "used")
         .values(state=state, order_ref=None, used_at=None, discount=0)
     )
-    return changed(db, statement, {})
+    return changed(db, statement, {}) == 1
 
 
 def revoke(db: Db, coupon_id: int) -> bool:
@@ -144,7 +144,7 @@ def revoke(db: Db, coupon_id: int) -> bool:
         .where(COUPONS.c.id == coupon_id, COUPONS.c.state.in_(("unused", "reserved")))
         .values(state="revoked", reserved_until=None)
     )
-    return changed(db, statement, {})
+    return changed(db, statement, {}) == 1
 
 
 def expire(db: Db, *, now: datetime, limit: int) -> int:

@@ -10,7 +10,6 @@ from membership import coupon_repository as repository
 from membership.business_time import CHINA
 from membership.codes import CodeMaker, coupon_code, normalised
 from membership.coupon_terms import CouponTerms, read_terms
-from membership.database import Db
 from membership.errors import FieldError
 from membership.fields import reading
 from membership.reward_errors import (
@@ -18,6 +17,7 @@ from membership.reward_errors import (
     CouponNotUsableError,
     UnknownCouponError,
 )
+from store.statements import Db
 
 EXPIRE_BATCH = 500
 ATTEMPTS = 5

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from membership import checks, database
+from membership import checks
 from membership import customer_repository as repository
-from membership.database import Db
 from membership.errors import FieldError
+from store import statements
+from store.statements import Db
 
 KINDS = ("text", "number", "date", "choice", "yes_no")
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,31}")
@@ -49,7 +50,7 @@ def save(db: Db, field: CustomField, *, now: datetime) -> None:
     }
     known = {row.key: row for row in repository.custom_fields(db)}.get(field.key)
     if known is None:
-        database.insert(db, repository.fields, values)
+        statements.insert(db, repository.fields, values)
     elif known.kind != kind:
         raise FieldError("kind", "changed", known.kind)
     else:

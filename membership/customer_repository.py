@@ -6,17 +6,17 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
-from membership import database
 from membership.birthdays import Birthday, Key
 from membership.customer_values import Profile
-from membership.database import Db
 from membership.models import CustomField, Member, PointsAccount
 from messaging.models import Contact
+from store import statements
+from store.statements import Db
 
-members = database.table(Member)
-accounts = database.table(PointsAccount)
-contacts = database.table(Contact)
-fields = database.table(CustomField)
+members = statements.table(Member)
+accounts = statements.table(PointsAccount)
+contacts = statements.table(Contact)
+fields = statements.table(CustomField)
 
 _by_id = sa.select(members).where(members.c.id == bindparam("member", type_=sa.BigInteger))
 _lock = _by_id.with_for_update()
@@ -83,10 +83,10 @@ def by_birthday(db: Db, key: Key, *, after: int, limit: int) -> list[int]:
 
 def add(db: Db, values: Mapping[str, Any]) -> int | None:
     """Insert a member and their points account; none when the external number is taken."""
-    member_id = database.insert_new_id(db, members, values)
+    member_id = statements.insert_once_id(db, members, values)
     if member_id is not None:
         account = {"member_id": member_id, "balance": 0, "held": 0, "debt": 0}
-        database.run(db, accounts.insert(), account)
+        statements.run(db, accounts.insert(), account)
     return member_id
 
 

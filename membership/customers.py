@@ -9,10 +9,10 @@ from membership import customer_repository as repository
 from membership.birthdays import keys_on
 from membership.business_time import CHINA, day_of
 from membership.customer_values import CustomerIn, PostedCustomer, Profile
-from membership.database import Db
 from membership.errors import MembershipError, NotFoundError
 from membership.privacy import Privacy, normal_phone
 from membership.registration import attach, create, detach, register
+from store.statements import Db
 
 __all__ = [
     "add_tags",

@@ -23,6 +23,14 @@ class FieldError(MembershipError):
         return FieldError(f"{owner}.{self.field}", self.problem, self.limit)
 
 
+class RulesChangedError(MembershipError):
+    """Somebody else saved the same kind of rules at the same moment."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
 class NotFoundError(MembershipError):
     """There is no such row."""
 

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Row, func, select
 
 from membership.bulk_repository import insert_many, update_many
-from membership.database import Db, table
 from membership.figures import Figures, Standing, standing
 from membership.models.lifecycle import LifecycleTransition, MemberFigures
 from membership.models.orders import Order
+from store.statements import Db, table
 
 FIGURES = table(MemberFigures)
 TRANSITIONS = table(LifecycleTransition)

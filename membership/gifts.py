@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 from membership import redemption_repository as repository
-from membership.database import Db
 from membership.fields import reading
 from membership.reward_errors import UnknownGiftError
+from store.statements import Db
 
 
 @dataclass(frozen=True, slots=True)

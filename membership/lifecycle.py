@@ -8,7 +8,6 @@ from typing import Any
 
 from membership import lifecycle_repository as repository
 from membership import rule_repository, rules, tag_rules
-from membership.database import Db
 from membership.stages import (
     PROSPECT,
     STAGES,
@@ -18,6 +17,7 @@ from membership.stages import (
     read_rules,
 )
 from membership.tag_rules import ReadyRule
+from store.statements import Db
 
 KIND = "lifecycle"
 BATCH = 500

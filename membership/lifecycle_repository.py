@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import func, insert, select
 
 from membership.bulk_repository import update_many
-from membership.database import Db, run, table
 from membership.figures_repository import FIGURES, TRANSITIONS, add_transitions
 from membership.models.lifecycle import StoreRhythm
 from membership.stages import PROSPECT
+from store.statements import Db, run, table
 
 __all__ = ["add_transitions"]
 

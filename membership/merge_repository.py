@@ -7,14 +7,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from membership import customer_repository as customers
-from membership import database
-from membership.database import Db
 from membership.models import Consent, GrowthEntry, Member, MemberMerge
+from store import statements
+from store.statements import Db
 
-members = database.table(Member)
-journals = database.table(MemberMerge)
-consents = database.table(Consent)
-growths = database.table(GrowthEntry)
+members = statements.table(Member)
+journals = statements.table(MemberMerge)
+consents = statements.table(Consent)
+growths = statements.table(GrowthEntry)
 
 
 def lock_member(db: Db, member_id: int) -> Any:
@@ -27,7 +27,7 @@ def update_member(db: Db, member_id: int, values: Mapping[str, Any]) -> None:
 
 def add_journal(db: Db, kept_id: int, gone_id: int, *, actor: str, now: datetime) -> int:
     values = {"kept_id": kept_id, "gone_id": gone_id, "merged_at": now, "actor": actor}
-    return database.insert(db, journals, {**values, "journal": {}})
+    return statements.insert(db, journals, {**values, "journal": {}})
 
 
 def write_journal(db: Db, merge_id: int, journal: Mapping[str, Any]) -> None:
@@ -59,7 +59,7 @@ def copy_refusals(db: Db, from_id: int, to_id: int, *, now: datetime) -> list[in
             "changed_at": now,
             "source": row.source,
         }
-        if (number := database.insert_new_id(db, consents, values)) is not None:
+        if (number := statements.insert_once_id(db, consents, values)) is not None:
             added.append(number)
     return added
 
@@ -71,7 +71,7 @@ def remove_refusals(db: Db, numbers: Sequence[int]) -> None:
 
 def add_growth(db: Db, member_id: int, growth: int, key: str, *, now: datetime) -> None:
     """Record growth that came or went with a merge, and carry it into the member's row."""
-    database.insert(
+    statements.insert(
         db,
         growths,
         {

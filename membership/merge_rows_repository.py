@@ -10,8 +10,6 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy import Column, ColumnElement, Table
 
-from membership import database
-from membership.database import Db
 from membership.models import (
     BirthdayGift,
     Coupon,
@@ -22,6 +20,8 @@ from membership.models import (
     SignIn,
 )
 from messaging.models import Contact
+from store import statements
+from store.statements import Db
 
 IDS_PER_STATEMENT = 500
 
@@ -55,18 +55,18 @@ class Owned:
 
 
 OWNED: Mapping[str, Owned] = {
-    "contact": Owned(database.table(Contact)),
-    "orders": Owned(database.table(Order)),
-    "coupon": Owned(database.table(Coupon)),
-    "redemption": Owned(database.table(Redemption), once_per="request_key"),
-    "sign_in": Owned(database.table(SignIn), once_per="day"),
-    "birthday_gift": Owned(database.table(BirthdayGift), once_per="year"),
-    "referral_code": Owned(database.table(ReferralCode), number="code", once_per=""),
+    "contact": Owned(statements.table(Contact)),
+    "orders": Owned(statements.table(Order)),
+    "coupon": Owned(statements.table(Coupon)),
+    "redemption": Owned(statements.table(Redemption), once_per="request_key"),
+    "sign_in": Owned(statements.table(SignIn), once_per="day"),
+    "birthday_gift": Owned(statements.table(BirthdayGift), once_per="year"),
+    "referral_code": Owned(statements.table(ReferralCode), number="code", once_per=""),
     "referral_made": Owned(
-        database.table(Referral), owner="referrer_id", never_with="referred_id"
+        statements.table(Referral), owner="referrer_id", never_with="referred_id"
     ),
     "referral_came": Owned(
-        database.table(Referral), owner="referred_id", once_per="", never_with="referrer_id"
+        statements.table(Referral), owner="referred_id", once_per="", never_with="referrer_id"
     ),
 }
 

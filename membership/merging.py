@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 from membership import aggregates, levels, merge_rows_repository, timeline
 from membership import merge_repository as repository
 from membership.business_time import CHINA
-from membership.database import Db
 from membership.errors import MergeError, NotFoundError
 from membership.levels import Levels
 from membership.levels.growth import period
 from membership.points import merging as points_merging
 from store.columns import from_micros, to_micros
+from store.statements import Db
 
 FILLED = ("external_id", "name", "gender", "birthday_changed_at")
 TOGETHER = (

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 from membership import aggregates, coupons, referral
 from membership.aggregates import OrderStep
-from membership.database import Db
 from membership.figures import Standing
 from membership.lifecycle import LifecycleContext
+from store.statements import Db
 
 
 @dataclass(frozen=True, slots=True)

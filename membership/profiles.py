@@ -10,9 +10,9 @@ from membership import birthdays, checks, custom_fields, timeline
 from membership import customer_repository as repository
 from membership.birthdays import Birthday
 from membership.customer_values import CustomerIn
-from membership.database import Db
 from membership.errors import FieldError, NotFoundError
 from membership.privacy import Privacy, normal_phone, phone_hint
+from store.statements import Db
 
 GENDERS = ("male", "female", "other")
 CUSTOMER = "contact:"

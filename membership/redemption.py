@@ -9,7 +9,6 @@ from membership import coupons, points
 from membership import redemption_repository as repository
 from membership.business_time import CHINA
 from membership.codes import CodeMaker, normalised, pickup_code
-from membership.database import Db
 from membership.errors import HoldNotActiveError, InsufficientPointsError
 from membership.reward_errors import (
     GiftNotAvailableError,
@@ -17,6 +16,7 @@ from membership.reward_errors import (
     UnknownGiftError,
     UnknownRedemptionError,
 )
+from store.statements import Db
 
 HOLD_FOR = timedelta(minutes=30)
 SOURCE = "redemption"

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import Row, func, select, update
 
-from membership.database import Db, changed, insert, insert_new, table
 from membership.models.rewards import Gift, Redemption
+from store.statements import Db, changed, insert, insert_once, table
 
 GIFTS = table(Gift)
 REDEMPTIONS = table(Redemption)
@@ -15,7 +15,7 @@ REDEMPTIONS = table(Redemption)
 def put_gift(db: Db, row: dict[str, Any], stock: int | None, *, now: datetime) -> None:
     """Create the gift of a key, or change it; its stock only when `stock` is given."""
     new = {**row, "stock": stock or 0, "created_at": now, "updated_at": now}
-    if insert_new(db, GIFTS, new):
+    if insert_once(db, GIFTS, new):
         return
     values = {**row, "updated_at": now} | ({} if stock is None else {"stock": stock})
     db.execute(update(GIFTS).where(GIFTS.c.key == row["key"]).values(values))
@@ -45,7 +45,7 @@ def take_one(db: Db, gift_id: int) -> bool:
         .where(columns.id == gift_id, columns.enabled, columns.stock >= 1)
         .values(stock=columns.stock - 1)
     )
-    return changed(db, statement, {})
+    return changed(db, statement, {}) == 1
 
 
 def put_back(db: Db, gift_id: int, *, pieces: int = 1) -> None:
@@ -94,7 +94,7 @@ def move(db: Db, redemption_id: int, state: str, *, to: str, now: datetime) -> b
         .where(columns.id == redemption_id, columns.state == state)
         .values(state=to, finished_at=now)
     )
-    return changed(db, statement, {})
+    return changed(db, statement, {}) == 1
 
 
 def collect(db: Db, redemption_id: int, *, staff: str, now: datetime) -> bool:
@@ -105,7 +105,7 @@ def collect(db: Db, redemption_id: int, *, staff: str, now: datetime) -> bool:
         .where(columns.id == redemption_id, columns.state == "confirmed")
         .values(state="collected", collected_at=now, collected_by=staff)
     )
-    return changed(db, statement, {})
+    return changed(db, statement, {}) == 1
 
 
 def overdue(db: Db, *, now: datetime, limit: int) -> list[str]:

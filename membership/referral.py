@@ -9,10 +9,10 @@ from membership import points, referral_rules
 from membership import referral_repository as repository
 from membership.business_time import CHINA, day_of, months_later, start_of
 from membership.codes import CodeMaker, normalised, referral_code
-from membership.database import Db
 from membership.errors import NotFoundError
 from membership.referral_rules import ReferralRules
 from membership.reward_errors import ReferralRefusedError, ReferralStateError
+from store.statements import Db
 
 SOURCE = "referral"
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import Row, Select, case, exists, func, select, update
 
-from membership.database import Db, changed, insert_new, table
 from membership.models.customers import Member
 from membership.models.lifecycle import MemberFigures
 from membership.models.rewards import Referral, ReferralCode
 from messaging.models import Contact
+from store.statements import Db, changed, insert_once, table
 
 CODES = table(ReferralCode)
 REFERRALS = table(Referral)
@@ -21,7 +21,7 @@ def code_of(db: Db, member_id: int) -> str | None:
 
 
 def add_code(db: Db, member_id: int, code: str, now: datetime) -> bool:
-    return insert_new(db, CODES, {"member_id": member_id, "code": code, "created_at": now})
+    return insert_once(db, CODES, {"member_id": member_id, "code": code, "created_at": now})
 
 
 def owner_of(db: Db, code: str) -> int | None:
@@ -69,7 +69,7 @@ def has_ordered(db: Db, member_id: int) -> bool:
 
 
 def add(db: Db, row: dict[str, Any]) -> bool:
-    return insert_new(db, REFERRALS, row)
+    return insert_once(db, REFERRALS, row)
 
 
 def of_referred(db: Db, member_id: int) -> Row[Any] | None:
@@ -94,7 +94,7 @@ def move(db: Db, referral_id: int, states: Collection[str], *, to: str, **values
         .where(REFERRALS.c.id == referral_id, REFERRALS.c.state.in_(states))
         .values(state=to, **values)
     )
-    return changed(db, statement, {})
+    return changed(db, statement, {}) == 1
 
 
 def keep_entries(db: Db, referral_id: int, referrer: int | None, referred: int | None) -> None:

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from membership import rule_repository, rules
-from membership.database import Db
 from membership.fields import reading
+from store.statements import Db
 
 KIND = "referral"
 

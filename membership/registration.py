@@ -6,8 +6,8 @@ from typing import Any
 from membership import checks, levels, timeline
 from membership import customer_repository as repository
 from membership.customer_values import Registered
-from membership.database import Db
 from membership.errors import MembershipError, NotFoundError
+from store.statements import Db
 
 
 class AlreadyBoundError(MembershipError):

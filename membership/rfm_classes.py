@@ -6,9 +6,9 @@ from typing import Any
 
 from membership import rfm_repository as repository
 from membership import rule_repository, rules
-from membership.database import Db
 from membership.errors import FieldError
 from membership.rfm import CLASSES, RfmThresholds, classify, read_thresholds, recent_since
+from store.statements import Db
 
 KIND = "rfm"
 

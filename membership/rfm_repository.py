@@ -6,8 +6,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, not_, select
 
-from membership.database import Db
 from membership.figures_repository import FIGURES
+from store.statements import Db
 
 _COLUMNS = FIGURES.c
 _ORDERED = _COLUMNS.order_count > 0

@@ -5,12 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import String, bindparam, func, select
 
-from membership.database import Db, table
 from membership.models.points import RuleVersion
+from store.statements import Db, insert_once, table
 
 VERSIONS = table(RuleVersion)
+_kind = VERSIONS.c.kind == bindparam("kind", type_=String)
+_SAVED = select(
+    VERSIONS.c.id, VERSIONS.c.version, VERSIONS.c.document, VERSIONS.c.active_from
+).where(_kind)
+_EVERY = _SAVED.order_by(VERSIONS.c.version.desc())
+_CURRENT = (
+    _SAVED.where(VERSIONS.c.active_from <= bindparam("now", type_=VERSIONS.c.active_from.type))
+    .order_by(VERSIONS.c.active_from.desc(), VERSIONS.c.version.desc())
+    .limit(1)
+)
+_LAST = select(func.max(VERSIONS.c.version)).where(_kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,16 +29,25 @@ class SavedRule:
     id: int
     version: int
     document: Mapping[str, Any]
+    active_from: datetime
 
 
 def current(db: Db, kind: str, *, now: datetime) -> SavedRule | None:
     """The version of a kind of rule in force at `now`; None while staff have saved none."""
-    columns = VERSIONS.c
-    statement = (
-        select(columns.id, columns.version, columns.document)
-        .where(columns.kind == kind, columns.active_from <= now)
-        .order_by(columns.active_from.desc(), columns.version.desc())
-        .limit(1)
-    )
-    row = db.execute(statement).one_or_none()
-    return SavedRule(row.id, row.version, row.document) if row is not None else None
+    row = db.execute(_CURRENT, {"kind": kind, "now": now}).one_or_none()
+    return SavedRule(*row) if row is not None else None
+
+
+def every(db: Db, kind: str) -> list[SavedRule]:
+    """All versions of a kind of rule, the newest first."""
+    return [SavedRule(*row) for row in db.execute(_EVERY, {"kind": kind})]
+
+
+def last(db: Db, kind: str) -> int:
+    """The newest version's number; 0 while there is none."""
+    return int(db.execute(_LAST, {"kind": kind}).scalar() or 0)
+
+
+def add(db: Db, row: Mapping[str, Any]) -> bool:
+    """Insert a version; say whether its number was still free."""
+    return insert_once(db, VERSIONS, row)

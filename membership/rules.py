@@ -9,13 +9,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import sqlalchemy as sa
-
-from membership import checks
+from membership import checks, rule_repository
 from membership.business_time import day_of, months_later, start_of
-from membership.database import Db, insert, table
-from membership.errors import FieldError
-from membership.models import RuleVersion
+from membership.errors import FieldError, RulesChangedError
+from store.statements import Db
 
 EXPIRY_POLICIES = ("end_of_next_year", "months", "days", "never")
 DEBT_POLICIES = ("allow", "forgive")
@@ -169,17 +166,6 @@ def _debt(document: object) -> DebtPolicy:
     return DebtPolicy(policy, None if limit is None else checks.whole("debt.limit", limit))
 
 
-_versions = table(RuleVersion)
-_ALL = (
-    sa.select(_versions.c.version, _versions.c.document, _versions.c.active_from)
-    .where(_versions.c.kind == "points")
-    .order_by(_versions.c.version.desc())
-)
-_LAST = sa.select(sa.func.max(_versions.c.version)).where(
-    _versions.c.kind == sa.bindparam("kind", type_=sa.String)
-)
-
-
 @dataclass(frozen=True, slots=True)
 class RuleBook:
     """Every version of the points rules, the newest first, each with the instant it begins."""
@@ -195,7 +181,8 @@ def book(db: Db) -> RuleBook:
     """Read every version of the points rules."""
     return RuleBook(
         tuple(
-            (row.active_from, parse(row.document, version=row.version)) for row in db.execute(_ALL)
+            (saved.active_from, parse(saved.document, version=saved.version))
+            for saved in rule_repository.every(db, "points")
         )
     )
 
@@ -232,18 +219,19 @@ def add_version(
     active_from: datetime,
     now: datetime,
 ) -> int:
-    """Append a version of any kind of rules and return its number."""
-    version = int(db.execute(_LAST, {"kind": kind}).scalar() or 0) + 1
-    insert(
-        db,
-        _versions,
-        {
-            "kind": kind,
-            "version": version,
-            "document": dict(document),
-            "active_from": active_from,
-            "created_at": now,
-            "created_by": actor,
-        },
-    )
+    """Append a version of any kind of rules and return its number.
+
+    Raises `RulesChangedError` when somebody else appended one at the same moment.
+    """
+    version = rule_repository.last(db, kind) + 1
+    row = {
+        "kind": kind,
+        "version": version,
+        "document": dict(document),
+        "active_from": active_from,
+        "created_at": now,
+        "created_by": actor,
+    }
+    if not rule_repository.add(db, row):
+        raise RulesChangedError(kind)
     return version

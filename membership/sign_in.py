@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 from membership import points, rule_repository, rules
 from membership import sign_in_repository as repository
 from membership.business_time import CHINA, day_of
-from membership.database import Db
 from membership.errors import FieldError
 from membership.fields import reading
 from membership.reward_errors import SignInClosedError
+from store.statements import Db
 
 KIND = "sign_in"
 SOURCE = "sign_in"

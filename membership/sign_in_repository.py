@@ -4,8 +4,8 @@ from typing import Any
 
 from sqlalchemy import Row, select, update
 
-from membership.database import Db, insert_new, table
 from membership.models.rewards import BirthdayGift, Coupon, SignIn
+from store.statements import Db, insert_once, table
 
 SIGN_INS = table(SignIn)
 BIRTHDAY_GIFTS = table(BirthdayGift)
@@ -25,12 +25,12 @@ def latest(db: Db, member_id: int, day: int) -> Row[Any] | None:
 
 def add(db: Db, row: dict[str, Any]) -> bool:
     """Record a day's sign-in unless there is one."""
-    return insert_new(db, SIGN_INS, row)
+    return insert_once(db, SIGN_INS, row)
 
 
 def add_birthday_gift(db: Db, row: dict[str, Any]) -> bool:
     """Record a year's gift unless there is one."""
-    return insert_new(db, BIRTHDAY_GIFTS, row)
+    return insert_once(db, BIRTHDAY_GIFTS, row)
 
 
 def birthday_gift(db: Db, member_id: int, year: int) -> Row[Any] | None:

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
 
-from membership.database import Db, insert_new, run, table
 from membership.figures_repository import FIGURES, IDS_PER_QUERY
 from membership.models.lifecycle import RuleTag, TagRule
+from store.statements import Db, insert_once, run, table
 
 RULES = table(TagRule)
 TAGS = table(RuleTag)
@@ -25,7 +25,7 @@ def rules(db: Db) -> list[Any]:
 
 def put_rule(db: Db, tag: str, conditions: list[Any], author: str, now: datetime) -> int:
     row = {"conditions": conditions, "author": author, "updated_at": now, "enabled": True}
-    if not insert_new(db, RULES, {"tag": tag, **row}):
+    if not insert_once(db, RULES, {"tag": tag, **row}):
         db.execute(update(RULES).where(RULES.c.tag == tag).values(row))
     return int(db.execute(select(RULES.c.id).where(RULES.c.tag == tag)).scalar_one())
 
@@ -59,7 +59,7 @@ def held(db: Db, members: Collection[int], rule_ids: Collection[int]) -> set[Pai
 
 def give(db: Db, pairs: Collection[Pair], now: datetime) -> None:
     for member, rule in sorted(pairs):
-        insert_new(db, TAGS, {"member_id": member, "rule_id": rule, "since": now})
+        insert_once(db, TAGS, {"member_id": member, "rule_id": rule, "since": now})
 
 
 def take(db: Db, pairs: Collection[Pair]) -> None:

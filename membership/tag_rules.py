@@ -7,10 +7,10 @@ from typing import Any, Protocol
 
 from membership import figures_repository
 from membership import tag_repository as repository
-from membership.database import Db
 from membership.errors import FieldError
 from membership.figures import Figures
 from membership.tag_conditions import Condition, holds, read_conditions
+from store.statements import Db
 
 LONGEST_TAG = 32
 BATCH = 1000

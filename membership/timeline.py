@@ -5,13 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import sqlalchemy as sa
-
-from membership import database
-from membership.database import Db
-from membership.models import MemberEvent
-
-_events = database.table(MemberEvent)
+from membership import timeline_repository as repository
+from store.statements import Db
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +31,8 @@ def add(
     actor: str = "system",
 ) -> None:
     """Add a line about a member, a contact, or both."""
-    database.insert(
+    repository.add(
         db,
-        _events,
         {
             "member_id": member_id,
             "contact_id": contact_id,
@@ -52,13 +46,7 @@ def add(
 
 def of_member(db: Db, member_id: int, *, limit: int = 50) -> list[Event]:
     """Return a member's latest lines, the newest first."""
-    statement = (
-        sa.select(_events)
-        .where(_events.c.member_id == member_id)
-        .order_by(_events.c.occurred_at.desc(), _events.c.id.desc())
-        .limit(limit)
-    )
     return [
         Event(row.id, row.kind, row.occurred_at, row.actor, row.detail)
-        for row in db.execute(statement)
+        for row in repository.of_member(db, member_id, limit)
     ]

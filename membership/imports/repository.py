@@ -7,7 +7,6 @@ from sqlalchemy import Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from membership.bulk_repository import insert_many, update_many
-from membership.database import run, table
 from membership.models import (
     GrowthEntry,
     Member,
@@ -19,6 +18,7 @@ from membership.models import (
     Referral,
 )
 from messaging.models import Contact
+from store.statements import run, table
 
 MEMBERS = table(Member)
 ACCOUNTS = table(PointsAccount)

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from membership import checks, database, rules
-from membership.database import Db
+from membership import checks, rules
 from membership.errors import FieldError
-from membership.levels.values import Levels, levels, load
+from membership.levels import repository
+from membership.levels.values import Levels, load
+from store.statements import Db
 
 MOST_LEVELS = 20
 _FIELDS = ("code", "name", "line", "keep_line", "period_months", "percent", "benefits")
@@ -22,20 +23,16 @@ def save(db: Db, document: object, *, actor: str, now: datetime) -> Levels:
     rows = _parse(document)
     kept = {level.code: level for level in load(db).every}
     for code in kept.keys() - {row["code"] for row in rows}:
-        _write(db, kept[code].id, {"archived_at": now})
+        repository.update_level(db, kept[code].id, {"archived_at": now})
     for rank, row in enumerate(rows):
         values = {**row, "rank": rank, "archived_at": None}
         if (old := kept.get(row["code"])) is None:
-            database.insert(db, levels, values)
+            repository.add_level(db, values)
         else:
-            _write(db, old.id, values)
+            repository.update_level(db, old.id, values)
     version = {"levels": rows}
     rules.add_version(db, "levels", version, actor=actor, active_from=now, now=now)
     return load(db)
-
-
-def _write(db: Db, level_id: int, values: Mapping[str, Any]) -> None:
-    db.execute(levels.update().where(levels.c.id == level_id).values(dict(values)))
 
 
 def _parse(document: object) -> list[dict[str, Any]]:

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 from membership import checks, timeline
 from membership.business_time import CHINA, day_of, months_later, start_of
-from membership.database import Db
 from membership.errors import NotFoundError
 from membership.levels import repository
 from membership.levels.repository import LevelState
 from membership.levels.values import Level, Levels, load
+from store.statements import Db
 
 MERGES_FOLLOWED = 16
 MOST_GROWTH = 10**9

@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 from membership import timeline
 from membership.business_time import CHINA
-from membership.database import Db
 from membership.levels import repository
 from membership.levels.growth import period
 from membership.levels.repository import LevelState
 from membership.levels.values import Level, Levels, load
+from store.statements import Db
 
 NOTICE = timedelta(days=30)
 

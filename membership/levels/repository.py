@@ -1,6 +1,6 @@
 """The statements of growth and level changes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,12 +8,14 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
-from membership import database
-from membership.database import Db
-from membership.models import GrowthEntry, Member
+from membership.models import GrowthEntry, Level, Member
+from store import statements
+from store.statements import Db
 
-members = database.table(Member)
-growths = database.table(GrowthEntry)
+members = statements.table(Member)
+growths = statements.table(GrowthEntry)
+_levels = statements.table(Level)
+_every_level = sa.select(_levels).order_by(_levels.c.line, _levels.c.id)
 _level_columns = (
     members.c.id,
     members.c.level_id,
@@ -58,6 +60,19 @@ class LevelState:
         return self.growth - self.growth_offset
 
 
+def levels(db: Db) -> Sequence[Any]:
+    """Every level, the lowest first."""
+    return db.execute(_every_level).all()
+
+
+def add_level(db: Db, values: Mapping[str, Any]) -> None:
+    statements.insert(db, _levels, values)
+
+
+def update_level(db: Db, level_id: int, values: Mapping[str, Any]) -> None:
+    db.execute(_levels.update().where(_levels.c.id == level_id).values(dict(values)))
+
+
 def lock(db: Db, member_id: int) -> LevelState | None:
     row = db.execute(_lock, {"member": member_id}).first()
     return None if row is None else LevelState(*row)
@@ -73,11 +88,11 @@ def is_recorded(db: Db, source: str, key: str) -> bool:
 
 
 def add_entry(db: Db, values: Mapping[str, Any]) -> int:
-    return database.insert(db, growths, values)
+    return statements.insert(db, growths, values)
 
 
 def set_growth(db: Db, member_id: int, growth: int) -> None:
-    database.run(db, _set_growth, {"member": member_id, "became": growth})
+    statements.run(db, _set_growth, {"member": member_id, "became": growth})
 
 
 def update(db: Db, member_id: int, values: Mapping[str, Any]) -> None:

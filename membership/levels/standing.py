@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from membership.database import Db
 from membership.errors import NotFoundError
 from membership.levels import repository
 from membership.levels.values import Level, load
+from store.statements import Db
 
 
 @dataclass(frozen=True, slots=True)

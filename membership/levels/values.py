@@ -4,14 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import sqlalchemy as sa
-
-from membership import database
-from membership.database import Db
-from membership.models import Level as LevelRow
-
-levels = database.table(LevelRow)
-_all = sa.select(levels).order_by(levels.c.line, levels.c.id)
+from membership.levels import repository
+from store.statements import Db
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +74,6 @@ def load(db: Db) -> Levels:
                 tuple(row.benefits),
                 row.archived_at is not None,
             )
-            for row in db.execute(_all)
+            for row in repository.levels(db)
         )
     )

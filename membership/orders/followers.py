@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from membership import order_effects
-from membership.database import Db
 from membership.figures import Standing
 from membership.order_effects import OrderChange
 from membership.order_values import OrderState, Posted
 from membership.orders.planning import Terms
+from store.statements import Db
 
 
 def follow(db: Db, posted: Posted, by: Terms, *, now: datetime) -> None:

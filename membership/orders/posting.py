@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 
 from membership import levels, lifecycle, rules
 from membership.business_time import CHINA
-from membership.database import Db
 from membership.errors import NotFoundError
 from membership.order_values import OrderIn, OrderState, Posted
 from membership.orders import followers, repository
 from membership.orders.checking import checked, joined
 from membership.orders.planning import Plan, Terms, is_repeated, plan
 from membership.orders.settling import settle
+from store.statements import Db
 
 MERGES_FOLLOWED = 16
 

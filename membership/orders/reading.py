@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from membership.database import Db
 from membership.orders import repository
+from store.statements import Db
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
-from membership import database
-from membership.database import Db
 from membership.models import Member, Order
+from store import statements
+from store.statements import Db
 
-orders = database.table(Order)
-_members = database.table(Member)
+orders = statements.table(Order)
+_members = statements.table(Member)
 _by_external_id = sa.select(orders).where(orders.c.external_id == bindparam("external_id"))
 _lock = _by_external_id.with_for_update()
 _member = (
@@ -42,7 +42,7 @@ def latest(db: Db, member_id: int, most: int) -> list[Any]:
 
 def add(db: Db, values: Mapping[str, Any]) -> int | None:
     """Insert an order; none when another transaction was first."""
-    return database.insert_new_id(db, orders, values)
+    return statements.insert_once_id(db, orders, values)
 
 
 def update(db: Db, order_id: int, values: Mapping[str, Any]) -> None:

@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from membership import levels, points
-from membership.database import Db
 from membership.errors import FieldError
 from membership.levels import Level
 from membership.order_values import CANCELLED, OrderIn
 from membership.orders.planning import Plan, Terms
+from store.statements import Db
 
 SOURCE = "order"
 

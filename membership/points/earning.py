@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 from membership import checks, rules
 from membership.business_time import CHINA
-from membership.database import Db
 from membership.errors import FieldError, KeyReusedError, NotFoundError
 from membership.points import ledger, repository
 from membership.points.values import BY_RULE, MOST_POINTS, Account, Entry, Expiry, Lot, Origin
 from membership.rules import PointsRules
+from store.statements import Db
 
 
 def earn(

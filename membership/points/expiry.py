@@ -2,24 +2,9 @@
 
 from datetime import datetime
 
-import sqlalchemy as sa
-from sqlalchemy import bindparam
-
-from membership.database import Db
 from membership.points import ledger
-from membership.points.repository import lots
-
-_due = (
-    sa.select(lots.c.member_id)
-    .where(
-        lots.c.open,
-        lots.c.expires_at <= bindparam("now", type_=lots.c.expires_at.type),
-        lots.c.remaining > lots.c.held,
-    )
-    .distinct()
-    .order_by(lots.c.member_id)
-    .limit(bindparam("most", type_=sa.Integer))
-)
+from membership.points import outstanding_repository as repository
+from store.statements import Db
 
 
 def expire(db: Db, *, now: datetime, limit: int = 500) -> int:
@@ -27,7 +12,7 @@ def expire(db: Db, *, now: datetime, limit: int = 500) -> int:
 
     Held points wait for their hold to end. Doing it again changes nothing.
     """
-    members = list(db.execute(_due, {"now": now, "most": limit}).scalars())
+    members = repository.with_expired_points(db, now, limit)
     for member_id in members:
         ledger.drop_expired(db, ledger.lock(db, member_id), now=now)
     return len(members)

@@ -2,37 +2,17 @@
 
 from datetime import datetime
 
-import sqlalchemy as sa
-from sqlalchemy import bindparam
-
-from membership import checks, database
-from membership.database import Db
+from membership import checks
 from membership.errors import (
     HoldNotActiveError,
     InsufficientPointsError,
     KeyReusedError,
     NotFoundError,
 )
+from membership.points import hold_repository as holds
 from membership.points import ledger, repository
-from membership.points.repository import holds, pins
 from membership.points.values import Account, Entry, Hold, Origin, Part
-
-_by_key = sa.select(holds).where(
-    holds.c.source == bindparam("source"), holds.c.idempotency_key == bindparam("key")
-)
-_by_id = sa.select(holds).where(holds.c.id == bindparam("id"))
-_pins = sa.select(pins.c.lot_id, pins.c.points).where(pins.c.hold_id == bindparam("hold"))
-_finish = (
-    holds.update()
-    .where(holds.c.id == bindparam("hold"), holds.c.state == "active")
-    .values(state=bindparam("became"), finished_at=bindparam("at"), entry_id=bindparam("spent_by"))
-)
-_overdue = (
-    sa.select(holds.c.id)
-    .where(holds.c.state == "active", holds.c.expires_at <= bindparam("now"))
-    .order_by(holds.c.expires_at)
-    .limit(bindparam("most", type_=sa.Integer))
-)
+from store.statements import Db
 
 
 def hold(
@@ -52,11 +32,11 @@ def hold(
     ledger.checked(points, source, key)
     checks.instant("until", until, after=now)
     account = ledger.lock(db, member_id)
-    found = db.execute(_by_key, {"source": source, "key": key}).first()
+    found = holds.by_key(db, source, key)
     if found is not None:
         if found.points != points:
             raise KeyReusedError(source, key)
-        return repository.as_hold(found)
+        return found
     lots = ledger.drop_expired(db, account, now=now)
     parts = ledger.choose_spendable(account, lots, points, now=now)
     if not repository.move_if_free(db, account.member_id, points, holding=points):
@@ -71,11 +51,10 @@ def hold(
         "created_at": now,
         "expires_at": until,
     }
-    number = database.insert(db, holds, values)
+    number = holds.add(db, values)
     for lot, pinned in parts:
         repository.pin(db, lot.id, pinned)
-        values = {"hold_id": number, "lot_id": lot.id, "points": pinned}
-        database.run(db, pins.insert(), values)
+        holds.add_pin(db, number, lot.id, pinned)
     return Hold(number, account.member_id, points, source, key, "active", until, None)
 
 
@@ -124,33 +103,34 @@ def release(db: Db, hold_id: int, *, now: datetime) -> Hold:
 
 def release_overdue(db: Db, *, now: datetime, limit: int = 500) -> int:
     """Release up to `limit` holds whose time is over; return how many (0: all done)."""
-    overdue = list(db.execute(_overdue, {"now": now, "most": limit}).scalars())
+    overdue = holds.overdue(db, now, limit)
     for hold_id in overdue:
         release(db, hold_id, now=now)
     return len(overdue)
 
 
 def _locked(db: Db, hold_id: int) -> tuple[Account, Hold]:
-    row = db.execute(_by_id, {"id": hold_id}).first()
-    if row is None:
+    found = holds.by_id(db, hold_id)
+    if found is None:
         raise NotFoundError("hold", hold_id)
-    account = ledger.lock(db, row.member_id)
-    return account, repository.as_hold(db.execute(_by_id, {"id": hold_id}).one())
+    account = ledger.lock(db, found.member_id)
+    found = holds.by_id(db, hold_id)
+    assert found is not None
+    return account, found
 
 
 def _unpin(db: Db, account: Account, found: Hold) -> list[Part]:
-    rows = list(db.execute(_pins, {"hold": found.id}))
-    for row in rows:
-        repository.pin(db, row.lot_id, -row.points)
+    pinned = holds.pins_of(db, found.id)
+    for lot_id, points in pinned:
+        repository.pin(db, lot_id, -points)
     repository.move(db, account.member_id, holding=-found.points)
     account.held -= found.points
-    lots = repository.lots_by_id(db, [row.lot_id for row in rows])
-    return [(lots[row.lot_id], row.points) for row in rows]
+    lots = repository.lots_by_id(db, [lot_id for lot_id, _ in pinned])
+    return [(lots[lot_id], points) for lot_id, points in pinned]
 
 
 def _close(
     db: Db, hold_id: int, state: str, *, now: datetime, entry_id: int | None = None
 ) -> None:
-    values = {"hold": hold_id, "became": state, "at": now, "spent_by": entry_id}
-    if not database.changed(db, _finish, values):
+    if not holds.finish(db, hold_id, state, now, entry_id):
         raise HoldNotActiveError(hold_id, "finished")

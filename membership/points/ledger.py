@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from membership import checks
-from membership.database import Db
 from membership.errors import InsufficientPointsError, KeyReusedError, NotFoundError
 from membership.points import repository
 from membership.points.values import MOST_POINTS, Account, Entry, Lot, Origin, Part
+from store.statements import Db
 
 MERGES_FOLLOWED = 16
 

@@ -4,13 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-import sqlalchemy as sa
-
-from membership.database import Db
 from membership.errors import MergeError
-from membership.points import ledger, repository
-from membership.points.repository import accounts, consumptions, debts, lots
+from membership.points import ledger, merge_repository, repository
 from membership.points.values import Account, Entry, Lot, Origin
+from store.statements import Db
 
 SOURCE = "merge"
 
@@ -37,7 +34,7 @@ def move(db: Db, *, kept_id: int, gone_id: int, key: str, now: datetime) -> None
     if owed:
         _cancel_debt(db, gone, owed, _origin("merge_out", f"{key}:debt:out", now))
         _take_debt(db, kept, owed, _origin("merge_in", f"{key}:debt:in", now))
-    _point_to(db, gone_id, kept_id)
+    merge_repository.point_to(db, gone_id, kept_id)
 
 
 def move_back(db: Db, *, kept_id: int, gone_id: int, key: str, now: datetime) -> None:
@@ -46,7 +43,7 @@ def move_back(db: Db, *, kept_id: int, gone_id: int, key: str, now: datetime) ->
     What was spent since the merge stays spent; what the moved points paid of `kept_id`'s own older
     debts is owed again.
     """
-    _point_to(db, gone_id, None)
+    merge_repository.point_to(db, gone_id, None)
     kept, gone = _lock_both(db, kept_id, gone_id)
     ledger.drop_expired(db, kept, now=now)
     debt_in = repository.entry_by_key(db, SOURCE, f"{key}:debt:in")
@@ -75,11 +72,6 @@ def _lock_both(db: Db, kept_id: int, gone_id: int) -> tuple[Account, Account]:
         assert found is not None
         locked[member_id], _moved_to = found
     return locked[kept_id], locked[gone_id]
-
-
-def _point_to(db: Db, gone_id: int, kept_id: int | None) -> None:
-    statement = accounts.update().where(accounts.c.member_id == gone_id)
-    db.execute(statement.values(moved_to_id=kept_id))
 
 
 def _arrive(db: Db, kept: Account, moved: Sequence[Lot], origin: Origin) -> None:
@@ -119,7 +111,7 @@ def _take_debt(db: Db, account: Account, points: int, origin: Origin) -> None:
 def _reverse_debt(db: Db, kept: Account, debt_in: Entry, origin: Origin) -> None:
     """Give back what the moved debt took from lots, and strike out what is still owed for it."""
     rows = _given(db, debt_in.id)
-    owed = _still_owed(db, debt_in.id)
+    owed = merge_repository.still_owed(db, debt_in.id)
     entry = repository.add_entry(db, kept.member_id, -debt_in.points, origin)
     _put_back(db, entry.id, rows)
     repository.move(db, kept.member_id, by=-debt_in.points)
@@ -136,11 +128,6 @@ def _reverse_debt(db: Db, kept: Account, debt_in: Entry, origin: Origin) -> None
 
 def _given(db: Db, entry_id: int) -> list[Any]:
     return [row for row in repository.taken_by(db, entry_id) if row.points > row.given_back]
-
-
-def _still_owed(db: Db, entry_id: int) -> int:
-    statement = sa.select(debts.c.remaining).where(debts.c.entry_id == entry_id)
-    return int(db.execute(statement).scalar() or 0)
 
 
 def _put_back(db: Db, entry_id: int, rows: Sequence[Any]) -> None:
@@ -169,16 +156,7 @@ def _return(db: Db, kept: Account, gone: Account, lots_in: Entry, key: str, now:
 def _owe_again(db: Db, kept: Account, gone: Account, lots_in: Entry) -> None:
     """Undo what the moved lots paid of debts that were older than the merge."""
     moved = {lot.id: lot for lot in _moved_lots(db, kept, gone)}
-    statement = (
-        sa.select(consumptions)
-        .select_from(consumptions.join(debts, debts.c.entry_id == consumptions.c.entry_id))
-        .where(
-            consumptions.c.lot_id.in_(list(moved)),
-            consumptions.c.entry_id < lots_in.id,
-            consumptions.c.points > consumptions.c.given_back,
-        )
-    )
-    for row in db.execute(statement).all():
+    for row in merge_repository.paid_older_debts(db, list(moved), before=lots_in.id):
         back = row.points - row.given_back
         repository.mark_given_back(db, row.id, back)
         repository.take(db, row.entry_id, [(moved[row.lot_id], -back)])
@@ -189,21 +167,12 @@ def _owe_again(db: Db, kept: Account, gone: Account, lots_in: Entry) -> None:
 
 def _moved_lots(db: Db, kept: Account, gone: Account) -> list[Lot]:
     """Return the lots on the kept account that came from the other's."""
-    home = lots.alias("home")
-    statement = (
-        sa.select(lots.c.id)
-        .join(home, home.c.id == lots.c.origin_id)
-        .where(lots.c.member_id == kept.member_id, home.c.member_id == gone.member_id)
-        .order_by(lots.c.id)
-    )
-    found = repository.lots_by_id(db, list(db.execute(statement).scalars()))
+    numbers = merge_repository.moved_lots(db, kept.member_id, gone.member_id)
+    found = repository.lots_by_id(db, numbers)
     return [found[number] for number in sorted(found)]
 
 
 def _origins(db: Db, here: Sequence[Lot]) -> dict[int, Lot]:
-    statement = sa.select(lots.c.id, lots.c.origin_id).where(
-        lots.c.id.in_([lot.id for lot in here])
-    )
-    origin_of = {row.id: row.origin_id for row in db.execute(statement)}
+    origin_of = merge_repository.origins(db, [lot.id for lot in here])
     homes = repository.lots_by_id(db, set(origin_of.values()))
     return {number: homes[origin] for number, origin in origin_of.items()}

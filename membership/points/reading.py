@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from membership.database import Db
 from membership.points import repository
 from membership.points.values import Entry, Summary
 from store.columns import from_micros
+from store.statements import Db
 
 NOTHING = Summary(0, 0, 0, 0, None)
 

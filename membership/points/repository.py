@@ -8,30 +8,25 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam
 from sqlalchemy.orm import Session
 
-from membership import database
-from membership.database import Db
 from membership.models import (
     Member,
     PointsAccount,
     PointsConsumption,
     PointsDebt,
     PointsEntry,
-    PointsHold,
     PointsLot,
-    PointsPin,
 )
-from membership.points.values import Account, Entry, Hold, Lot, Origin, Part
-from store import driver
+from membership.points.values import Account, Entry, Lot, Origin, Part
+from store import driver, statements
 from store.columns import to_micros
+from store.statements import Db
 
-accounts = database.table(PointsAccount)
-entries = database.table(PointsEntry)
-lots = database.table(PointsLot)
-consumptions = database.table(PointsConsumption)
-debts = database.table(PointsDebt)
-holds = database.table(PointsHold)
-pins = database.table(PointsPin)
-_members = database.table(Member)
+accounts = statements.table(PointsAccount)
+entries = statements.table(PointsEntry)
+lots = statements.table(PointsLot)
+consumptions = statements.table(PointsConsumption)
+debts = statements.table(PointsDebt)
+_members = statements.table(Member)
 
 _member = bindparam("member", type_=sa.BigInteger)
 _lock = sa.select(accounts).where(accounts.c.member_id == _member).with_for_update()
@@ -129,20 +124,22 @@ def open_account(db: Db, member_id: int) -> bool:
     known = db.execute(sa.select(_members.c.id).where(_members.c.id == member_id)).first()
     if known is None:
         return False
-    database.insert_new(db, accounts, {"member_id": member_id, "balance": 0, "held": 0, "debt": 0})
+    statements.insert_once(
+        db, accounts, {"member_id": member_id, "balance": 0, "held": 0, "debt": 0}
+    )
     return True
 
 
 def move(db: Db, member_id: int, *, by: int = 0, holding: int = 0, owing: int = 0) -> None:
     """Change the cached figures of a locked account."""
     values = {"member": member_id, "by": by, "holding": holding, "owing": owing}
-    database.run(db, _move, values)
+    statements.run(db, _move, values)
 
 
 def move_if_free(db: Db, member_id: int, needed: int, *, by: int = 0, holding: int = 0) -> bool:
     """Change the cached figures only while `needed` points are free; say whether they were."""
     values = {"member": member_id, "by": by, "holding": holding, "owing": 0, "needed": needed}
-    return database.changed(db, _spend, values)
+    return statements.changed(db, _spend, values) == 1
 
 
 def entry_by_key(db: Db, source: str, key: str) -> Entry | None:
@@ -194,7 +191,7 @@ def add_entry(db: Db, member_id: int, points: int, origin: Origin) -> Entry:
         "rule": dict(origin.rule),
         "actor": origin.actor,
     }
-    number = database.insert(db, entries, values)
+    number = statements.insert(db, entries, values)
     return Entry(
         number,
         member_id,
@@ -236,7 +233,7 @@ def add_lot(
     origin_id: int | None = None,
 ) -> Lot:
     earned_by = entry_id if earned_by_id is None else earned_by_id
-    number = database.insert(
+    number = statements.insert(
         db,
         lots,
         {
@@ -260,7 +257,7 @@ def take(db: Db, entry_id: int, parts: Sequence[Part], *, expiring: bool = False
     """Take points out of lots (negative: give back) in the name of an entry."""
     if not parts:
         return
-    database.run(
+    statements.run(
         db,
         consumptions.insert(),
         [
@@ -270,12 +267,12 @@ def take(db: Db, entry_id: int, parts: Sequence[Part], *, expiring: bool = False
     )
     for lot, points in parts:
         gone = points if expiring else 0
-        database.run(db, _take, {"lot": lot.id, "taken": points, "gone": gone})
+        statements.run(db, _take, {"lot": lot.id, "taken": points, "gone": gone})
 
 
 def pin(db: Db, lot_id: int, points: int) -> None:
     """Set points of a lot aside (negative: free them)."""
-    database.run(db, _pin, {"lot": lot_id, "pinned": points})
+    statements.run(db, _pin, {"lot": lot_id, "pinned": points})
 
 
 def taken_by(db: Db, entry_id: int) -> list[Any]:
@@ -284,12 +281,12 @@ def taken_by(db: Db, entry_id: int) -> list[Any]:
 
 
 def mark_given_back(db: Db, consumption_id: int, points: int) -> None:
-    database.run(db, _give_back, {"consumption": consumption_id, "by": points})
+    statements.run(db, _give_back, {"consumption": consumption_id, "by": points})
 
 
 def add_debt(db: Db, member_id: int, entry_id: int, points: int) -> None:
     values = {"entry_id": entry_id, "member_id": member_id, "points": points, "remaining": points}
-    database.run(db, debts.insert(), values)
+    statements.run(db, debts.insert(), values)
 
 
 def open_debts(db: Db, member_id: int) -> list[tuple[int, int]]:
@@ -301,20 +298,7 @@ def open_debts(db: Db, member_id: int) -> list[tuple[int, int]]:
 
 def owe(db: Db, entry_id: int, points: int) -> None:
     """Change what is owed for an entry."""
-    database.run(db, _owe, {"entry": entry_id, "by": points})
-
-
-def as_hold(row: Any) -> Hold:
-    return Hold(
-        row.id,
-        row.member_id,
-        row.points,
-        row.source,
-        row.idempotency_key,
-        row.state,
-        row.expires_at,
-        row.entry_id,
-    )
+    statements.run(db, _owe, {"entry": entry_id, "by": points})
 
 
 _BY_EXPIRY = (

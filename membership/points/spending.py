@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from membership import checks
-from membership.database import Db
 from membership.errors import FieldError, InsufficientPointsError, KeyReusedError, NotFoundError
 from membership.points import ledger, repository
 from membership.points.values import Account, Entry, Lot, Origin, Part
+from store.statements import Db
 
 
 def spend(

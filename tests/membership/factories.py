@@ -5,9 +5,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from membership import registration
-from membership.database import Db, insert, table
 from membership.privacy import Privacy
 from messaging.models import Contact
+from store.statements import Db, insert, table
 
 NOON = datetime(2026, 3, 10, 4, tzinfo=UTC)
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -5,18 +5,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from membership import database
-from membership.database import Db
 from membership.models import MemberEvent, MemberMerge
-from membership.points.repository import (
-    accounts,
-    consumptions,
-    debts,
-    entries,
-    holds,
-    lots,
-    pins,
-)
+from membership.points.hold_repository import holds, pins
+from membership.points.repository import accounts, consumptions, debts, entries, lots
+from store import statements
+from store.statements import Db
 
 Figures = dict[str, Any]
 
@@ -77,8 +70,8 @@ def traces(db: Db) -> list[int]:
     counted = (
         sa.select(sa.func.count()).select_from(entries).where(entries.c.kind != "expire"),
         sa.select(sa.func.count()).select_from(holds),
-        sa.select(sa.func.count()).select_from(database.table(MemberMerge)),
-        sa.select(sa.func.count()).select_from(database.table(MemberEvent)),
+        sa.select(sa.func.count()).select_from(statements.table(MemberMerge)),
+        sa.select(sa.func.count()).select_from(statements.table(MemberEvent)),
         sa.select(sa.func.count()).select_from(accounts).where(accounts.c.moved_to_id > 0),
     )
     return [int(db.execute(statement).scalar_one()) for statement in counted]

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from membership import orders
-from membership.database import Db
+from store.statements import Db
 from tests.membership.rewards_shop import NOON, SHANGHAI
 
 

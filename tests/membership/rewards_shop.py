@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from membership.database import Db, insert, table
 from membership.models import Member
 from messaging.models import Contact
+from store.statements import Db, insert, table
 
 NOON = datetime(2026, 3, 10, 4, tzinfo=UTC)
 SHANGHAI = ZoneInfo("Asia/Shanghai")

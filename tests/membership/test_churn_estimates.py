@@ -4,9 +4,9 @@ import random
 from typing import Any
 
 from membership import churn_estimates
-from membership.database import run
 from membership.figures import of_orders, standing
 from membership.figures_repository import FIGURES, columns
+from store.statements import run
 from store.transactions import Store
 from tests.membership.order_shop import pay
 from tests.membership.rewards_shop import DAY, NOON, SHANGHAI, add_member

@@ -3,8 +3,8 @@
 import pytest
 
 from membership import consents, timeline
-from membership.database import Db
 from membership.errors import FieldError
+from store.statements import Db
 from store.transactions import Store
 from tests.membership.factories import DAY, NOON, make_contact, make_member
 

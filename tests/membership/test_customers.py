@@ -10,8 +10,8 @@ from membership import custom_fields, customers, registration, timeline
 from membership.birthdays import LUNAR, SOLAR, Birthday
 from membership.custom_fields import CustomField
 from membership.customer_values import CustomerIn, PostedCustomer, Profile
-from membership.database import Db
 from membership.errors import FieldError, NotFoundError
+from store.statements import Db
 from store.transactions import Store
 from tests.membership.factories import DAY, NOON, PRIVACY, SHANGHAI, make_contact, make_member
 

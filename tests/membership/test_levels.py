@@ -5,8 +5,8 @@ from datetime import datetime
 import pytest
 
 from membership import levels, timeline
-from membership.database import Db
 from membership.errors import FieldError, NotFoundError
+from store.statements import Db
 from store.transactions import Store
 from tests.membership.factories import DAY, NOON, SHANGHAI, make_member
 

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from membership import levels, merging, referral, timeline
-from membership.database import Db, insert, table
 from membership.models import BirthdayGift, Redemption, SignIn
 from membership.order_values import OrderIn
 from membership.orders import post
+from store.statements import Db, insert, table
 from store.transactions import Store
 from tests.membership.factories import NOON, make_member
 

@@ -5,9 +5,9 @@ import pytest
 from membership import aggregates, consents, customers, levels, merging, orders, points
 from membership.birthdays import SOLAR, Birthday
 from membership.customer_values import CustomerIn
-from membership.database import Db
 from membership.errors import MergeError, NotFoundError
 from membership.order_values import OrderIn
+from store.statements import Db
 from store.transactions import Store
 from tests.membership.factories import DAY, NOON, PRIVACY, make_contact, make_member
 

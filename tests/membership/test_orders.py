@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from membership import levels, merging, orders, points, rules
-from membership.database import Db
 from membership.errors import FieldError, InsufficientPointsError, NotFoundError
 from membership.order_values import OrderIn, OrderLine, Posted
+from store.statements import Db
 from store.transactions import Store
 from tests.membership.factories import DAY, NOON, SHANGHAI, make_member
 

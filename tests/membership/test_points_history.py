@@ -11,13 +11,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from membership import merging, points, rules
-from membership.database import Db
 from membership.errors import (
     FieldError,
     HoldNotActiveError,
     InsufficientPointsError,
     MergeError,
 )
+from store.statements import Db
 from store.transactions import Store
 from tests.membership.factories import NOON, make_member
 from tests.membership.ledger_replay import cached, least_balance_over_debt, replayed, traces

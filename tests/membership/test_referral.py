@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from membership import merging, points, referral, referral_rules
-from membership.database import table
 from membership.models import Member
 from membership.reward_errors import ReferralRefusedError, ReferralStateError
+from store.statements import table
 from store.transactions import Store
 from tests.membership.order_shop import pay, refund
 from tests.membership.rewards_shop import DAY, NOON, add_contact, add_member

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import select
 
-from membership.database import table
 from membership.imports import ImportReport, run_import
 from membership.models import (
     GrowthEntry,
@@ -23,6 +22,7 @@ from membership.models import (
 )
 from membership.privacy import Privacy
 from messaging.models import Contact
+from store.statements import table
 from store.transactions import Store
 
 NOW = datetime(2026, 3, 10, 4, tzinfo=UTC)

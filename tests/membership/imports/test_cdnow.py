@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import event, func, select
 
 from membership import lifecycle, points, rfm_classes
-from membership.database import table
 from membership.figures_repository import FIGURES
 from membership.models import Order
+from store.statements import table
 from store.transactions import Store
 from tests.membership.imports.files import load, write
 
