@@ -12,14 +12,15 @@ from membership.errors import FieldError
 REMOVE = "remove"
 _WORDS = re.compile(r"[,,、;;\n]")
 _YUAN = re.compile(r"(\d{1,9})(?:\.(\d{1,2}))?")
+_NUMBER = re.compile(r"-?\d{1,15}(\.\d{1,6})?")
 _WHOLE = re.compile(r"-?\d{1,12}")
 Form = MultiDict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One input. `kind`: text, whole, yuan (kept as fen), words (a list), lines (a text to be
-    read by its page), flag, choice, choices."""
+    """One input. `kind`: text, whole, number, date, yuan (kept as fen), words (a list), lines (a
+    text to be read by its page), flag, choice, choices."""
 
     name: str
     label: str
@@ -168,6 +169,13 @@ def whole(path: str, text: str) -> int:
     return int(text)
 
 
+def number(path: str, text: str) -> int | float:
+    """Return a number such as 36 or 36.5; raise `FieldError` for anything else."""
+    if not _NUMBER.fullmatch(text.strip()):
+        raise FieldError(path, "wrong_type", "number")
+    return float(text) if "." in text else int(text)
+
+
 def _value(kind: str, path: str, form: Form) -> Any:
     if kind == "flag":
         return bool(form.get(path))
@@ -180,4 +188,6 @@ def _value(kind: str, path: str, form: Form) -> Any:
         return None
     if kind == "whole":
         return whole(path, text)
+    if kind == "number":
+        return number(path, text)
     return fen(path, text) if kind == "yuan" else text

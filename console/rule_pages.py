@@ -1,6 +1,6 @@
 """The pages on which administrators write the rules of membership."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from types import ModuleType
@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from console import (
+    rule_conflicts,
     rule_forms,
     rule_wording,
     rules_coupons,
@@ -22,8 +23,9 @@ from console import (
 )
 from console.access import actor, me, needs
 from console.desk import desk
+from console.rule_conflicts import SEEN, ChangedMeanwhileError, Difference
 from console.rule_forms import Form, RuleForm
-from membership.errors import FieldError
+from membership.errors import FieldError, RulesChangedError
 from tickets import audit
 
 Save = Callable[[Session, Form, str, datetime], str]
@@ -64,6 +66,7 @@ def _show(tab: str) -> ResponseReturnValue:
 def _save(tab: str) -> ResponseReturnValue:
     try:
         with desk().store.session() as session:
+            _check_unchanged(tab, session)
             subject = PAGES[tab].save(session, request.form, actor(), desk().now())
             audit.write(
                 session,
@@ -75,17 +78,35 @@ def _save(tab: str) -> ResponseReturnValue:
             )
     except FieldError as error:
         return _page(tab, error), 422
+    except ChangedMeanwhileError as meanwhile:
+        return _page(tab, differences=meanwhile.differences), 409
+    except RulesChangedError:
+        return _page(tab, problem="刚才有人同时保存了，这次没有保存。请看看现在的内容再改。"), 409
     flash("已保存，从现在起生效；以前的记录不变")
     return redirect(url_for(f"console.get_rules_{tab}"))
 
 
-def _page(tab: str, error: FieldError | None = None) -> str:
+def _check_unchanged(tab: str, session: Session) -> None:
+    """What is only being added cannot overwrite anything."""
+    edit = request.form.get("edit") or None
+    form: RuleForm = PAGES[tab].form(session, edit, desk().now())
+    if edit or not form.listed:
+        rule_conflicts.check(form, request.form)
+
+
+def _page(
+    tab: str,
+    error: FieldError | None = None,
+    differences: Sequence[Difference] = (),
+    problem: str = "",
+) -> str:
+    edit = request.values.get("edit") or None
     with desk().store.reading() as session:
-        form: RuleForm = PAGES[tab].form(session, request.values.get("edit"), desk().now())
+        form: RuleForm = PAGES[tab].form(session, edit, desk().now())
     values = form.values if error is None else rule_forms.typed(form.sections, request.form)
     inputs = {one.name: one for section in form.sections for one in section.inputs}
     wrong = _nearest(error.field, inputs) if error else None
-    said = ""
+    said = problem
     if error is not None:
         money = wrong is not None and inputs[wrong].kind == "yuan"
         said = rule_wording.sentence(error, money=money)
@@ -101,7 +122,9 @@ def _page(tab: str, error: FieldError | None = None) -> str:
         shown=rule_forms.shown,
         wrong=wrong,
         said=said,
-        edit=request.values.get("edit", ""),
+        edit=edit or "",
+        seen=request.form.get(SEEN) if error else rule_conflicts.seen(form),
+        differences=differences,
     )
 
 
