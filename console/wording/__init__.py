@@ -1,0 +1,85 @@
+"""What the console calls things, and how it says no."""
+
+from console.wording.forms import (
+    FILTERS,
+    initials,
+    mentions,
+    thousands,
+    tone,
+    yuan,
+)
+from console.wording.histories import (
+    activity,
+    member_event,
+)
+from console.wording.names import (
+    BRIEF_DEADLINES,
+    CAUSES,
+    DEADLINES,
+    KINDS,
+    ORDER_STATES,
+    OUTCOMES,
+    POINT_KINDS,
+    PRESENCE,
+    PRIORITIES,
+    PRIORITY_TONES,
+    REASONS,
+    ROLES,
+    SETTINGS,
+    STATE_TONES,
+    STATES,
+    VARIABLES,
+    VIEWS,
+)
+from console.wording.records import (
+    AUDIT,
+    AUDIT_FIELDS,
+    EXPORT_COLUMNS,
+)
+from console.wording.refusals import (
+    HTTP_ERRORS,
+    refusal,
+)
+from console.wording.sendings import (
+    MESSAGE_KINDS,
+    OUTBOX,
+    SEND_REASONS,
+    send_reason,
+)
+
+__all__ = [
+    "AUDIT",
+    "AUDIT_FIELDS",
+    "BRIEF_DEADLINES",
+    "CAUSES",
+    "DEADLINES",
+    "EXPORT_COLUMNS",
+    "FILTERS",
+    "HTTP_ERRORS",
+    "KINDS",
+    "MESSAGE_KINDS",
+    "ORDER_STATES",
+    "OUTBOX",
+    "OUTCOMES",
+    "POINT_KINDS",
+    "PRESENCE",
+    "PRIORITIES",
+    "PRIORITY_TONES",
+    "REASONS",
+    "ROLES",
+    "SEND_REASONS",
+    "SETTINGS",
+    "STATES",
+    "STATE_TONES",
+    "VARIABLES",
+    "VIEWS",
+    "activity",
+    "initials",
+    "member_event",
+    "mentions",
+    "refusal",
+    "send_reason",
+    "thousands",
+    "tone",
+    "yuan",
+]

@@ -1,0 +1,87 @@
+"""What happened, in one line each."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from console.wording.names import CAUSES, DEADLINES, OUTCOMES
+from tickets.thread import Entry
+
+_EVENTS = {
+    "subscribe": "顾客关注了公众号",
+    "unsubscribe": "顾客取消了关注",
+    "SCAN": "顾客扫了二维码",
+    "CLICK": "顾客点了菜单",
+    "VIEW": "顾客打开了菜单链接",
+}
+_ACTIVITIES = {
+    "opened": "生成了工单",
+    "claim": "{who} 受理了工单",
+    "assign": "{who} 把工单交给 {to}",
+    "return": "{who} 把工单退回待受理",
+    "pend": "转为等顾客回复",
+    "snooze": "{who} 把工单推后",
+    "wake": "到点，工单回来了",
+    "resolve": "{who} 结束了工单：{cause}，{outcome}",
+    "reopen": "{who} 重新打开了工单",
+    "withdraw": "顾客撤回了诉求",
+    "merge": "{who} 把工单并入 #{into}",
+    "merged_in": "{who} 把 #{from} 并了进来",
+    "changed": "{who} 修改了工单",
+    "human_asked": "顾客要人工",
+    "addition": "顾客补充了内容",
+    "rated": "顾客评分 {score}/5",
+    "resent": "{who} 重新发送了一条消息",
+    "called_back": "{who} 撤回了一条消息",
+    "sla_warning": "{deadline}时限快到了",
+    "sla_breach": "{deadline}已超时，已提醒主管",
+    "compensation_asked": "{who} 申请补偿 {points} 积分",
+    "compensation_granted": "{who} 同意补偿 {points} 积分，已到账",
+    "compensation_refused": "{who} 没有同意补偿 {points} 积分",
+    "auto_returned": "负责人不在线，工单退回待受理",
+}
+_MEMBER_EVENTS = {
+    "joined": "成为会员",
+    "imported": "导入会员资料",
+    "bound": "绑定了微信",
+    "unbound": "解绑了微信",
+    "level_up": "升级为 {to}",
+    "level_down": "等级变为 {to}",
+    "level_kept": "保级成功",
+    "profile_changed": "修改了资料",
+    "merged": "合并了会员资料",
+    "redeemed": "积分兑换了 {gift}",
+    "signed_in": "签到",
+    "birthday_gift": "领取了生日礼",
+    "coupon_issued": "得到券 {name}",
+    "coupon_used": "用了券 {name}",
+}
+
+
+def activity(entry: Entry, names: Mapping[str, str]) -> str:
+    """One grey line for something that happened; empty for what needs no line."""
+    if entry.author == "customer" and entry.key.startswith("i"):
+        return _EVENTS.get(entry.kind, "")
+    sentence = _ACTIVITIES.get(entry.kind, "")
+    detail = {**entry.payload}
+    to = detail.get("to")
+    detail.update(
+        who=names.get(
+            entry.author, {"customer": "顾客", "clock": "系统"}.get(entry.author, "系统")
+        ),
+        to=names.get(f"staff:{to}", "同事"),
+        cause=CAUSES.get(detail.get("cause", ""), ""),
+        outcome=OUTCOMES.get(detail.get("outcome", ""), ""),
+        deadline=DEADLINES.get(detail.get("deadline", ""), ""),
+    )
+    return sentence.format_map(_Known(detail))
+
+
+def member_event(kind: str, detail: Mapping[str, Any]) -> str:
+    """One line of a member's timeline."""
+    sentence = _MEMBER_EVENTS.get(kind)
+    return sentence.format_map(_Known(detail)) if sentence else kind.replace("_", " ")
+
+
+class _Known(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return ""

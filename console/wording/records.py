@@ -1,0 +1,41 @@
+"""Sheets and the audit."""
+
+AUDIT = {
+    "reveal_phone": "查看完整手机号",
+    "export_report": "导出报表",
+    "export_transcript": "导出会话记录",
+    "change_staff": "修改账号",
+    "add_staff": "新建账号",
+    "change_rules": "修改规则",
+    "change_member_rules": "修改会员规则",
+    "decide_referral": "审核推荐",
+    "change_hours": "修改营业时间",
+    "change_sla": "修改时限",
+    "change_team": "修改团队",
+    "change_canned": "修改话术",
+    "change_knowledge": "修改知识库",
+    "correct_intent": "纠正意图",
+    "change_model": "切换模型",
+    "change_points": "调整积分",
+    "outbox_resend": "重发消息",
+    "outbox_cancel": "撤回消息",
+    "login": "登录",
+    "login_failed": "登录失败",
+}
+AUDIT_FIELDS = {"points": "积分", "reason": "理由", "from": "从", "to": "到", "rows": "行数"}
+EXPORT_COLUMNS = (
+    "编号",
+    "类别",
+    "状态",
+    "优先级",
+    "主题",
+    "负责人",
+    "生成时间",
+    "首次响应时间",
+    "首次响应（营业分钟）",
+    "结束时间",
+    "解决用时（营业分钟）",
+    "原因",
+    "结果",
+    "评分",
+)

@@ -1,0 +1,66 @@
+"""How the console says no."""
+
+from console.wording.names import STATES
+from console.wording.sendings import SEND_REASONS
+from tickets import errors
+
+HTTP_ERRORS = {
+    400: ("请再试一次", "提交的内容不完整，没有保存。请返回检查后再试。"),
+    401: ("请重新登录", "登录已过期，请重新登录。"),
+    403: ("没有权限", "您的账号不能做这件事。需要的话，请联系主管或管理员。"),
+    404: ("没有找到", "这个页面不存在，或者内容已被合并、删除。"),
+    405: ("没有找到", "这个地址不能这样打开。"),
+    413: ("内容太大", "提交的内容太大，没有保存。"),
+    500: ("出了点问题", "服务出了问题，您的操作可能没有完成。请稍后再试；草稿不会丢。"),
+}
+_MOVES = {
+    "claim": "受理",
+    "assign": "分配",
+    "return": "退回",
+    "reply": "回复",
+    "pend": "转为等顾客回复",
+    "snooze": "稍后处理",
+    "resolve": "结束",
+    "reopen": "重新打开",
+    "merge": "合并",
+}
+_MISSING = {
+    "text": "还没有写内容。",
+    "length": "内容太长：微信一条文字最多约 600 个字，请分成两条。",
+    "cause": "请选择原因。",
+    "outcome": "请选择处理结果。",
+    "until": "请选一个将来的时间。",
+    "points": "请填 1 到 100,000 之间的积分。",
+    "reason": "请写明理由。",
+    "member": "顾客还没有绑定会员，暂时不能补偿积分。",
+    "hours": "营业时间没看懂，请写成 09:00-12:00, 13:30-18:00，时段不要重叠。",
+    "week": "至少要有一天上班。",
+    "exceptions": "特殊日期没看懂，请写成 2026-12-31 09:00-15:00，一行一天。",
+    "timezone": "没有这个时区，例如 Asia/Shanghai。",
+    "minutes": "时限至少 1 分钟。",
+    "own_account": "不能停用自己，或改自己的角色。",
+    "password": "密码至少 8 位。",
+    "name": "账号只能用字母、数字、点、横线或下划线。",
+}
+
+
+def refusal(error: errors.DeskError) -> tuple[int, str]:
+    """The status and the sentence for something the desk refused."""
+    if isinstance(error, errors.NotFound):
+        return 404, "没有找到，可能已被合并或删除。"
+    if isinstance(error, errors.IllegalMove):
+        state = STATES.get(error.state, error.state)
+        if error.event == "claim":
+            return 409, "这张工单已经有人受理了。"
+        return 409, f"这张工单现在是「{state}」，不能{_MOVES.get(error.event, '这样做')}。"
+    if isinstance(error, errors.Missing):
+        return 400, _MISSING.get(error.field, "还有必填的内容没有填。")
+    if isinstance(error, errors.WindowClosed):
+        return 409, f"{SEND_REASONS[error.reason]}。可以写内部备注，或等顾客来信后发出。"
+    if isinstance(error, errors.Throttled):
+        return 429, f"尝试次数太多，请 {-(-error.seconds // 60)} 分钟后再试。"
+    if isinstance(error, errors.OverLimit):
+        return 409, f"超出限额：最多 {error.limit}，这次要 {error.asked}。"
+    if isinstance(error, errors.Taken):
+        return 409, f"「{error.name}」已经被使用。"
+    return 409, "没有做成，请刷新后再试。"
