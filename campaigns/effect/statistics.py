@@ -28,6 +28,11 @@ class Difference:
         """Whether the interval leaves zero out."""
         return self.interval is not None and not self.interval.contains(0)
 
+    def times(self, count: int) -> "Difference":
+        """The difference over so many members together."""
+        limits = self.interval and Interval(self.interval.low * count, self.interval.high * count)
+        return Difference(self.value * count, limits)
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:
