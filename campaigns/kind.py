@@ -1,0 +1,65 @@
+"""What a kind of campaign is. Each file in campaigns/kinds/ declares one as `KIND`."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from campaigns.document import Grammar
+
+DAILY, AS_IT_HAPPENS = "daily", "as it happens"
+Cursor = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look for those who are due: at `now`, for what has happened since `since`. `day` is the
+    business day; the queries continue after `after`."""
+
+    now: datetime
+    since: datetime
+    day: date
+    timezone: ZoneInfo
+    limit: int
+    after: Cursor = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A member for whom an occasion has come. `key` names it, the same whenever it is found;
+    nothing is sent from `until` on; an order after `began_at` has brought them back."""
+
+    member_id: int
+    key: str
+    began_at: datetime
+    until: datetime | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Some of those who are due; to be continued `after`, unless that is none."""
+
+    candidates: tuple[Candidate, ...]
+    after: Cursor | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of campaign: how its document reads, when it looks, and who is due.
+
+    `rhythm` is DAILY (once a day at the campaign's hour) or AS_IT_HAPPENS. `lookback` days are
+    looked at by a campaign that has never looked. `tasks`: a step makes a task for staff, since
+    these members can no longer be written to. `ahead`: the due of a later day can be foretold.
+    """
+
+    name: str
+    grammar: Grammar
+    due: Callable[[Session, Any, Look], Found]
+    rhythm: str = DAILY
+    lookback: int = 1
+    tasks: bool = False
+    ahead: bool = False

@@ -1,0 +1,178 @@
+"""The steps of a campaign: what is said when, with which gift, by which channels."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from campaigns import variables
+from membership.errors import FieldError
+from membership.fields import Fields
+from messaging.reach.values import CHANNELS, TEMPLATE
+
+LONGEST_TEXT = 600
+MOST_STEPS = 8
+MOST_POINTS = 1_000_000
+CHOICES = tuple(channel for channel in CHANNELS if channel != TEMPLATE)
+"""Template messages are for transactional notices: marketing by them gets an account restricted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gift:
+    """What a step gives: points, a coupon of a template, or the birthday gift of the rules."""
+
+    points: int = 0
+    coupon: str | None = None
+    birthday: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A card that opens a page; the step's text stands on it."""
+
+    title: str
+    url: str
+    picture_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """How a step reads as a 订阅通知: our name of the template, and its fields' words."""
+
+    template: str
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One message. `after` is counted from the entry, `lasts` from when it is due: until then
+    it is tried again. `channels` are wished in that order (empty: the campaign's)."""
+
+    text: str
+    after: timedelta = timedelta()
+    lasts: timedelta = timedelta(days=1)
+    gift: Gift | None = None
+    link: Link | None = None
+    notice: Notice | None = None
+    channels: tuple[str, ...] = ()
+
+    def words(self) -> tuple[str, ...]:
+        """Every text of it that may hold variables."""
+        said = (self.text, self.link.title if self.link else "")
+        return said + tuple(self.notice.fields.values() if self.notice else ())
+
+
+def read_steps(body: object, known: Sequence[str]) -> tuple[Step, ...]:
+    """Read the steps; raise `FieldError` whose field is such as `steps[1].gift.points`."""
+    if not isinstance(body, list) or not body:
+        raise FieldError("steps", "missing" if not body else "wrong_type", "list")
+    if len(body) > MOST_STEPS:
+        raise FieldError("steps", "too_long", MOST_STEPS)
+    steps = tuple(_step(item, f"steps[{at}]", known) for at, item in enumerate(body))
+    for at in range(1, len(steps)):
+        if steps[at].after <= steps[at - 1].after:
+            raise FieldError(f"steps[{at}].after_days", "too_early", steps[at - 1].after.days)
+    return steps
+
+
+def read_channels(body: object, path: str) -> tuple[str, ...]:
+    """A list of channels in the wished order; nothing given is an empty one."""
+    if body is None:
+        return ()
+    if not isinstance(body, list):
+        raise FieldError(path, "wrong_type", "list")
+    for at, channel in enumerate(body):
+        if channel not in CHOICES:
+            raise FieldError(f"{path}[{at}]", "not_an_option", ", ".join(CHOICES))
+    return tuple(dict.fromkeys(body))
+
+
+def document_at(body: object, path: str) -> Mapping[str, Any]:
+    """The document at a path; nothing given is an empty one."""
+    if body is None:
+        return {}
+    if not isinstance(body, Mapping):
+        raise FieldError(path, "wrong_type", "object")
+    return body
+
+
+_NESTED = ("gift", "link", "notice", "channels")
+
+
+def _step(item: object, path: str, known: Sequence[str]) -> Step:
+    body = document_at(item, path)
+    flat = Fields({key: body[key] for key in body if key not in _NESTED}, f"{path}.")
+    step = Step(
+        text=flat.text("text", longest=LONGEST_TEXT),
+        after=timedelta(
+            days=flat.whole_or("after_days", 0, most=366),
+            hours=flat.whole_or("after_hours", 0, most=23),
+        ),
+        lasts=timedelta(days=flat.whole_or("lasts_days", 1, least=1, most=60)),
+        gift=_gift(body.get("gift"), f"{path}.gift"),
+        link=_link(body.get("link"), f"{path}.link"),
+        notice=_notice(body.get("notice"), f"{path}.notice"),
+        channels=read_channels(body.get("channels"), f"{path}.channels"),
+    )
+    flat.done()
+    _check_words(step, path, known)
+    return step
+
+
+def _gift(body: object, path: str) -> Gift | None:
+    if not body:
+        return None
+    fields = Fields(document_at(body, path), f"{path}.")
+    gift = Gift(
+        points=fields.whole_or("points", 0, most=MOST_POINTS),
+        coupon=fields.text_or_none("coupon"),
+        birthday=fields.flag_or("birthday", False),
+    )
+    fields.done()
+    if gift == Gift():
+        raise FieldError(path, "missing")
+    return gift
+
+
+def _link(body: object, path: str) -> Link | None:
+    if not body:
+        return None
+    fields = Fields(document_at(body, path), f"{path}.")
+    link = Link(
+        title=fields.text("title"),
+        url=_address(fields, "url") or "",
+        picture_url=_address(fields, "picture_url", needed=False) or "",
+    )
+    fields.done()
+    return link
+
+
+def _address(fields: Fields, field: str, *, needed: bool = True) -> str | None:
+    given = fields.text(field, longest=500) if needed else fields.text_or_none(field, longest=500)
+    if given is not None and not given.startswith(("https://", "http://")):
+        raise FieldError(fields.name(field), "malformed", "https://…")
+    return given
+
+
+def _notice(body: object, path: str) -> Notice | None:
+    if not body:
+        return None
+    given = document_at(body, path)
+    fields = Fields({key: given[key] for key in given if key != "fields"}, f"{path}.")
+    template = fields.text("template")
+    fields.done()
+    said = Fields(document_at(given.get("fields"), f"{path}.fields"), f"{path}.fields.")
+    words = {name: said.text(name, longest=60) for name in given.get("fields") or {}}
+    if not words:
+        raise FieldError(f"{path}.fields", "missing")
+    return Notice(template, words)
+
+
+def _check_words(step: Step, path: str, known: Sequence[str]) -> None:
+    allowed = {*variables.MEMBER, *known, *([variables.GIFT] if step.gift else [])}
+    for text in step.words():
+        if variables.strays(text):
+            raise FieldError(f"{path}.text", "malformed", "{{name}}")
+        unknown = sorted(variables.named(text) - allowed)
+        if unknown:
+            raise FieldError(f"{path}.text", "unknown", "{{" + unknown[0] + "}}")
