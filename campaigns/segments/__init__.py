@@ -1,1 +1,29 @@
-"""Segments: members described by conditions."""
+"""Segments: members described by conditions over current, indexed columns.
+
+A segment is data, `{"match": "all", "conditions": [{"field": "stage", "is": "in", "value":
+["at_risk"]}, …]}`. Nothing is materialised: whoever asks reads the store as it is.
+"""
+
+from campaigns.segments.definition import EVERYBODY, Condition, Segment, parse
+from campaigns.segments.fields import FIELDS, Field
+from campaigns.segments.saved import SavedSegment, archive, get, save, saved, versions
+from campaigns.segments.service import Sample, batch, contains, count_and_sample
+
+__all__ = [
+    "EVERYBODY",
+    "FIELDS",
+    "Condition",
+    "Field",
+    "Sample",
+    "SavedSegment",
+    "Segment",
+    "archive",
+    "batch",
+    "contains",
+    "count_and_sample",
+    "get",
+    "parse",
+    "save",
+    "saved",
+    "versions",
+]
