@@ -43,6 +43,13 @@ def start(session: Db, ticket_id: int, *, now: datetime) -> None:
     _set(session, row, values)
 
 
+def due_at_latest(session: Db, ticket_id: int, until: datetime) -> None:
+    """Promise the end by an instant of the wall clock, where business hours would allow more."""
+    row = repository.read(session, ticket_id)
+    if row.resolve_due is None or row.resolve_due > until:
+        _set(session, row, {"resolve_due": until})
+
+
 def customer_wrote(session: Db, ticket_id: int, *, now: datetime) -> None:
     """Start the next-response clock unless it runs, and the resolve clock if it stood."""
     row = repository.read(session, ticket_id)
