@@ -1,0 +1,79 @@
+"""The closed loop: a bad score is a case with an owner and a day to answer it."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from store import live
+from surveys.repository import cases as repository
+from surveys.repository import invitations
+from surveys.values import Definition, Invitation
+from tickets import service as tickets
+from tickets import sla, work
+
+ANSWER_WITHIN = timedelta(hours=24)
+KIND, SOURCE = "survey", "survey"
+BY = "survey"
+_NAMES = {"nps": "NPS", "csat": "CSAT", "ces": "CES"}
+
+
+def open_for(
+    session: Session, invitation: Invitation, definition: Definition, score: int, *, now: datetime
+) -> int | None:
+    """Open the case of a bad score and tell staff; return its ticket, None without any chat.
+
+    It hangs on the conversation of the chat that was asked, gets the supervisor with the fewest
+    such cases as its owner, and is due after `ANSWER_WITHIN`. While it is open the desk counts it
+    among the complaints, so that nothing is advertised to them.
+    """
+    contact_id = invitation.contact_id or repository.contact_of(session, invitation.member_id)
+    if contact_id is None:
+        return None
+    scored = definition.questions[0]
+    ticket = tickets.open(
+        session,
+        contact_id=contact_id,
+        member_id=invitation.member_id,
+        kind=KIND,
+        source=SOURCE,
+        category=definition.kind,
+        subject=f"{_NAMES[definition.kind]} {score}/{scored.high}：{definition.name}",
+        description=f"{scored.text.say()} 答 {score} 分",
+        now=now,
+    )
+    sla.due_at_latest(session, ticket.id, now + ANSWER_WITHIN)
+    owner = repository.owner(session)
+    if owner is not None:
+        work.assign(session, ticket.id, owner, by=BY, now=now)
+    invitations.update_response(session, invitation.id, case_id=ticket.id)
+    alert(session, invitation, score, ticket_id=ticket.id, owner_id=owner, now=now)
+    return ticket.id
+
+
+def add_comment(
+    session: Session, invitation: Invitation, said: str, score: int | None, *, now: datetime
+) -> None:
+    """Let what they wrote about their score stand in its case, or on the ticket it was about."""
+    response = invitations.response_of(session, invitation.id)
+    if response is None:
+        return
+    if response.case_id is not None:
+        tickets.add_note_from_customer(session, response.case_id, said, now=now)
+    if invitation.ticket_id is not None and score is not None and response.score is not None:
+        repository.comment_rating(session, invitation.ticket_id, said)
+
+
+def alert(
+    session: Session,
+    invitation: Invitation,
+    score: int,
+    *,
+    ticket_id: int,
+    owner_id: int | None,
+    now: datetime,
+) -> None:
+    """Tell the owner and the supervisors of a bad rating while it is fresh."""
+    payload = {"ticket": ticket_id, "score": score, "survey": invitation.survey_id}
+    told = {owner_id, invitation.staff_id, *repository.supervisors(session)} - {None}
+    for staff_id in sorted(one for one in told if one is not None):
+        live.emit(session, f"staff:{staff_id}", "bad_rating", payload, now=now)
