@@ -51,6 +51,13 @@ def insert_once(db: Db, into: type[Model] | Table, row: Values) -> bool:
     return run(db, _insert_once(target, dialect(db)), row).rowcount == 1
 
 
+def insert_many_once(db: Db, into: type[Model] | Table, rows: Sequence[Values]) -> None:
+    """Insert those rows that no unique key has already."""
+    target = into if isinstance(into, Table) else table(into)
+    if rows:
+        run(db, _insert_once(target, dialect(db)), rows)
+
+
 def insert_once_id(db: Db, into: Table, row: Values) -> int | None:
     """The same, returning the number of the row if it is new."""
     name = dialect(db)

@@ -82,7 +82,7 @@ class Plan:
 
     @property
     def rule(self) -> str:
-        """The rule to name where there is place for one: the first wished channel's; "" if open."""
+        """The rule to name where there is place for one: the first channel's; "" with a route."""
         return "" if self.route or not self.blocks else self.blocks[0].rule
 
 

@@ -1,0 +1,63 @@
+"""Queries on what people were sent."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Executable, and_, bindparam, func, or_, select
+from sqlalchemy.orm import Session
+
+from messaging.models import Contact, Outbox
+from store.columns import Instant
+
+C, O = Contact, Outbox  # noqa: E741
+BATCH = 2_000
+GONE_OUT = ("inflight", "accepted", "unknown")
+"""States of what was, or may have been, sent."""
+
+
+def _ids(name: str) -> Any:
+    return bindparam(name, expanding=True, type_=BigInteger)
+
+
+_since = bindparam("since", type_=Instant)
+_ROWS = select(C.member_id, O.contact_id, O.category, O.claimed_at).join(C, C.id == O.contact_id)
+_WENT = and_(O.state.in_(GONE_OUT), O.claimed_at > _since)
+_WAITS = and_(O.state == "queued", O.due_at > _since)
+_SENT_TO_MEMBERS = _ROWS.where(C.member_id.in_(_ids("people")), _WENT)
+_SENT_TO_CONTACTS = _ROWS.where(O.contact_id.in_(_ids("people")), _WENT)
+_DUE_TO_MEMBERS = (
+    select(C.member_id, O.contact_id, O.category, func.coalesce(O.claimed_at, O.due_at))
+    .join(C, C.id == O.contact_id)
+    .where(C.member_id.in_(_ids("people")), or_(_WENT, _WAITS))
+)
+Row = tuple[int | None, int, str, datetime]
+
+
+def sent(
+    session: Session, members: Sequence[int], contacts: Sequence[int], since: datetime
+) -> list[Row]:
+    """What went out, or may have, to members by any contact and to contacts that are nobody's."""
+    return [
+        *_rows(session, _SENT_TO_MEMBERS, members, since),
+        *_rows(session, _SENT_TO_CONTACTS, contacts, since),
+    ]
+
+
+def sent_or_due(session: Session, members: Sequence[int], since: datetime) -> list[Row]:
+    """What went out to members, and what waits to."""
+    return _rows(session, _DUE_TO_MEMBERS, members, since)
+
+
+def _rows(
+    session: Session, statement: Executable, people: Sequence[int], since: datetime
+) -> list[Row]:
+    return [
+        (row[0], row[1], row[2], row[3])
+        for part in _parts(people)
+        for row in session.execute(statement, {"people": part, "since": since})
+    ]
+
+
+def _parts(people: Sequence[int]) -> list[list[int]]:
+    return [list(people[at : at + BATCH]) for at in range(0, len(people), BATCH)]
