@@ -1,0 +1,88 @@
+"""A ticket opens."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from messaging import contacts
+from tickets import customers, media, priority, settings, signals, sla
+from tickets.errors import NotFound
+from tickets.reading import get, is_recent, line_of
+from tickets.repository import rows
+from tickets.repository import tickets as repository
+from tickets.values import KINDS, Standing, TicketView
+
+SUBJECT_LENGTH = 40
+
+
+def open(  # noqa: A001 - read as `tickets.open`
+    session: Session,
+    *,
+    contact_id: int,
+    member_id: int | None = None,
+    kind: str = "complaint",
+    subject: str = "",
+    description: str,
+    source_inbox_id: int | None = None,
+    source: str = "chat",
+    category: str | None = None,
+    order_no: str | None = None,
+    phone: str | None = None,
+    standing: Standing | None = None,
+    strong_words: bool = False,
+    now: datetime,
+) -> TicketView:
+    """Open a ticket; an earlier one that was settled lately is linked.
+
+    `subject` may be empty: the first words of the description serve. Raise `NotFound` for an
+    unknown contact and `ValueError` for an unknown kind.
+    """
+    if kind not in KINDS:
+        raise ValueError(f"unknown kind of ticket: {kind}")
+    contact = repository.lock_contact(session, contact_id)
+    if contact is None:
+        raise NotFound("contact", contact_id)
+    member_id = member_id if member_id is not None else contact.member_id
+    standing = standing or customers.standing(session, member_id, now=now)
+    earlier = repository.latest_of(session, contact_id, ("resolved",))
+    grade, reasons = priority.of_new(kind, standing, strong_words=strong_words)
+    ticket_id = rows.add(
+        session,
+        rows.ticket,
+        contact_id=contact_id,
+        member_id=member_id,
+        account=contact.account,
+        kind=kind,
+        source=source,
+        category=category,
+        subject=(subject or _first_words(description))[:200],
+        description=description,
+        order_no=order_no,
+        phone=phone,
+        level=standing and standing.level,
+        priority=grade,
+        priority_reasons=reasons,
+        state="new",
+        team_id=settings.team_for(session, kind, standing),
+        source_inbox_id=source_inbox_id,
+        linked_id=earlier.id if earlier and is_recent(session, earlier, now=now) else None,
+        opened_at=now,
+        awaiting_since=now,
+        last_customer_at=now,
+        last_at=now,
+        last_line=line_of(description),
+        unread=1,
+    )
+    repository.note(session, ticket_id, "opened", "customer", now=now, detail={"source": source})
+    conversation = repository.ensure_conversation(session, contact_id, now=now)
+    if contact.conversation_id is None:
+        contacts.serve_by(session, contact_id, contact.served_by, conversation.id)
+    media.expect_recent(session, contact_id, now=now)
+    sla.start(session, ticket_id, now=now)
+    signals.tell(session, ticket_id, "opened", now=now)
+    return get(session, ticket_id)
+
+
+def _first_words(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= SUBJECT_LENGTH else line[: SUBJECT_LENGTH - 1] + "…"

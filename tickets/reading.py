@@ -1,0 +1,59 @@
+"""Tickets as others find them."""
+
+from datetime import datetime, timedelta
+
+from tickets import settings
+from tickets.errors import NotFound
+from tickets.repository import tickets as repository
+from tickets.repository.rows import Db
+from tickets.values import NUMBER_BASE, WORKING, TicketView
+
+LINE_LENGTH = 120
+_HISTORY = 50
+
+
+def get(session: Db, ticket_id: int) -> TicketView:
+    """The ticket, or `NotFound`."""
+    found = repository.by_id(session, ticket_id)
+    if found is None:
+        raise NotFound("ticket", ticket_id)
+    return found
+
+
+def by_number(session: Db, number: int) -> TicketView:
+    """The ticket with this number, or `NotFound`."""
+    return get(session, number - NUMBER_BASE)
+
+
+def latest_for_contact(session: Db, contact_id: int) -> TicketView | None:
+    """The ticket a customer most likely speaks of: the newest open one, else the newest."""
+    return repository.latest_of(session, contact_id, WORKING) or repository.latest_of(
+        session, contact_id
+    )
+
+
+def for_contact(session: Db, contact_id: int, limit: int = _HISTORY) -> list[TicketView]:
+    """The tickets of a contact, newest first."""
+    return repository.all_of(session, contact_id, limit)
+
+
+def has_open(session: Db, contact_id: int) -> bool:
+    """Whether something of this contact is still being settled."""
+    return repository.latest_of(session, contact_id, WORKING) is not None
+
+
+def awaiting_count(session: Db) -> int:
+    """How many open tickets have a customer waiting for a word."""
+    return repository.awaiting_count(session)
+
+
+def is_recent(session: Db, ticket: TicketView, *, now: datetime) -> bool:
+    """Whether a settled ticket may still be opened again instead of a new one."""
+    days = settings.get(session).reopen_days
+    return ticket.resolved_at is not None and now - ticket.resolved_at <= timedelta(days=days)
+
+
+def line_of(text: str) -> str:
+    """One line of a message, short enough for a list."""
+    line = " ".join(text.split())
+    return line if len(line) <= LINE_LENGTH else line[: LINE_LENGTH - 1] + "…"
