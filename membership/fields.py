@@ -75,6 +75,10 @@ class Fields:
             raise FieldError(self.name(field), "wrong_type", "object")
         return dict(value)
 
+    def list_or_empty(self, field: str) -> list[Any]:
+        """A list of anything, read by somebody else."""
+        return self._list(field, self._take(field))
+
     def items_or_empty(self, field: str) -> "Iterator[Fields]":
         """The documents of a list, each with its place in its path."""
         value = self._take(field)
