@@ -58,7 +58,7 @@ def _install_console(app: Flask, built: Parts) -> None:
         clock=built.clock,
         timezone=settings.timezone,
         live=Live(built.store),
-        unseal=built.privacy.unseal,
+        privacy=built.privacy,
         secure_cookies=settings.public_url.startswith("https:"),
         demo_login=settings.demo_login,
     )

@@ -1,12 +1,12 @@
 """What the console is given by the process it lives in."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flask import current_app
 
+from membership.privacy import Privacy
 from store.clock import Clock
 from store.live import Live
 from store.transactions import Store
@@ -16,13 +16,13 @@ EXTENSION = "desk"
 
 @dataclass(frozen=True)
 class Desk:
-    """`unseal` opens a member's sealed phone; `demo_login` is shown on the login page when set."""
+    """`privacy` seals and opens members' phones; the login page shows `demo_login` when set."""
 
     store: Store
     clock: Clock
     timezone: ZoneInfo
     live: Live
-    unseal: Callable[[str], str]
+    privacy: Privacy
     secure_cookies: bool = False
     demo_login: str = ""
 

@@ -4,10 +4,27 @@ import secrets
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
+from console import members_form, members_wording
 from console.access import actor, me, needs
 from console.desk import desk
-from membership import aggregates, coupons, orders, stages
+from membership import (
+    aggregates,
+    birthday_words,
+    consents,
+    coupons,
+    custom_fields,
+    levels,
+    merge_preview,
+    orders,
+    rfm,
+    rfm_classes,
+    stages,
+    tag_rules,
+)
+from membership import customers as members
+from membership.customer_values import Profile
 from membership.errors import MembershipError
 from membership.points import earning, reading
 from tickets import audit, customers, service
@@ -15,14 +32,14 @@ from tickets.errors import Missing, NotFound
 
 
 def register(console: Blueprint) -> None:
-    console.add_url_rule("/members", view_func=members)
+    console.add_url_rule("/members", view_func=member_list, endpoint="members")
     console.add_url_rule("/members/<int:member_id>", view_func=member)
     console.add_url_rule("/members/<int:member_id>/reveal", view_func=reveal, methods=["POST"])
     console.add_url_rule("/members/<int:member_id>/points", view_func=adjust, methods=["POST"])
 
 
 @needs("agent")
-def members() -> ResponseReturnValue:
+def member_list() -> ResponseReturnValue:
     """One page of the members' list."""
     text = request.args.get("q", "").strip()[:60]
     page = max(0, request.args.get("page", 0, type=int))
@@ -31,7 +48,7 @@ def members() -> ResponseReturnValue:
     stage = stage if stage in stages.NAMES else ""
     with desk().store.reading() as session:
         lines, more = customers.search(session, text, level_id=level_id, stage=stage, page=page)
-        levels = dict(customers.levels(session))
+        level_names = dict(customers.levels(session))
     return render_template(
         "members.html",
         lines=lines,
@@ -39,7 +56,7 @@ def members() -> ResponseReturnValue:
         page_number=page,
         search=text,
         level_id=level_id,
-        levels=levels,
+        levels=level_names,
         stage=stage,
         stages=stages.NAMES,
     )
@@ -55,21 +72,30 @@ def _page(member_id: int, phone: str = "", problem: str = "") -> str:
     now = desk().now()
     with desk().store.reading() as session:
         person = customers.person(session, member_id)
+        profile = members.get(session, member_id)
         figures = aggregates.summary(session, member_id)
         contact_ids = customers.contact_ids(session, member_id)
         return render_template(
             "member.html",
             person=person,
+            profile=profile,
+            birthday=birthday_words.written(profile.birthday) if profile.birthday else "",
+            custom=_custom(session, profile),
+            rule_tags=tag_rules.tags_of(session, member_id),
+            refusals=members_wording.refusals(consents.answers(session, member_id=member_id)),
+            merges={one.id for one in merge_preview.open_merges(session, member_id)},
             phone=phone,
             problem=problem,
             figures=figures,
             stage=stages.NAMES.get(figures.stage, figures.stage),
-            rfm=customers.rfm_class(figures, now=now),
+            rfm=rfm.CLASSES.get(rfm_classes.class_of(session, member_id, now=now) or "", ""),
             points=reading.summary(session, member_id, now=now),
             entries=customers.points_entries(session, member_id),
             orders=orders.of_member(session, member_id, limit=10),
             coupons=coupons.usable(session, member_id, now=now),
             story=customers.story(session, member_id),
+            level_names={level.code: level.name for level in levels.load(session).every},
+            said=members_wording,
             tickets=[
                 ticket
                 for contact_id in contact_ids
@@ -77,6 +103,15 @@ def _page(member_id: int, phone: str = "", problem: str = "") -> str:
             ],
             client_id=secrets.token_hex(8),
         )
+
+
+def _custom(session: Session, profile: Profile) -> list[tuple[str, str]]:
+    """The filled custom fields by their labels."""
+    return [
+        (field.label, members_form.in_words(field, value))
+        for field in custom_fields.all_fields(session, archived=True)
+        if (value := profile.custom.get(field.key)) is not None
+    ]
 
 
 @needs("agent")
@@ -94,7 +129,7 @@ def reveal(member_id: int) -> ResponseReturnValue:
             address=request.remote_addr,
             now=desk().now(),
         )
-    return _page(member_id, phone=desk().unseal(sealed))
+    return _page(member_id, phone=desk().privacy.unseal(sealed))
 
 
 @needs("supervisor")

@@ -150,6 +150,12 @@ def typed(sections: Sequence[Section], form: Form) -> dict[str, Any]:
     }
 
 
+def nearest(path: str, inputs: Iterable[str]) -> str | None:
+    """The input that an error's path names, or the one that contains it."""
+    found = [name for name in inputs if path == name or path.startswith((f"{name}[", f"{name}."))]
+    return max(found, key=len, default=None)
+
+
 def yuan(fen: int) -> str:
     return f"{fen // 100}.{fen % 100:02d}" if fen % 100 else str(fen // 100)
 

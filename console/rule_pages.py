@@ -105,7 +105,7 @@ def _page(
         form: RuleForm = PAGES[tab].form(session, edit, desk().now())
     values = form.values if error is None else rule_forms.typed(form.sections, request.form)
     inputs = {one.name: one for section in form.sections for one in section.inputs}
-    wrong = _nearest(error.field, inputs) if error else None
+    wrong = rule_forms.nearest(error.field, inputs) if error else None
     said = problem
     if error is not None:
         money = wrong is not None and inputs[wrong].kind == "yuan"
@@ -126,9 +126,3 @@ def _page(
         seen=request.form.get(SEEN) if error else rule_conflicts.seen(form),
         differences=differences,
     )
-
-
-def _nearest(path: str, inputs: dict[str, rule_forms.Input]) -> str | None:
-    """The input that an error's path names, or the one that contains it."""
-    found = [name for name in inputs if path == name or path.startswith((f"{name}[", f"{name}."))]
-    return max(found, key=len, default=None)

@@ -69,8 +69,10 @@ def remove_refusals(db: Db, numbers: Sequence[int]) -> None:
         db.execute(consents.delete().where(consents.c.id.in_(numbers)))
 
 
-def add_growth(db: Db, member_id: int, growth: int, key: str, *, now: datetime) -> None:
-    """Record growth that came or went with a merge, and carry it into the member's row."""
+def add_growth(
+    db: Db, member_id: int, growth: int, key: str, *, at: datetime, now: datetime
+) -> None:
+    """Record growth earned at `at` that came or went with a merge, and carry it into the row."""
     statements.insert(
         db,
         growths,
@@ -80,10 +82,18 @@ def add_growth(db: Db, member_id: int, growth: int, key: str, *, now: datetime) 
             "kind": "merge",
             "source": "merge",
             "idempotency_key": key,
-            "occurred_at": now,
+            "occurred_at": at,
             "recorded_at": now,
             "detail": {},
         },
     )
     row = members.update().where(members.c.id == member_id)
     db.execute(row.values(growth=members.c.growth + growth))
+
+
+def open_merges(db: Db, kept_id: int) -> list[Any]:
+    """Return the merges into a member that were not undone, the newest first."""
+    statement = sa.select(journals.c.id, journals.c.gone_id, journals.c.merged_at).where(
+        journals.c.kept_id == kept_id, journals.c.undone_at.is_(None)
+    )
+    return list(db.execute(statement.order_by(journals.c.id.desc())))

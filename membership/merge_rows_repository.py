@@ -82,16 +82,25 @@ def move_back(db: Db, moved: Mapping[str, Sequence[int | str]], from_id: int, to
         _give(db, OWNED[name], numbers, from_id, to_id)
 
 
+def movable(db: Db, from_id: int, to_id: int) -> dict[str, int]:
+    """How many rows of each table `move` would make another's."""
+    return {name: len(_movable(db, owned, from_id, to_id)) for name, owned in OWNED.items()}
+
+
 def _move(db: Db, owned: Owned, from_id: int, to_id: int) -> list[int | str]:
+    numbers = _movable(db, owned, from_id, to_id)
+    _give(db, owned, numbers, from_id, to_id)
+    return numbers
+
+
+def _movable(db: Db, owned: Owned, from_id: int, to_id: int) -> list[int | str]:
     number, taken = owned.column(owned.number), owned.taken(db, to_id)
     if owned.once_per == "" and taken:
         return []
     key = owned.column(owned.once_per or owned.number)
     found = db.execute(sa.select(number, key).where(owned.movable(from_id, to_id))).all()
     occupied = set(taken) if owned.once_per else set()
-    numbers: list[int | str] = [row[0] for row in found if row[1] not in occupied]
-    _give(db, owned, numbers, from_id, to_id)
-    return numbers
+    return [row[0] for row in found if row[1] not in occupied]
 
 
 def _give(db: Db, owned: Owned, numbers: Sequence[int | str], from_id: int, to_id: int) -> None:

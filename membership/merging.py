@@ -3,6 +3,7 @@
 What is moved, and every value that was changed, is written to a journal.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -31,6 +32,7 @@ LEVEL = (
     "growth_offset",
 )
 Columns = dict[str, Any]
+Growth = tuple[datetime, int]
 
 
 def merge(
@@ -46,15 +48,17 @@ def merge(
     merge_id = repository.add_journal(db, kept_id, gone_id, actor=actor, now=now)
     known = levels.load(db)
     changes = _joined(kept, gone, known, now, timezone)
+    begins = changes.get("level_period_from", kept.level_period_from)
+    growth = _growth(db, gone, begins, now)
     journal: Columns = {
         "before": _plain({name: getattr(kept, name) for name in changes}),
         "after": _plain(changes),
-        "growth": gone.growth,
+        "growth": [[to_micros(at), amount] for at, amount in growth],
         "moved": merge_rows_repository.move(db, gone_id, kept_id),
         "refusals": repository.copy_refusals(db, gone_id, kept_id, now=now),
     }
     points_merging.move(db, kept_id=kept_id, gone_id=gone_id, key=str(merge_id), now=now)
-    _move_growth(db, kept_id, gone_id, gone.growth, f"{merge_id}", now)
+    _move_growth(db, kept_id, gone_id, growth, f"{merge_id}", now)
     repository.update_member(db, kept_id, {**changes, "updated_at": now})
     repository.update_member(
         db, gone_id, {"merged_into_id": kept_id, "level_until": None, "updated_at": now}
@@ -93,11 +97,11 @@ def undo(db: Db, merge_id: int, *, actor: str, now: datetime, timezone: ZoneInfo
     points_merging.move_back(db, kept_id=kept_id, gone_id=gone_id, key=str(merge_id), now=now)
     known = levels.load(db)
     reverted = _reverted(kept, journal)
-    reverted |= _still_reached(
-        kept, reverted, kept.growth - journal["growth"], known, now, timezone
-    )
+    growth = [(from_micros(at), amount) for at, amount in journal["growth"]]
+    left = kept.growth - sum(amount for _, amount in growth)
+    reverted |= _still_reached(kept, reverted, left, known, now, timezone)
     repository.update_member(db, kept_id, {**reverted, "updated_at": now})
-    _move_growth(db, gone_id, kept_id, journal["growth"], f"{merge_id}:undo", now)
+    _move_growth(db, gone_id, kept_id, growth, f"{merge_id}:undo", now)
     merge_rows_repository.move_back(db, journal["moved"], kept_id, gone.id)
     repository.remove_refusals(db, journal["refusals"])
     repository.close_journal(db, merge_id, actor=actor, now=now)
@@ -186,10 +190,23 @@ def _reverted(kept: Any, journal: Columns) -> Columns:
     }
 
 
-def _move_growth(db: Db, to_id: int, from_id: int, growth: int, key: str, now: datetime) -> None:
-    if growth:
-        repository.add_growth(db, from_id, -growth, f"{key}:out", now=now)
-        repository.add_growth(db, to_id, growth, f"{key}:in", now=now)
+def _growth(db: Db, gone: Any, begins: datetime | None, now: datetime) -> list[Growth]:
+    """Return the growth that moves, by when it counts as earned.
+
+    Only what was earned inside the period that the kept member is in helps to keep the level.
+    """
+    inside = levels.grown_between(db, gone.id, begins, now) if begins is not None else gone.growth
+    earlier = now if begins is None else begins - levels.JUST_AFTER
+    parts = ((earlier, gone.growth - inside), (now, inside))
+    return [(at, amount) for at, amount in parts if amount]
+
+
+def _move_growth(
+    db: Db, to_id: int, from_id: int, growth: Sequence[Growth], key: str, now: datetime
+) -> None:
+    for part, (at, amount) in enumerate(growth):
+        repository.add_growth(db, from_id, -amount, f"{key}:out:{part}", at=at, now=now)
+        repository.add_growth(db, to_id, amount, f"{key}:in:{part}", at=at, now=now)
 
 
 def _rebuild(db: Db, kept_id: int, gone_id: int, timezone: ZoneInfo, now: datetime) -> None:

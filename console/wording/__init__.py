@@ -10,7 +10,6 @@ from console.wording.forms import (
 )
 from console.wording.histories import (
     activity,
-    member_event,
 )
 from console.wording.names import (
     BRIEF_DEADLINES,
@@ -75,7 +74,6 @@ __all__ = [
     "VIEWS",
     "activity",
     "initials",
-    "member_event",
     "mentions",
     "refusal",
     "send_reason",

@@ -39,22 +39,6 @@ _ACTIVITIES = {
     "compensation_refused": "{who} 没有同意补偿 {points} 积分",
     "auto_returned": "负责人不在线，工单退回待受理",
 }
-_MEMBER_EVENTS = {
-    "joined": "成为会员",
-    "imported": "导入会员资料",
-    "bound": "绑定了微信",
-    "unbound": "解绑了微信",
-    "level_up": "升级为 {to}",
-    "level_down": "等级变为 {to}",
-    "level_kept": "保级成功",
-    "profile_changed": "修改了资料",
-    "merged": "合并了会员资料",
-    "redeemed": "积分兑换了 {gift}",
-    "signed_in": "签到",
-    "birthday_gift": "领取了生日礼",
-    "coupon_issued": "得到券 {name}",
-    "coupon_used": "用了券 {name}",
-}
 
 
 def activity(entry: Entry, names: Mapping[str, str]) -> str:
@@ -74,12 +58,6 @@ def activity(entry: Entry, names: Mapping[str, str]) -> str:
         deadline=DEADLINES.get(detail.get("deadline", ""), ""),
     )
     return sentence.format_map(_Known(detail))
-
-
-def member_event(kind: str, detail: Mapping[str, Any]) -> str:
-    """One line of a member's timeline."""
-    sentence = _MEMBER_EVENTS.get(kind)
-    return sentence.format_map(_Known(detail)) if sentence else kind.replace("_", " ")
 
 
 class _Known(dict[str, Any]):

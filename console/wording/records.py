@@ -8,6 +8,9 @@ AUDIT = {
     "add_staff": "新建账号",
     "change_rules": "修改规则",
     "change_member_rules": "修改会员规则",
+    "change_member": "修改会员资料",
+    "merge_members": "合并会员",
+    "part_members": "撤销会员合并",
     "decide_referral": "审核推荐",
     "change_hours": "修改营业时间",
     "change_sla": "修改时限",
@@ -22,7 +25,16 @@ AUDIT = {
     "login": "登录",
     "login_failed": "登录失败",
 }
-AUDIT_FIELDS = {"points": "积分", "reason": "理由", "from": "从", "to": "到", "rows": "行数"}
+AUDIT_FIELDS = {
+    "points": "积分",
+    "reason": "理由",
+    "from": "从",
+    "to": "到",
+    "rows": "行数",
+    "fields": "改了",
+    "kept": "保留",
+    "gone": "并入",
+}
 EXPORT_COLUMNS = (
     "编号",
     "类别",

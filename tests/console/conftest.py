@@ -59,7 +59,7 @@ def app(store: Store, clock: ManualClock) -> Iterator[Flask]:
     flask = Flask("console-tests")
     flask.secret_key = "a secret that only the tests know"
     live = Live(store, max_streams=1)
-    given = console.Desk(store, clock, ZoneInfo("Asia/Shanghai"), live, PRIVACY.unseal)
+    given = console.Desk(store, clock, ZoneInfo("Asia/Shanghai"), live, PRIVACY)
     console.install(flask, given)
     yield flask
     live.close()
