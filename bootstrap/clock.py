@@ -6,8 +6,9 @@ import socket
 import threading
 from collections.abc import Mapping
 from functools import partial
+from zoneinfo import ZoneInfo
 
-from bootstrap import discovery, language_model, parts
+from bootstrap import discovery, gates, language_model, parts
 from bootstrap.parts import Parts
 from bootstrap.pictures import uploads
 from bot.library import Library
@@ -17,12 +18,16 @@ from channels.wechat.client import WeChatApi
 from channels.wechat.outgoing import WeChatSender
 from messaging.deliverer import Deliverer, Sender
 from messaging.errors import SendError
+from messaging.throttle import Throttle
 from scheduler import clock, jobs
 from scheduler.job import Job, Worker
 from store import revision
-from store.clock import Clock
+from store.clock import Clock, SystemClock
 from store.errors import is_unavailable
 from tickets.media import MediaLostError
+
+PLATFORMS_TIME = ZoneInfo("Asia/Shanghai")
+"""Where WeChat's day ends, at which used-up quotas are full again."""
 
 
 def main() -> None:
@@ -69,8 +74,10 @@ def create_worker(built: Parts, at: Clock | None = None) -> Worker:
         built.store,
         senders | {sms.ACCOUNT: _short_messages(built, time)},
         time,
-        settings.timezone,
+        PLATFORMS_TIME,
         name=f"{socket.gethostname()}:{os.getpid()}",
+        gates=gates.all_gates(built),
+        throttle=Throttle(built.ephemeral, SystemClock()),
     )
     tools = {
         "assistant": language_model.assistant(settings),

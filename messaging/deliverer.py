@@ -5,26 +5,40 @@ A row is claimed before it is sent. Whoever dies in between leaves it inflight, 
 """
 
 import logging
+import threading
+import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
+from sqlalchemy.orm import Session
 
+from messaging import fates
 from messaging.errors import SendError
-from messaging.repository import claims
-from messaging.values import Claim
+from messaging.flow import Flow, Outcome
+from messaging.gates import Gate
+from messaging.repository import claims, results, sending
+from messaging.repository.claims import Taken
+from messaging.throttle import Throttle
+from messaging.values import AccountLimits, Claim, Result
 from store.clock import Clock
+from store.errors import is_unavailable
 from store.transactions import Store, session_on
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 LEASE = timedelta(minutes=2)
 FRESH = LEASE / 2
-BACKOFF = tuple(timedelta(seconds=seconds) for seconds in (2, 10, 60, 300))
+BATCH = 64
+"""Rows claimed at once while draining: as many may end `unknown` when the process is killed."""
+PATIENCE = (0.2, 1.0, 5.0, 10.0)
+"""Seconds between attempts to record a result while the database is away."""
+TOKENS_SECONDS = 0.05
 
 
 class Sender(Protocol):
@@ -35,18 +49,18 @@ class Sender(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """What became of a claimed row."""
+class _Look:
+    """One look into the outbox: what it gave, and whether more may go once there are tokens."""
 
-    state: str
-    code: int | None = None
-    reason: str | None = None
-    platform_id: str | None = None
-    due_at: datetime | None = None
+    taken: Taken
+    throttled: bool
 
 
 class Deliverer:
-    """One worker of the outbox; any number may run against the same store."""
+    """One worker of the outbox; any number may run against the same store.
+
+    `timezone` is where the platforms' day ends, when a used-up quota is full again.
+    """
 
     def __init__(
         self,
@@ -57,78 +71,168 @@ class Deliverer:
         *,
         name: str,
         threads: int = 4,
+        gates: Sequence[Gate] = (),
+        throttle: Throttle | None = None,
     ) -> None:
         self._store = store
         self._senders = senders
         self._clock = clock
         self._timezone = timezone
         self._name = name
+        self._threads = threads
+        self._gates = gates
+        self._throttle = throttle
         self._pool = ThreadPoolExecutor(threads, "deliver")
         self._paused: dict[str, datetime] = {}
+        self._stopping = threading.Event()
 
     def run(self, *, limit: int = 100) -> Counter[str]:
         """Send what is due, at most `limit` rows; return how many ended in each state."""
-        now = self._clock.now()
-        self._paused = {account: until for account, until in self._paused.items() if until > now}
-        accounts = [account for account in self._senders if account not in self._paused]
-        taken, refused = self._transact(
-            lambda session: claims.take(session, accounts, self._name, limit, now, LEASE)
-        )
-        states = Counter({state: count for state, count in refused.items() if count})
-        states.update(self._pool.map(lambda claim: self._deliver(claim, now + FRESH), taken))
-        return states
+        return self._work(lambda flow, states: self._once(flow, states, limit))
+
+    def drain(self, *, seconds: float) -> Counter[str]:
+        """Send until nothing is due any more, and begin nothing new after so many seconds."""
+        until = time.monotonic() + seconds
+        return self._work(lambda flow, states: self._on(flow, states, until))
+
+    def stop(self) -> None:
+        """Send nothing more: what is claimed but not begun goes back."""
+        self._stopping.set()
 
     def close(self) -> None:
         """Wait for what is being sent."""
+        self.stop()
         self._pool.shutdown(wait=True)
 
-    def _transact(self, work: Callable[[Any], Any]) -> Any:
-        def run(connection: Connection) -> Any:
+    def _work(self, work: Callable[[Flow, Counter[str]], None]) -> Counter[str]:
+        states: Counter[str] = Counter()
+        flow = Flow(self._pool, self._threads, self._deliver)
+        try:
+            work(flow, states)
+        finally:
+            finished, unsent = flow.end()
+            late = self._late()
+            self._record([*finished, *((claim, late) for claim in unsent)], states)
+        return states
+
+    def _once(self, flow: Flow, states: Counter[str], limit: int) -> None:
+        self._look(flow, states, limit)
+        while flow.out:
+            self._record(flow.collect(), states)
+
+    def _on(self, flow: Flow, states: Counter[str], until: float) -> None:
+        low = BATCH // 2
+        while True:
+            goes_on = time.monotonic() < until and not self._stopping.is_set()
+            if goes_on and flow.out <= low:
+                look = self._look(flow, states, BATCH)
+                low = BATCH // 2 if look.taken.looked else 0
+                if not look.taken.looked and not flow.out:
+                    if not look.throttled:
+                        return
+                    time.sleep(TOKENS_SECONDS)
+            if flow.out:
+                self._record(flow.collect(), states)
+            elif not goes_on:
+                return
+
+    def _look(self, flow: Flow, states: Counter[str], limit: int) -> _Look:
+        """Claim what may go now and let it be sent."""
+        now = self._clock.now()
+        wanted, limits = self._wanted(limit, now)
+        taken = self._transact(
+            lambda session: claims.take(session, wanted, self._name, now, LEASE, self._gates)
+        )
+        self._return_tokens(wanted, limits, taken)
+        flow.put(taken.claims)
+        states.update(taken.ended)
+        return _Look(taken, any(count < limit for count in wanted.values()))
+
+    def _wanted(self, limit: int, now: datetime) -> tuple[dict[str, int], list[AccountLimits]]:
+        """How many rows of each account that is not paused."""
+        with self._store.reading() as session:
+            known = sending.limits(session)
+        paused = dict(self._paused)
+        for each in known.values():
+            if each.paused_until is not None:
+                paused[each.account] = max(each.paused_until, paused.get(each.account, now))
+        wanted = {name: limit for name in self._senders if paused.get(name, now) <= now}
+        if self._throttle is None:
+            return wanted, []
+        limits = [known[name] for name in wanted if name in known]
+        for each in limits:
+            wanted[each.account] = self._throttle.take(each, limit)
+        return wanted, limits
+
+    def _return_tokens(
+        self, wanted: Mapping[str, int], limits: Sequence[AccountLimits], taken: Taken
+    ) -> None:
+        if self._throttle is None or not limits:
+            return
+        going = Counter(claim.account for claim in taken.claims)
+        for each in limits:
+            self._throttle.give_back(each, wanted[each.account] - going[each.account])
+
+    def _deliver(self, claim: Claim) -> Result:
+        """Send; a claim that waited too long for its turn goes back unsent."""
+        now = self._clock.now()
+        if self._paused.get(claim.account, now) > now:
+            return Result("queued", reason=fates.QUOTA, due_at=now, sent=False)
+        if self._stopping.is_set() or now >= claim.claimed_at + FRESH:
+            return self._late()
+        try:
+            platform_id = self._senders[claim.account].send(claim.external_id, claim.payload)
+        except SendError as error:
+            result = fates.of(claim, error, now=self._clock.now(), timezone=self._timezone)
+            if result.reason in fates.OF_ACCOUNT and result.due_at is not None:
+                self._paused[claim.account] = result.due_at
+            return result
+        except Exception:
+            log.exception("sending failed in an unforeseen way", extra={"outbox": claim.id})
+            return Result("unknown", reason="unforeseen")
+        return Result("accepted", platform_id=platform_id or None)
+
+    def _late(self) -> Result:
+        return Result("queued", reason="late", due_at=self._clock.now(), sent=False)
+
+    def _record(self, outcomes: Sequence[Outcome], states: Counter[str]) -> None:
+        """Write the results together; raise what was no result of sending afterwards."""
+        sent = [(claim, one) for claim, one in outcomes if isinstance(one, Result)]
+        if sent:
+            self._patiently(lambda session: self._write(session, sent))
+        for claim, result in sent:
+            states[result.state] += 1
+            if result.state != "accepted":
+                log.warning(
+                    "not delivered",
+                    extra={"outbox": claim.id, "state": result.state, "reason": result.reason},
+                )
+        for _, one in outcomes:
+            if not isinstance(one, Result):
+                raise one
+
+    def _write(self, session: Session, sent: Sequence[tuple[Claim, Result]]) -> None:
+        results.record(session, sent, self._clock.now())
+        for claim, result in sent:
+            if result.reason in fates.OF_ACCOUNT and result.sent and result.due_at is not None:
+                sending.pause(session, claim.account, result.due_at, result.reason or "")
+
+    def _patiently(self, work: Callable[[Session], None]) -> None:
+        """A result that cannot be recorded is lost, so the database gets time to come back."""
+        for seconds in PATIENCE:
+            try:
+                return self._transact(work)
+            except Exception as error:
+                if not is_unavailable(error):
+                    raise
+            time.sleep(seconds)
+        return self._transact(work)
+
+    def _transact(self, work: Callable[[Session], T]) -> T:
+        def run(connection: Connection) -> T:
             with session_on(connection) as session:
                 result = work(session)
                 session.commit()
                 return result
 
         return self._store.transact(run)
-
-    def _deliver(self, claim: Claim, until: datetime) -> str:
-        """Send and record; a claim that waited too long for its turn goes back unsent."""
-        if self._clock.now() < until:
-            result = self._send(claim)
-        else:
-            result = Result("queued", reason="late", due_at=self._clock.now())
-        now = self._clock.now()
-        self._transact(lambda session: claims.record(session, claim, result, now))
-        if result.state != "accepted":
-            log.warning(
-                "not delivered",
-                extra={"outbox": claim.id, "state": result.state, "reason": result.reason},
-            )
-        return result.state
-
-    def _send(self, claim: Claim) -> Result:
-        try:
-            platform_id = self._senders[claim.account].send(claim.external_id, claim.payload)
-        except SendError as error:
-            return self._failed(claim, error)
-        except Exception:
-            log.exception("sending failed in an unforeseen way", extra={"outbox": claim.id})
-            return Result("unknown", reason="unforeseen")
-        return Result("accepted", platform_id=platform_id or None)
-
-    def _failed(self, claim: Claim, error: SendError) -> Result:
-        now = self._clock.now()
-        if error.kind == "unknown":
-            return Result("unknown", error.code, error.detail[:200] or "unknown")
-        if error.kind == "quota":
-            self._paused[claim.account] = tomorrow = _next_day(now, self._timezone)
-            return Result("queued", error.code, "quota", due_at=tomorrow)
-        if error.kind == "retry" and claim.attempts <= len(BACKOFF):
-            return Result("queued", error.code, "retry", due_at=now + BACKOFF[claim.attempts - 1])
-        return Result("failed", error.code, error.kind)
-
-
-def _next_day(now: datetime, timezone: ZoneInfo) -> datetime:
-    local = now.astimezone(timezone)
-    midnight = local.replace(hour=0, minute=0, second=30, microsecond=0) + timedelta(days=1)
-    return midnight.astimezone(now.tzinfo)

@@ -3,14 +3,15 @@
 from typing import Literal
 
 FailureKind = Literal[
-    "retry", "quota", "window", "count", "recipient", "account", "content", "unknown"
+    "retry", "rate", "quota", "window", "count", "recipient", "account", "content", "unknown"
 ]
 
 
 class SendError(Exception):
     """A channel could not send.
 
-    `kind` says what follows: "retry" nothing happened, try again soon; "quota" stop for the day;
+    `kind` says what follows: "retry" nothing happened, try again soon; "rate" the account sends
+    too fast, all of it waits a minute; "quota" stop for the day;
     "window" and "count" the customer must write first; "recipient", "account" and "content" will
     fail again; "unknown" it may have arrived, so it must not be sent again blindly.
     `code` is the platform's errcode, if it gave one.
@@ -21,3 +22,12 @@ class SendError(Exception):
         self.kind = kind
         self.code = code
         self.detail = detail
+
+
+class LimitError(Exception):
+    """A rate that cannot be: the name of its field, and the value."""
+
+    def __init__(self, field: str, value: int) -> None:
+        super().__init__(field, value)
+        self.field = field
+        self.value = value

@@ -1,13 +1,16 @@
 """Messages to be sent: queued with the work that caused them, sent later by the deliverer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from messaging.repository import outbox as repository
-from messaging.values import Sending
+from messaging.values import NewMessage, Sending
+
+URGENT = frozenset({"service", "notice"})
+"""Categories that do not wait behind a campaign."""
 
 
 def queue(
@@ -21,6 +24,7 @@ def queue(
     dedupe_key: str,
     now: datetime,
     due_at: datetime | None = None,
+    expires_at: datetime | None = None,
     ticket_id: int | None = None,
     state: str = "queued",
     channel: str = "message",
@@ -28,23 +32,49 @@ def queue(
     """Put one message in the outbox and return its id; the same `dedupe_key` is queued once.
 
     `state` "held" keeps it until the customer writes. `category` is service, survey, notice or
-    marketing; `author` is "bot", "staff:ID" or "campaign:ID".
+    marketing; the first and the third go before the others. `author` is "bot", "staff:ID" or
+    "campaign:ID". From `expires_at` on it is of no use and ends blocked, "expired".
     """
-    row = {
-        "contact_id": contact_id,
-        "account": account,
-        "payload": dict(payload),
-        "category": category,
-        "author": author,
-        "dedupe_key": dedupe_key,
+    message = NewMessage(
+        contact_id,
+        account,
+        payload,
+        category,
+        author,
+        dedupe_key,
+        due_at=due_at,
+        expires_at=expires_at,
+        ticket_id=ticket_id,
+        state=state,
+        channel=channel,
+    )
+    return repository.insert(session, _row(message, now))
+
+
+def queue_many(
+    session: Session, messages: Sequence[NewMessage], *, now: datetime
+) -> dict[str, int]:
+    """Queue many at once; return the outbox id of each `dedupe_key`, those queued before too."""
+    return repository.insert_many(session, [_row(message, now) for message in messages])
+
+
+def _row(message: NewMessage, now: datetime) -> dict[str, Any]:
+    return {
+        "contact_id": message.contact_id,
+        "account": message.account,
+        "payload": dict(message.payload),
+        "category": message.category,
+        "author": message.author,
+        "dedupe_key": message.dedupe_key,
         "created_at": now,
-        "due_at": due_at or now,
-        "ticket_id": ticket_id,
-        "state": state,
-        "channel": channel,
+        "due_at": message.due_at or now,
+        "expires_at": message.expires_at,
+        "ticket_id": message.ticket_id,
+        "state": message.state,
+        "channel": message.channel,
+        "lane": 0 if message.category in URGENT else 1,
         "attempts": 0,
     }
-    return repository.insert(session, row)
 
 
 def release_held(session: Session, contact_id: int, *, now: datetime) -> int:
@@ -76,3 +106,26 @@ def sendings(
 def counts(session: Session) -> dict[str, int]:
     """How many messages are in each state that still wants something."""
     return repository.counts(session)
+
+
+def progress(session: Session, author: str) -> dict[str, int]:
+    """How many messages of an author are in each state.
+
+    An author stands for all whose name goes on after a colon: "campaign:7" for "campaign:7:2" too.
+    """
+    return repository.progress(session, author)
+
+
+def pause_author(session: Session, author: str) -> int:
+    """Stop what an author has queued until `resume_author`; return how many messages."""
+    return repository.pause_author(session, author)
+
+
+def resume_author(session: Session, author: str) -> int:
+    """Let an author's paused messages go on, each when it was due; return how many."""
+    return repository.resume_author(session, author)
+
+
+def cancel_author(session: Session, author: str, *, now: datetime) -> int:
+    """Call back what an author has not sent yet; return how many messages."""
+    return repository.cancel_author(session, author, now)

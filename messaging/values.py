@@ -1,5 +1,6 @@
 """Plain values that messaging hands out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -97,3 +98,45 @@ class Claim:
     payload: dict[str, Any]
     attempts: int
     allowance: str
+    worker: str
+    claimed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a claimed row. `sent` is False when the platform was not even asked."""
+
+    state: str
+    code: int | None = None
+    reason: str | None = None
+    platform_id: str | None = None
+    due_at: datetime | None = None
+    sent: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class NewMessage:
+    """A message for the outbox: see `outbox.queue`."""
+
+    contact_id: int
+    account: str
+    payload: Mapping[str, Any]
+    category: str
+    author: str
+    dedupe_key: str
+    due_at: datetime | None = None
+    expires_at: datetime | None = None
+    ticket_id: int | None = None
+    state: str = "queued"
+    channel: str = "message"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountLimits:
+    """How fast an account may send, None for as fast as it goes, and until when not at all."""
+
+    account: str
+    per_second: int | None = None
+    per_minute: int | None = None
+    paused_until: datetime | None = None
+    reason: str | None = None

@@ -1,17 +1,20 @@
 """Queries on the outbox."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy import update as update_of
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from messaging.models import Contact, Outbox
 from messaging.values import Sending
-from store.statements import changed, insert_once
+from store.statements import changed, insert_many_once, insert_once
 
 O = Outbox  # noqa: E741
+TOGETHER = 500
+CANCELLABLE = ("queued", "held", "paused")
 SELECT = select(*(getattr(O, name) for name in Sending.__dataclass_fields__))
 
 
@@ -30,7 +33,7 @@ def release_held(session: Session, contact_id: int, now: datetime) -> int:
 
 
 def cancel(session: Session, outbox_id: int, now: datetime) -> bool:
-    waiting = update_of(O).where(O.id == outbox_id, O.state.in_(("queued", "held")))
+    waiting = update_of(O).where(O.id == outbox_id, O.state.in_(CANCELLABLE))
     return changed(session, waiting.values(state="cancelled", finished_at=now)) == 1
 
 
@@ -51,21 +54,45 @@ def list_rows(
     return [Sending(*row) for row in session.execute(statement)]
 
 
-def due(now: datetime, limit: int) -> Select[Any]:
-    """Rows to send now: of each contact only the oldest, so that order is kept."""
-    earlier = aliased(O)
-    blocked = exists().where(
-        earlier.contact_id == O.contact_id,
-        earlier.id < O.id,
-        or_(earlier.state == "inflight", (earlier.state == "queued") & (earlier.due_at <= now)),
-    )
-    return (
-        select(O)
-        .where(O.state == "queued", O.due_at <= now, ~blocked)
-        .order_by(O.due_at, O.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=O)
-    )
+def insert_many(session: Session, rows: Sequence[dict[str, Any]]) -> dict[str, int]:
+    ids: dict[str, int] = {}
+    for start in range(0, len(rows), TOGETHER):
+        part = rows[start : start + TOGETHER]
+        keys = [row["dedupe_key"] for row in part]
+        known = set(session.scalars(select(O.dedupe_key).where(O.dedupe_key.in_(keys))))
+        insert_many_once(session, O, part)
+        for row in part:
+            if row["state"] == "held" and row["dedupe_key"] not in known:
+                _count_held(session, row["contact_id"], Contact.held + 1)
+        found = select(O.dedupe_key, O.id).where(O.dedupe_key.in_(keys))
+        ids.update((key, outbox_id) for key, outbox_id in session.execute(found))
+    return ids
+
+
+def progress(session: Session, author: str) -> dict[str, int]:
+    statement = select(O.state, func.count()).where(_by(author)).group_by(O.state)
+    return {row[0]: row[1] for row in session.execute(statement)}
+
+
+def pause_author(session: Session, author: str) -> int:
+    queued = update_of(O).where(_by(author), O.state == "queued")
+    return changed(session, queued.values(state="paused"))
+
+
+def resume_author(session: Session, author: str) -> int:
+    paused = update_of(O).where(_by(author), O.state == "paused")
+    return changed(session, paused.values(state="queued"))
+
+
+def cancel_author(session: Session, author: str, now: datetime) -> int:
+    waiting = update_of(O).where(_by(author), O.state.in_(CANCELLABLE))
+    return changed(session, waiting.values(state="cancelled", finished_at=now))
+
+
+def _by(author: str) -> ColumnElement[bool]:
+    """The author and all below: ";" comes right after ":"."""
+    below = (O.author >= f"{author}:") & (O.author < f"{author};")
+    return (O.author == author) | below
 
 
 def _count_held(session: Session, contact_id: int, value: Any) -> None:
@@ -73,6 +100,6 @@ def _count_held(session: Session, contact_id: int, value: Any) -> None:
 
 
 def counts(session: Session) -> dict[str, int]:
-    open_states = ("queued", "held", "inflight", "failed", "unknown")
+    open_states = ("queued", "held", "paused", "inflight", "failed", "unknown")
     statement = select(O.state, func.count()).where(O.state.in_(open_states)).group_by(O.state)
     return {row[0]: row[1] for row in session.execute(statement)}

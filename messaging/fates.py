@@ -1,0 +1,33 @@
+"""What follows from a failure to send, by its kind."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from messaging.errors import SendError
+from messaging.values import Claim, Result
+
+BACKOFF = tuple(timedelta(seconds=seconds) for seconds in (2, 10, 60, 300))
+A_MINUTE = timedelta(minutes=1)
+QUOTA, RATE = "quota", "rate"
+OF_ACCOUNT = frozenset({QUOTA, RATE})
+"""Reasons for which the whole account waits until the row is due again."""
+
+
+def of(claim: Claim, error: SendError, *, now: datetime, timezone: ZoneInfo) -> Result:
+    """The result of a claim that failed; `timezone` is where a day of quota ends."""
+    if error.kind == "unknown":
+        return Result("unknown", error.code, error.detail[:200] or "unknown")
+    if error.kind == QUOTA:
+        return Result("queued", error.code, QUOTA, due_at=next_day(now, timezone))
+    if error.kind in {"retry", RATE} and claim.attempts <= len(BACKOFF):
+        wait = BACKOFF[claim.attempts - 1]
+        wait = max(wait, A_MINUTE) if error.kind == RATE else wait
+        return Result("queued", error.code, error.kind, due_at=now + wait)
+    return Result("failed", error.code, error.kind)
+
+
+def next_day(now: datetime, timezone: ZoneInfo) -> datetime:
+    """Half a minute after the next midnight there."""
+    local = now.astimezone(timezone)
+    midnight = local.replace(hour=0, minute=0, second=30, microsecond=0) + timedelta(days=1)
+    return midnight.astimezone(now.tzinfo)
