@@ -1,9 +1,9 @@
 """A campaign's document: audience, occasion, steps, limits and goal, read field by field.
 
-    {"name": …, "kind": "birthday", "audience": {…} or {"segment": ID}, "occasion": {"at": "09:00"},
-     "steps": [{"text": "{{name}}，…", "gift": {"points": 50}}, {"after_days": 7, "text": …}],
-     "limits": {"again_after_days": 90, "per_day": 500, "holdout_percent": 10},
-     "goal": {"days": 14, "stops": true}, "channels": ["message", "sms"]}
+{"name": …, "kind": "birthday", "audience": {…} or {"segment": ID}, "occasion": {"at": "09:00"},
+ "steps": [{"text": "{{name}}，…", "gift": {"points": 50}}, …],
+ "limits": {"again_after_days": 90, "per_day": 500, "holdout_percent": 10},
+ "goal": {"days": 14, "stops": true}, "channels": ["message", "sms"]}
 """
 
 import re
@@ -17,7 +17,7 @@ from campaigns.segments import Segment
 from campaigns.steps import Step, document_at, read_channels, read_steps
 from membership.errors import FieldError
 from membership.fields import Fields
-from messaging.reach.values import DEFAULT_ORDER
+from messaging.reach.values import CHANNELS, MARKETING, NOTICE, TEMPLATE
 
 PER_OCCASION, ONCE, AFTER_DAYS = "per_occasion", "once", "after_days"
 MOST_DAYS = 3650
@@ -69,19 +69,21 @@ class Document:
     steps: tuple[Step, ...]
     limits: Limits
     goal: Goal
-    channels: tuple[str, ...] = DEFAULT_ORDER
+    channels: tuple[str, ...] = ()
 
-    def channels_of(self, step: int) -> tuple[str, ...]:
-        return self.steps[step].channels or self.channels
+    def channels_of(self, step: int) -> tuple[str, ...] | None:
+        """The wished order of channels of a step; none means that of the rules of reach."""
+        return self.steps[step].channels or self.channels or None
 
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """What a kind brings to its documents: its options, its variables, and whether an order ends
-    it unless the document says otherwise."""
+    """What a kind brings to its documents: its options, its variables, what its messages are (the
+    category of reach), and whether an order ends it unless the document says otherwise."""
 
     read: Callable[[Fields], Any]
     variables: Sequence[str] = ()
+    category: str = MARKETING
     stops_on_order: bool = False
 
 
@@ -93,17 +95,23 @@ def parse(body: Mapping[str, Any], grammars: Mapping[str, Grammar]) -> Document:
     flat.done()
     grammar = grammars[kind]
     at, options = _occasion(body.get("occasion"), grammar)
+    allowed = allowed_channels(grammar.category)
     return Document(
         name=name,
         kind=kind,
         audience=_audience(document_at(body.get("audience"), "audience")),
         at=at,
         options=options,
-        steps=read_steps(body.get("steps"), grammar.variables),
+        steps=read_steps(body.get("steps"), grammar.variables, allowed),
         limits=_limits(Fields(document_at(body.get("limits"), "limits"), "limits.")),
         goal=_goal(Fields(document_at(body.get("goal"), "goal"), "goal."), grammar),
-        channels=read_channels(body.get("channels"), "channels") or DEFAULT_ORDER,
+        channels=read_channels(body.get("channels"), "channels", allowed),
     )
+
+
+def allowed_channels(category: str) -> tuple[str, ...]:
+    """Template messages are for transactional notices: marketing by them costs the account."""
+    return tuple(each for each in CHANNELS if each != TEMPLATE or category == NOTICE)
 
 
 def _occasion(body: object, grammar: Grammar) -> tuple[time, Any]:

@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from campaigns.document import Grammar
+from campaigns.document import Document, Grammar
+from campaigns.segments import Segment
+from campaigns.values import CampaignView
 
 DAILY, AS_IT_HAPPENS = "daily", "as it happens"
 Cursor = tuple[Any, ...]
@@ -48,18 +50,27 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Running:
+    """A campaign with its document read and its audience looked up."""
+
+    view: CampaignView
+    document: Document
+    segment: Segment
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of campaign: how its document reads, when it looks, and who is due.
 
-    `rhythm` is DAILY (once a day at the campaign's hour) or AS_IT_HAPPENS. `lookback` days are
-    looked at by a campaign that has never looked. `tasks`: a step makes a task for staff, since
-    these members can no longer be written to. `ahead`: the due of a later day can be foretold.
+    `rhythm` is DAILY (once a day at the campaign's hour) or AS_IT_HAPPENS; `lookback` days are
+    looked at by a campaign that has never looked. With `by_audience` the due are already those of
+    the segment. `foreseeable`: who is due on a later day is known today.
     """
 
     name: str
     grammar: Grammar
-    due: Callable[[Session, Any, Look], Found]
+    due: Callable[[Session, Running, Look], Found]
     rhythm: str = DAILY
     lookback: int = 1
-    tasks: bool = False
-    ahead: bool = False
+    by_audience: bool = False
+    foreseeable: bool = False

@@ -10,10 +10,9 @@ from campaigns import kinds, segments
 from campaigns.document import Document, parse
 from campaigns.errors import ChangedError, StateError
 from campaigns.repository import campaigns as repository
-from campaigns.values import DRAFT, ENDED, MOVES, ON, PAUSED, CampaignView, VersionView
+from campaigns.values import DRAFT, ENDED, MOVES, ON, CampaignView, VersionView
 from membership import coupons
 from membership.errors import FieldError, NotFoundError
-from messaging import outbox
 
 
 def read(body: Mapping[str, Any]) -> Document:

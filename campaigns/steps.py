@@ -8,13 +8,10 @@ from typing import Any
 from campaigns import variables
 from membership.errors import FieldError
 from membership.fields import Fields
-from messaging.reach.values import CHANNELS, TEMPLATE
 
 LONGEST_TEXT = 600
 MOST_STEPS = 8
 MOST_POINTS = 1_000_000
-CHOICES = tuple(channel for channel in CHANNELS if channel != TEMPLATE)
-"""Template messages are for transactional notices: marketing by them gets an account restricted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +43,8 @@ class Notice:
 @dataclass(frozen=True, slots=True)
 class Step:
     """One message. `after` is counted from the entry, `lasts` from when it is due: until then
-    it is tried again. `channels` are wished in that order (empty: the campaign's)."""
+    it is tried again. `channels` are wished in that order (empty: the campaign's). A `task` is
+    not sent: it becomes a ticket for staff, who see the text."""
 
     text: str
     after: timedelta = timedelta()
@@ -55,6 +53,7 @@ class Step:
     link: Link | None = None
     notice: Notice | None = None
     channels: tuple[str, ...] = ()
+    task: bool = False
 
     def words(self) -> tuple[str, ...]:
         """Every text of it that may hold variables."""
@@ -62,28 +61,28 @@ class Step:
         return said + tuple(self.notice.fields.values() if self.notice else ())
 
 
-def read_steps(body: object, known: Sequence[str]) -> tuple[Step, ...]:
+def read_steps(body: object, known: Sequence[str], allowed: Sequence[str]) -> tuple[Step, ...]:
     """Read the steps; raise `FieldError` whose field is such as `steps[1].gift.points`."""
     if not isinstance(body, list) or not body:
         raise FieldError("steps", "missing" if not body else "wrong_type", "list")
     if len(body) > MOST_STEPS:
         raise FieldError("steps", "too_long", MOST_STEPS)
-    steps = tuple(_step(item, f"steps[{at}]", known) for at, item in enumerate(body))
+    steps = tuple(_step(item, f"steps[{at}]", known, allowed) for at, item in enumerate(body))
     for at in range(1, len(steps)):
         if steps[at].after <= steps[at - 1].after:
             raise FieldError(f"steps[{at}].after_days", "too_early", steps[at - 1].after.days)
     return steps
 
 
-def read_channels(body: object, path: str) -> tuple[str, ...]:
+def read_channels(body: object, path: str, allowed: Sequence[str]) -> tuple[str, ...]:
     """A list of channels in the wished order; nothing given is an empty one."""
     if body is None:
         return ()
     if not isinstance(body, list):
         raise FieldError(path, "wrong_type", "list")
     for at, channel in enumerate(body):
-        if channel not in CHOICES:
-            raise FieldError(f"{path}[{at}]", "not_an_option", ", ".join(CHOICES))
+        if channel not in allowed:
+            raise FieldError(f"{path}[{at}]", "not_an_option", ", ".join(allowed))
     return tuple(dict.fromkeys(body))
 
 
@@ -99,7 +98,7 @@ def document_at(body: object, path: str) -> Mapping[str, Any]:
 _NESTED = ("gift", "link", "notice", "channels")
 
 
-def _step(item: object, path: str, known: Sequence[str]) -> Step:
+def _step(item: object, path: str, known: Sequence[str], allowed: Sequence[str]) -> Step:
     body = document_at(item, path)
     flat = Fields({key: body[key] for key in body if key not in _NESTED}, f"{path}.")
     step = Step(
@@ -112,7 +111,8 @@ def _step(item: object, path: str, known: Sequence[str]) -> Step:
         gift=_gift(body.get("gift"), f"{path}.gift"),
         link=_link(body.get("link"), f"{path}.link"),
         notice=_notice(body.get("notice"), f"{path}.notice"),
-        channels=read_channels(body.get("channels"), f"{path}.channels"),
+        task=flat.flag_or("task", False),
+        channels=read_channels(body.get("channels"), f"{path}.channels", allowed),
     )
     flat.done()
     _check_words(step, path, known)

@@ -112,4 +112,4 @@ def _views() -> Select[Any]:
 
 
 def _view(row: Row[Any]) -> CampaignView:
-    return CampaignView(*row)
+    return CampaignView(*tuple(row))

@@ -1,0 +1,85 @@
+"""Care on festivals, by the sun and by the moon, and on other days that staff name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy.orm import Session
+
+from campaigns import segments
+from campaigns.document import Grammar
+from campaigns.kind import Candidate, Found, Kind, Look, Running
+from campaigns.options import choices, dates
+from membership.birthdays import LUNAR, SOLAR, Birthday, birthday_falls_on
+from membership.business_time import start_of
+from membership.fields import Fields
+
+FESTIVALS: Mapping[str, tuple[str, Birthday]] = {
+    "new_year": ("元旦", Birthday(SOLAR, 1, 1)),
+    "spring": ("春节", Birthday(LUNAR, 1, 1)),
+    "lantern": ("元宵节", Birthday(LUNAR, 1, 15)),
+    "women": ("妇女节", Birthday(SOLAR, 3, 8)),
+    "labour": ("劳动节", Birthday(SOLAR, 5, 1)),
+    "dragon_boat": ("端午节", Birthday(LUNAR, 5, 5)),
+    "children": ("儿童节", Birthday(SOLAR, 6, 1)),
+    "qixi": ("七夕", Birthday(LUNAR, 7, 7)),
+    "mid_autumn": ("中秋节", Birthday(LUNAR, 8, 15)),
+    "teachers": ("教师节", Birthday(SOLAR, 9, 10)),
+    "double_ninth": ("重阳节", Birthday(LUNAR, 9, 9)),
+    "national": ("国庆节", Birthday(SOLAR, 10, 1)),
+    "laba": ("腊八节", Birthday(LUNAR, 12, 8)),
+    "christmas": ("圣诞节", Birthday(SOLAR, 12, 25)),
+}
+"""What they are called, and when they are: a festival falls as a birthday of that day does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    festivals: tuple[str, ...]
+    days: tuple[date, ...]
+
+
+def read(fields: Fields) -> Options:
+    """Some festivals, some days, or both; neither means every festival."""
+    days = dates(fields, "dates")
+    named = fields.list_or_empty("festivals")
+    if days and not named:
+        return Options((), days)
+    return Options(choices_of(named, fields), days)
+
+
+def choices_of(named: list[object], fields: Fields) -> tuple[str, ...]:
+    return choices(Fields({"festivals": named}, fields.name("")), "festivals", tuple(FESTIVALS))
+
+
+def due(session: Session, campaign: Running, look: Look) -> Found:
+    """On such a day, everybody of the audience."""
+    found = kept_on(campaign.document.options, look.day)
+    if found is None:
+        return Found((), None)
+    key, name = found
+    after = look.after[0] if look.after else 0
+    ids = segments.batch(session, campaign.segment, after=after, limit=look.limit, now=look.now)
+    began = start_of(look.day, look.timezone)
+    until = start_of(look.day + timedelta(days=1), look.timezone)
+    facts = {"festival": name}
+    candidates = tuple(Candidate(member, key, began, until, facts) for member in ids)
+    return Found(candidates, (ids[-1],) if len(ids) == look.limit else None)
+
+
+def kept_on(options: Options, day: date) -> tuple[str, str] | None:
+    """The key and name of what is kept on a day."""
+    for key in options.festivals:
+        name, festival = FESTIVALS[key]
+        if any(birthday_falls_on(festival, year) == day for year in (day.year - 1, day.year)):
+            return f"{key}:{day.year}", name
+    return (f"{day:%Y-%m-%d}", "") if day in options.days else None
+
+
+KIND = Kind(
+    "festival",
+    Grammar(read, ("festival",)),
+    due,
+    by_audience=True,
+    foreseeable=True,
+)
