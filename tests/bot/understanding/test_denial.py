@@ -21,6 +21,18 @@ def understanding() -> Understanding:
         ("算了，先不退了", "refund_return"),
         ("发票不用开了", "invoice"),
         ("不想兑换了", "redeem"),
+        ("退货就免了", "refund_return"),
+        ("退款的话就算了吧", "refund_return"),
+        ("票不用开了哈", "invoice"),
+        ("我可没说要退款", "refund_return"),
+        ("谁说要投诉了", "complaint"),
+        ("投诉就算了吧", "complaint"),
+        ("懒得投诉你们", "complaint"),
+        ("别给我转人工ok？", "human_agent"),
+        ("先别叫人", "human_agent"),
+        ("人工就不必了", "human_agent"),
+        ("积分不换了 留着", "redeem"),
+        ("用不着开发票，谢谢", "invoice"),
     ],
 )
 def test_a_denied_wish_is_no_wish(understanding: Understanding, line: str, wish: str) -> None:
@@ -44,6 +56,11 @@ def test_a_denied_wish_is_no_wish(understanding: Understanding, line: str, wish:
         ("没有人工吗", "human_agent"),
         ("不要机器人要人工", "human_agent"),
         ("别再发了，退订", "unsubscribe"),
+        ("不用退 换个新的就行", "refund_return"),
+        ("退货算了", "refund_return"),
+        ("发票不开吗", "invoice"),
+        ("没人理我 转人工", "human_agent"),
+        ("退款就免了，给我开张发票", "invoice"),
     ],
 )
 def test_the_rest_of_the_line_is_understood(
