@@ -10,7 +10,7 @@ class KnowledgeError(Exception):
 @dataclass
 class InvalidError(KnowledgeError):
     """A field may not be so: `reason` is empty, long, large, kind, slow, syntax, unknown,
-    missing or order."""
+    missing, twice or order."""
 
     field: str
     reason: str

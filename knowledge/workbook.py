@@ -5,17 +5,29 @@ import json
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any
 
 from knowledge import editing, repository
 from knowledge.editing import EntryDraft
 from knowledge.errors import InvalidError
+from knowledge.pictures import shelf as pictures
 from knowledge.repository import Db
 from knowledge.values import Faq
 from knowledge.writing import plain
 
-COLUMNS = ("question", "variants", "answer", "category", "intent", "account", "active", "extras")
+COLUMNS = (
+    "question",
+    "variants",
+    "answer",
+    "category",
+    "intent",
+    "account",
+    "active",
+    "starts_at",
+    "ends_at",
+    "extras",
+)
 TITLES = {
     "question": "问题",
     "variants": "其他问法（每行一个）",
@@ -24,6 +36,8 @@ TITLES = {
     "intent": "意图",
     "account": "账号",
     "active": "启用",
+    "starts_at": "开始",
+    "ends_at": "结束",
     "extras": "图片和链接（JSON）",
 }
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -44,8 +58,8 @@ class Imported:
     rejected: tuple[tuple[int, str, str], ...]
 
 
-def written(entries: Iterable[Faq]) -> bytes:
-    """The workbook of these entries."""
+def written(entries: Iterable[Faq], timezone: tzinfo) -> bytes:
+    """The workbook of these entries, its days and hours in `timezone`."""
     import openpyxl
 
     book = openpyxl.Workbook()
@@ -55,8 +69,8 @@ def written(entries: Iterable[Faq]) -> bytes:
     sheet.append([TITLES[name] for name in COLUMNS])
     sheet.freeze_panes = "A2"
     for entry in entries:
-        sheet.append([_cell(value) for value in _values(entry)])
-    for letter, width in zip("ABCDEFGH", (36, 36, 60, 12, 16, 16, 8, 30), strict=True):
+        sheet.append([_cell(value) for value in _values(entry, timezone)])
+    for letter, width in zip("ABCDEFGHIJ", (36, 36, 60, 12, 16, 16, 8, 18, 18, 30), strict=True):
         sheet.column_dimensions[letter].width = width
     file = io.BytesIO()
     book.save(file)
@@ -87,27 +101,43 @@ def rows(content: bytes) -> list[dict[str, str]]:
 
 
 def imported(
-    db: Db, found: Sequence[Mapping[str, str]], *, actor: str, now: datetime, keep: bool = True
+    db: Db,
+    found: Sequence[Mapping[str, str]],
+    *,
+    timezone: tzinfo,
+    actor: str,
+    now: datetime,
+    keep: bool = True,
 ) -> Imported:
-    """Add or change entries; the question tells which. With `keep` False nothing is written."""
+    """Add or change entries; the question tells which. With `keep` False nothing is written.
+
+    What a workbook has no column for stays as it is.
+    """
     known = {
         (entry.account, plain(entry.question)): entry for entry in repository.everything(db, Faq)
     }
     added = changed = same = 0
+    seen: set[tuple[str, str]] = set()
     rejected: list[tuple[int, str, str]] = []
     for number, row in enumerate(found, 2):
         if not any(row.values()):
             continue
         try:
-            draft = _draft(row)
-            before = known.get((draft.account, plain(draft.question)))
-            if before is not None and _values(before) == _values(draft):
+            key = (row.get("account", ""), plain(row.get("question", "")))
+            if key in seen:
+                raise InvalidError("question", "twice")
+            seen.add(key)
+            before = known.get(key)
+            kept = dict(zip(COLUMNS, _values(before, timezone), strict=True)) if before else {}
+            draft = _draft({**kept, **row}, timezone)
+            if before is not None and _values(before, timezone) == _values(draft, timezone):
                 same += 1
                 continue
             editing.check_entry(draft)
+            pictures.check(db, draft.extras)
             if keep:
-                key = before.id if before else None
-                editing.save_entry(db, draft, key=key, actor=actor, now=now)
+                old = before.id if before else None
+                editing.save_entry(db, draft, key=old, actor=actor, now=now)
         except InvalidError as error:
             rejected.append((number, error.field, error.reason))
             continue
@@ -115,7 +145,7 @@ def imported(
     return Imported(added, changed, same, tuple(rejected))
 
 
-def _values(entry: Faq | EntryDraft) -> list[str]:
+def _values(entry: Faq | EntryDraft, timezone: tzinfo) -> list[str]:
     return [
         entry.question,
         "\n".join(entry.variants),
@@ -124,8 +154,23 @@ def _values(entry: Faq | EntryDraft) -> list[str]:
         entry.intent or "",
         entry.account,
         "是" if entry.active else "否",
+        _local(entry.starts_at, timezone),
+        _local(entry.ends_at, timezone),
         json.dumps([dict(e) for e in entry.extras], ensure_ascii=False) if entry.extras else "",
     ]
+
+
+def _local(at: datetime | None, timezone: tzinfo) -> str:
+    return "" if at is None else at.astimezone(timezone).strftime("%Y-%m-%d %H:%M")
+
+
+def _instant(row: Mapping[str, str], name: str, timezone: tzinfo) -> datetime | None:
+    if not row.get(name):
+        return None
+    try:
+        return datetime.fromisoformat(row[name]).replace(tzinfo=timezone).astimezone(UTC)
+    except ValueError:
+        raise InvalidError(name, "syntax") from None
 
 
 def _cell(value: str) -> str:
@@ -138,7 +183,7 @@ def _text(cell: Any) -> str:
     return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text
 
 
-def _draft(row: Mapping[str, str]) -> EntryDraft:
+def _draft(row: Mapping[str, str], timezone: tzinfo) -> EntryDraft:
     try:
         extras = json.loads(row.get("extras") or "[]")
     except ValueError:
@@ -155,4 +200,6 @@ def _draft(row: Mapping[str, str]) -> EntryDraft:
         category=row.get("category", ""),
         intent=row.get("intent") or None,
         active=row.get("active", "是").lower() not in {"否", "no", "false", "0"},
+        starts_at=_instant(row, "starts_at", timezone),
+        ends_at=_instant(row, "ends_at", timezone),
     )

@@ -18,9 +18,10 @@ def group() -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 def write(file: Path) -> None:
     """Write every entry to an xlsx FILE."""
-    with current_app.extensions["parts"].store.reading() as session:
+    built = current_app.extensions["parts"]
+    with built.store.reading() as session:
         entries = repository.everything(session, Faq)
-    file.write_bytes(workbook.written(entries))
+    file.write_bytes(workbook.written(entries, built.settings.timezone))
     click.echo(f"{len(entries)} entries")
 
 
@@ -36,7 +37,12 @@ def read(file: Path, dry_run: bool) -> None:
         raise click.ClickException(f"{file.name} is not an xlsx workbook of ours.") from None
     with built.store.session() as session:
         done = workbook.imported(
-            session, rows, actor="command", now=built.clock.now(), keep=not dry_run
+            session,
+            rows,
+            timezone=built.settings.timezone,
+            actor="command",
+            now=built.clock.now(),
+            keep=not dry_run,
         )
     for number, field, reason in done.rejected:
         click.echo(f"row {number}: {field} {reason}", err=True)

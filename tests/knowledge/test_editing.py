@@ -1,6 +1,8 @@
 """What staff write is checked, kept, counted, and passes through a workbook unchanged."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -10,6 +12,7 @@ from knowledge.errors import InvalidError, MissingError
 from knowledge.values import Faq
 from store.transactions import Store
 
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 6, 10, 4, 0, tzinfo=UTC)
 DRAFT = EntryDraft(
     "几点开门",
@@ -79,15 +82,48 @@ def test_a_workbook_out_and_in_changes_nothing_and_then_something(store: Store) 
     save(store)
     save(store, EntryDraft("=1+1 等于几", "=2"))
     with store.session() as session:
-        content = workbook.written(repository.everything(session, Faq))
+        content = workbook.written(repository.everything(session, Faq), SHANGHAI)
         rows = workbook.rows(content)
-        done = workbook.imported(session, rows, actor="staff:1", now=NOW)
+        done = workbook.imported(session, rows, timezone=SHANGHAI, actor="staff:1", now=NOW)
         assert (done.added, done.changed, done.same, done.rejected) == (0, 0, 2, ())
         rows[0]["answer"] = "10 点"
         rows += [{"question": "新问题", "answer": "新答案"}, {"question": "坏", "answer": "{{x}}"}]
-        done = workbook.imported(session, rows, actor="staff:1", now=NOW)
+        done = workbook.imported(session, rows, timezone=SHANGHAI, actor="staff:1", now=NOW)
     assert (done.added, done.changed, done.same) == (1, 1, 1)
     assert done.rejected == ((5, "answer", "unknown"),)
+
+
+def test_a_workbook_keeps_times_and_what_it_has_no_column_for(store: Store) -> None:
+    begins, ends = NOW, NOW + timedelta(days=7)
+    save(store, replace(DRAFT, starts_at=begins, ends_at=ends))
+    with store.session() as session:
+        rows = workbook.rows(workbook.written(repository.everything(session, Faq), SHANGHAI))
+        assert (rows[0]["starts_at"], rows[0]["ends_at"]) == (
+            "2026-06-10 12:00",
+            "2026-06-17 12:00",
+        )
+        short = [{"question": DRAFT.question, "answer": "10 点"}]
+        done = workbook.imported(session, short, timezone=SHANGHAI, actor="staff:1", now=NOW)
+        (entry,) = repository.everything(session, Faq)
+    assert (done.changed, entry.answer) == (1, "10 点")
+    assert (entry.starts_at, entry.ends_at, entry.variants) == (begins, ends, DRAFT.variants)
+
+
+def test_a_question_twice_in_a_workbook_is_told(store: Store) -> None:
+    twice = [
+        {"question": "几点开门", "answer": "9 点"},
+        {"question": "几点开门？", "answer": "10 点"},
+    ]
+    with store.session() as session:
+        done = workbook.imported(session, twice, timezone=SHANGHAI, actor="staff:1", now=NOW)
+    assert (done.added, done.rejected) == (1, ((3, "question", "twice"),))
+
+
+def test_a_bad_time_in_a_workbook_is_told(store: Store) -> None:
+    bad = [{"question": "问", "answer": "答", "starts_at": "下周一"}]
+    with store.session() as session:
+        done = workbook.imported(session, bad, timezone=SHANGHAI, actor="staff:1", now=NOW)
+    assert done.rejected == ((2, "starts_at", "syntax"),)
 
 
 @pytest.mark.parametrize("content", [b"", b"no workbook", b"PK\x03\x04 torn"])
