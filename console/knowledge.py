@@ -5,7 +5,13 @@ from flask import url_for as url
 from flask.typing import ResponseReturnValue
 
 from console import knowledge_forms as forms
-from console import knowledge_gaps, knowledge_keywords, knowledge_learning, knowledge_sayings
+from console import (
+    knowledge_gaps,
+    knowledge_keywords,
+    knowledge_learning,
+    knowledge_pictures,
+    knowledge_sayings,
+)
 from console.access import actor, me, needs
 from console.desk import desk
 from console.knowledge_trial import trial
@@ -24,7 +30,8 @@ def register(console: Blueprint) -> None:
     console.add_url_rule("/knowledge/<int:entry_id>/drop", view_func=drop_entry, methods=["POST"])
     console.add_url_rule("/knowledge/export", view_func=export_entries)
     console.add_url_rule("/knowledge/import", view_func=import_entries, methods=["POST"])
-    for story in (knowledge_keywords, knowledge_sayings, knowledge_gaps, knowledge_learning):
+    stories = (knowledge_keywords, knowledge_sayings, knowledge_gaps, knowledge_learning)
+    for story in (*stories, knowledge_pictures):
         story.register(console)
     console.register_error_handler(KnowledgeError, _refused)
 
@@ -35,18 +42,22 @@ def knowledge() -> ResponseReturnValue:
     return _page()
 
 
-def _page(problem: str = "") -> str:
+def _page(problem: str = "", image: str | None = None) -> str:
     search = request.args.get("q", "").strip()
     with desk().store.reading() as session:
         entries = repository.everything(session, Faq)
         tried = trial(session, request.args.get("try", "").strip())
-    editing_id = request.args.get("edit", type=int)
+    editing_id = request.args.get("edit", type=int) or request.form.get("id", type=int)
+    edited = next((entry for entry in entries if entry.id == editing_id), None)
+    shown = forms.image_of(edited.extras) if image is None and edited else image or ""
     return render_template(
         "knowledge/entries.html",
         rows=_found(entries, search)[:PAGE],
         total=len(entries),
         search=search,
-        editing=next((entry for entry in entries if entry.id == editing_id), None),
+        editing=edited,
+        image=shown,
+        pictures=knowledge_pictures,
         form=request.form,
         question=request.args.get("question", ""),
         problem=problem,
@@ -60,15 +71,16 @@ def _page(problem: str = "") -> str:
 @needs("supervisor")
 def save() -> ResponseReturnValue:
     """Write an entry, new or changed; lines it was written for leave the list."""
-    key = request.form.get("id", type=int)
+    key, image = request.form.get("id", type=int), None
     try:
-        draft = forms.entry_draft(request.form)
+        image = knowledge_pictures.received()
+        draft = forms.entry_draft(request.form, image)
         with desk().store.session() as session:
             saved = editing.save_entry(session, draft, key=key, actor=actor(), now=desk().now())
             knowledge_gaps.settle_for(session, request.form.get("lines", ""))
             audit.write(session, me().id, "change_knowledge", f"entry:{saved}", now=desk().now())
     except KnowledgeError as error:
-        return _page(forms.sentence(error)), 422
+        return _page(forms.sentence(error), image), 422
     flash("已保存，几秒内生效")
     return redirect(url("console.knowledge"))
 
@@ -88,7 +100,7 @@ def export_entries() -> ResponseReturnValue:
     with desk().store.session() as session:
         entries = repository.everything(session, Faq)
         audit.write(session, me().id, "export", "knowledge", now=desk().now())
-    response: Response = make_response(workbook.written(entries))
+    response: Response = make_response(workbook.written(entries, desk().timezone))
     response.headers["Content-Type"] = (
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     )
@@ -105,7 +117,9 @@ def import_entries() -> ResponseReturnValue:
     except workbook.NotAWorkbookError:
         return _page("这不是我们导出的 xlsx 文件：第一行要有「问题」和「答案」两列。"), 422
     with desk().store.session() as session:
-        done = workbook.imported(session, rows, actor=actor(), now=desk().now())
+        done = workbook.imported(
+            session, rows, timezone=desk().timezone, actor=actor(), now=desk().now()
+        )
         audit.write(session, me().id, "change_knowledge", "import", now=desk().now())
     flash(f"新增 {done.added} 条，修改 {done.changed} 条，{done.same} 条没有变化")
     if done.rejected:

@@ -37,6 +37,7 @@ FIELD_NAMES = {
     "pattern": "关键词",
     "kind": "匹配方式",
     "extras": "图片或链接",
+    "picture": "图片",
     "ends_at": "结束时间",
     "starts_at": "开始时间",
     "from_minute": "时段",
@@ -55,6 +56,10 @@ REASONS = {
     "syntax": "格式不对",
     "unknown": "里有不认识的内容",
     "order": "的先后不对",
+    "large": "太大了",
+    "twice": "和前面某一行重复",
+    "kind": "要是完整的 JPG、PNG 或 GIF",
+    "missing": "在这里找不到，请重新上传",
 }
 
 
@@ -70,14 +75,14 @@ def sentence(error: KnowledgeError) -> str:
     return "没有找到，可能已被删除。"
 
 
-def entry_draft(form: Mapping[str, str]) -> EntryDraft:
-    """Read the form of an entry; raise `InvalidError`."""
+def entry_draft(form: Mapping[str, str], image: str = "") -> EntryDraft:
+    """Read the form of an entry with the picture it names; raise `InvalidError`."""
     variants = (line.strip() for line in form.get("variants", "").splitlines())
     return EntryDraft(
         question=form.get("question", ""),
         answer=form.get("answer", ""),
         variants=tuple(line for line in variants if line),
-        extras=extras(form),
+        extras=extras(form, image),
         account=form.get("account", "").strip(),
         category=form.get("category", "").strip(),
         intent=form.get("intent") or None,
@@ -87,13 +92,13 @@ def entry_draft(form: Mapping[str, str]) -> EntryDraft:
     )
 
 
-def keyword_draft(form: Mapping[str, str]) -> KeywordDraft:
-    """Read the form of a keyword reply; raise `InvalidError`."""
+def keyword_draft(form: Mapping[str, str], image: str = "") -> KeywordDraft:
+    """Read the form of a keyword reply with its picture; raise `InvalidError`."""
     return KeywordDraft(
         kind=form.get("kind", ""),
         pattern=form.get("pattern", ""),
         answer=form.get("answer", ""),
-        extras=extras(form),
+        extras=extras(form, image),
         account=form.get("account", "").strip(),
         place=_whole(form, "place", 50),
         active="active" in form,
@@ -104,11 +109,11 @@ def keyword_draft(form: Mapping[str, str]) -> KeywordDraft:
     )
 
 
-def extras(form: Mapping[str, str]) -> tuple[dict[str, Any], ...]:
-    """A picture by its media id, and a linked card."""
+def extras(form: Mapping[str, str], image: str = "") -> tuple[dict[str, Any], ...]:
+    """A picture by its name, and a linked card."""
     found: list[dict[str, Any]] = []
-    if media_id := form.get("image", "").strip():
-        found.append({"type": "image", "media_id": media_id})
+    if image:
+        found.append({"type": "image", "media_id": image})
     if link := form.get("link", "").strip():
         card = {"type": "article", "url": link, "description": ""}
         card["title"] = form.get("link_title", "").strip() or "点这里查看"

@@ -5,6 +5,7 @@ from flask import url_for as url
 from flask.typing import ResponseReturnValue
 
 from console import knowledge_forms as forms
+from console import knowledge_pictures
 from console.access import actor, me, needs
 from console.desk import desk
 from knowledge import editing, repository
@@ -29,15 +30,18 @@ def keywords() -> ResponseReturnValue:
     return _page()
 
 
-def _page(problem: str = "") -> str:
+def _page(problem: str = "", image: str | None = None) -> str:
     with desk().store.reading() as session:
         rows = repository.everything(session, Keyword)
     rows.sort(key=lambda row: (row.place, row.id))
-    editing_id = request.args.get("edit", type=int)
+    editing_id = request.args.get("edit", type=int) or request.form.get("id", type=int)
+    edited = next((row for row in rows if row.id == editing_id), None)
     return render_template(
         "knowledge/keywords.html",
         rows=rows,
-        editing=next((row for row in rows if row.id == editing_id), None),
+        editing=edited,
+        image=forms.image_of(edited.extras) if image is None and edited else image or "",
+        pictures=knowledge_pictures,
         form=request.form,
         problem=problem,
         matches=forms.MATCH_NAMES,
@@ -50,14 +54,15 @@ def _page(problem: str = "") -> str:
 @needs("supervisor")
 def save() -> ResponseReturnValue:
     """Write a keyword reply; a pattern that could be slow is refused."""
-    key = request.form.get("id", type=int)
+    key, image = request.form.get("id", type=int), None
     try:
-        draft = forms.keyword_draft(request.form)
+        image = knowledge_pictures.received()
+        draft = forms.keyword_draft(request.form, image)
         with desk().store.session() as session:
             saved = editing.save_keyword(session, draft, key=key, actor=actor(), now=desk().now())
             audit.write(session, me().id, "change_knowledge", f"keyword:{saved}", now=desk().now())
     except KnowledgeError as error:
-        return _page(forms.sentence(error)), 422
+        return _page(forms.sentence(error), image), 422
     flash("已保存，几秒内生效")
     return redirect(url("console.keywords"))
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from bot.library import Library
 from bot.understanding import Understanding, Understood, load
 from console.desk import desk
-from knowledge.search import NEAR, Hit
-from knowledge.values import Keyword
+from knowledge.search import FLOOR, NEAR, Hit
+from knowledge.values import Faq, Keyword
 
 EXTENSION = "knowledge_trial"
 _making = threading.Lock()
@@ -25,6 +25,11 @@ class Tried:
     understood: Understood
     keyword: Keyword | None
     hits: tuple[Hit, ...]
+
+    @property
+    def answer(self) -> Faq | None:
+        """The entry that would be shown, if one fits well enough."""
+        return next((hit.entry for hit in self.hits if hit.fit >= FLOOR), None)
 
 
 class Tools:

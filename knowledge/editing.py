@@ -7,6 +7,7 @@ from typing import Any
 
 from knowledge import patterns, repository, variables
 from knowledge.errors import InvalidError, MissingError
+from knowledge.pictures import shelf as pictures
 from knowledge.repository import Db
 from knowledge.values import EVERYWHERE, MATCHES, REGEX, Faq, Keyword, Saying
 from knowledge.writing import plain
@@ -57,6 +58,7 @@ def save_entry(
 ) -> int:
     """Write an entry and return its id; raise `InvalidError` or `MissingError`."""
     check_entry(draft)
+    pictures.check(db, draft.extras)
     values = {
         **_fields(draft),
         "question": draft.question.strip(),
@@ -93,6 +95,7 @@ def save_keyword(
     elif not plain(draft.pattern):
         raise InvalidError("pattern", "empty")
     _check_answer(draft.answer, draft.extras)
+    pictures.check(db, draft.extras)
     _check_span(draft.starts_at, draft.ends_at)
     for field in ("from_minute", "to_minute"):
         minute = getattr(draft, field)

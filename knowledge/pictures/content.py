@@ -1,6 +1,7 @@
 """What a file really is, by its bytes: the name and the type that a browser claims count nothing.
 
-Source of the kinds and the size: 新增临时素材, "图片（image）: 10M，支持 PNG\\JPEG\\JPG\\GIF 格式". Ours
+Source of the kinds and the size: 新增临时素材,
+"图片（image）: 10M，支持 PNG\\JPEG\\JPG\\GIF". Ours
 are smaller, since customers on the road load them.
 """
 

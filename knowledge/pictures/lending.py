@@ -1,6 +1,6 @@
 """Lending pictures to platforms, which keep them for three days, and renewing them in time.
 
-Source of the three days: 新增临时素材, "媒体文件在微信后台保存时间为 3 天，即 3 天后 media_id 失效".
+Source of the three days: 新增临时素材, "媒体文件在微信后台保存时间为 3 天".
 Temporary media leave nothing behind that somebody would have to clear away; permanent ones count
 towards a limit for ever.
 """

@@ -5,9 +5,11 @@ import io
 import pytest
 
 from knowledge import learning, repository, unanswered
+from knowledge.pictures import shelf
 from knowledge.values import Faq, Keyword, Saying
 from store.transactions import Store
 from tests.console.conftest import Browser
+from tests.knowledge.pictures.samples import png
 from tests.tickets.people import NOON
 
 ENTRY = {
@@ -44,6 +46,38 @@ def test_an_entry_is_written_tried_changed_and_dropped(boss: Browser, store: Sto
     assert [one.answer for one in entries(store)] == ["10 点"]
     boss.post(f"/knowledge/{entry.id}/drop", "/knowledge")
     assert entries(store) == []
+
+
+def test_a_picture_is_uploaded_shown_tried_and_taken_off(boss: Browser, store: Store) -> None:
+    file = (io.BytesIO(png()), "route.exe")
+    assert boss.post("/knowledge", "/knowledge", **ENTRY, picture=file).status_code == 302
+    (entry,) = entries(store)
+    (digest,) = shelf.named(entry.extras)
+    shown = boss.get(f"/knowledge/pictures/{digest}")
+    assert (shown.data, shown.headers["Content-Type"]) == (png(), "image/png")
+    assert digest in boss.get("/knowledge?try=请问星期天几点开门").text
+    page = boss.get(f"/knowledge?edit={entry.id}").text
+    assert f'value="picture:{digest}"' in page
+    form = {**ENTRY, "id": entry.id, "image": f"picture:{digest}"}
+    boss.post("/knowledge", "/knowledge", **form)
+    assert shelf.named(entries(store)[0].extras) == [digest]
+    boss.post("/knowledge", "/knowledge", **form, no_picture="on")
+    assert shelf.named(entries(store)[0].extras) == []
+
+
+def test_a_file_that_is_no_picture_is_refused_in_words(boss: Browser, store: Store) -> None:
+    file = (io.BytesIO(b"<script>alert(1)</script>"), "a.png")
+    answer = boss.post("/knowledge", "/knowledge", **ENTRY, picture=file)
+    assert answer.status_code == 422
+    assert "JPG、PNG 或 GIF" in answer.text
+    assert entries(store) == []
+
+
+def test_a_picture_is_not_lost_to_a_mistake_elsewhere(boss: Browser) -> None:
+    file = (io.BytesIO(png()), "a.png")
+    answer = boss.post("/knowledge", "/knowledge", **{**ENTRY, "answer": ""}, picture=file)
+    assert answer.status_code == 422
+    assert 'name="image" value="picture:' in answer.text
 
 
 def test_agents_may_look_and_not_write(agent: Browser, store: Store) -> None:
