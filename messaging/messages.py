@@ -88,7 +88,7 @@ def from_payload(payload: Mapping[str, Any]) -> Message:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One 订阅通知 of a template (our name or the platform's id); `url` opens when it is tapped."""
+    """One 订阅通知 of a template (our name or the platform's id); a tap on it opens `url`."""
 
     template: str
     fields: Mapping[str, str]

@@ -1,7 +1,7 @@
 """The outbox's way to a provider: opens what was sealed, only now that it is sent."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from channels.sms.port import Sms
@@ -12,7 +12,11 @@ ACCOUNT = "sms"
 
 
 class SmsSender:
-    """Sends payloads {"type": "sms", "sealed": …} of the outbox account "sms"."""
+    """Sends payloads of the outbox account "sms".
+
+    {"type": "sms", "sealed": …} hides phone and values alike, as a one-time code must;
+    {"type": "sms", "to": …, "template": …, "values": […]} hides the phone only.
+    """
 
     def __init__(self, sms: Sms, privacy: Privacy) -> None:
         self._sms = sms
@@ -21,8 +25,14 @@ class SmsSender:
     def send(self, _external_id: str, payload: Mapping[str, Any]) -> str:
         """Send one message; raise `SendError`, "content" for what cannot be opened."""
         try:
-            message = json.loads(self._privacy.unseal(str(payload["sealed"])))
-            phone, template, values = message["phone"], message["template"], message["values"]
+            phone, template, values = self._opened(payload)
         except (KeyError, TypeError, ValueError, SealBrokenError):
             raise SendError("content", detail="not a sealed message") from None
         return self._sms.send(phone, template, values)
+
+    def _opened(self, payload: Mapping[str, Any]) -> tuple[str, str, Sequence[str]]:
+        if "sealed" in payload:
+            message = json.loads(self._privacy.unseal(str(payload["sealed"])))
+            return message["phone"], message["template"], message["values"]
+        phone = self._privacy.unseal(str(payload["to"]))
+        return phone, str(payload["template"]), [str(value) for value in payload["values"]]

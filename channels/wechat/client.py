@@ -39,6 +39,14 @@ class _Client(WeChatClient):  # type: ignore[misc]
         raise NotImplementedError
 
 
+class RefusedCallError(SendError):
+    """The platform answered with an errcode; `answer` is all that it said."""
+
+    def __init__(self, error: WeChatClientException) -> None:
+        super().__init__(codes.kind_of(error.errcode), error.errcode)
+        self.answer: dict[str, Any] = error.response.json()
+
+
 class WeChatApi:
     """Calls of one official account. Each either returns the answer or raises `SendError`."""
 
@@ -53,6 +61,20 @@ class WeChatApi:
     def call(self, path: str, data: Mapping[str, Any]) -> dict[str, Any]:
         """POST JSON to `path` below cgi-bin; a refused token is renewed once, no more."""
         return self._with_token(lambda token: self._post(path, data, token))
+
+    def call_once(self, path: str, data: Mapping[str, Any], repeated: int) -> dict[str, Any]:
+        """The same for a call that carries its own key: `repeated` is the errcode that says it
+        was made before, and its answer is that call's."""
+
+        def post(token: str) -> dict[str, Any]:
+            try:
+                return self._post(path, data, token)
+            except RefusedCallError as error:
+                if error.code != repeated:
+                    raise
+                return error.answer
+
+        return self._with_token(post)
 
     def upload(self, path: str, file: tuple[str, bytes, str], **query: str) -> dict[str, Any]:
         """POST a file (its name, bytes and content type) as the form field `media`."""
@@ -132,7 +154,7 @@ class WeChatApi:
 
 def _from_answer(error: WeChatClientException) -> SendError:
     if error.errcode is not None:
-        return SendError(codes.kind_of(error.errcode), error.errcode)
+        return RefusedCallError(error)
     status = getattr(error.response, "status_code", 0)
     if 400 <= status < 500:
         return SendError("content", detail=f"HTTP {status}")

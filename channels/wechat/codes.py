@@ -7,6 +7,9 @@ from messaging.errors import FailureKind
 
 STALE_TOKEN = frozenset({40001, 40014, 42001})
 NO_MENUS = 40200
+SENT_BEFORE = 45065
+"""A mass send with this clientmsgid exists; the answer names it."""
+NO_MASS_QUOTA = 45028
 
 _KINDS: dict[FailureKind, frozenset[int]] = {
     "retry": frozenset({-1, 45011}),

@@ -1,14 +1,28 @@
-"""Customer-service messages (客服消息) of an official account.
+"""What an official account sends to one follower: 客服消息, 订阅通知 and 模板消息.
 
-Source: …/Message_Management/Service_Center_messages.html.
+Source of the first: …/Message_Management/Service_Center_messages.html; of the others: `notices`.
 """
 
 from collections.abc import Mapping
 from typing import Any, Protocol
 
 from channels.wechat import codes
+from channels.wechat.notices import notice_body, template_body
 from messaging.errors import SendError
-from messaging.messages import Article, Image, Menu, Message, Text, Voice, from_payload
+from messaging.messages import (
+    Article,
+    Image,
+    Menu,
+    Message,
+    Notice,
+    TemplateNotice,
+    Text,
+    Voice,
+    from_payload,
+    push_from_payload,
+)
+
+PUSHES = frozenset({"subscribe", "template"})
 
 
 class Api(Protocol):
@@ -16,15 +30,44 @@ class Api(Protocol):
 
 
 class WeChatSender:
-    """Sends to the followers of one account; `menus` is False where msgmenu is not allowed."""
+    """Sends to the followers of one account; `menus` is False where msgmenu is not allowed.
 
-    def __init__(self, api: Api, *, menus: bool = True) -> None:
+    `templates` are our names of templates with the platform's ids.
+    """
+
+    def __init__(
+        self, api: Api, *, menus: bool = True, templates: Mapping[str, str] | None = None
+    ) -> None:
         self._api = api
         self._menus = menus
+        self._templates = templates or {}
 
     def send(self, external_id: str, payload: Mapping[str, Any]) -> str:
-        """Send one message, a menu as numbered text where the account may not have menus."""
-        message = from_payload(payload)
+        """Send by the type of the payload; what it cannot send is a `SendError` "content"."""
+        try:
+            if payload["type"] in PUSHES:
+                return self._push(external_id, payload)
+            message = from_payload(payload)
+        except (KeyError, TypeError):
+            raise SendError("content", detail="not a message of this channel") from None
+        return self._say(external_id, message)
+
+    def _push(self, external_id: str, payload: Mapping[str, Any]) -> str:
+        match push_from_payload(payload):
+            case Notice() as notice:
+                template = self._templates.get(notice.template, notice.template)
+                body = notice_body(notice, external_id, template)
+                answer = self._api.call("message/subscribe/bizsend", body)
+            case TemplateNotice() as notice:
+                template = self._templates.get(notice.template, notice.template)
+                body = template_body(notice, external_id, template)
+                answer = self._api.call("message/template/send", body)
+            case other:
+                raise TypeError(other)
+        return str(answer.get("msgid", ""))
+
+    def _say(self, external_id: str, message: Message) -> str:
+        """Send a menu as numbered text where the account may not have menus."""
         if isinstance(message, Menu) and not self._menus:
             message = message.as_text()
         try:
