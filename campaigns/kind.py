@@ -1,6 +1,6 @@
 """What a kind of campaign is. Each file in campaigns/kinds/ declares one as `KIND`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -64,7 +64,8 @@ class Kind:
 
     `rhythm` is DAILY (once a day at the campaign's hour) or AS_IT_HAPPENS; `lookback` days are
     looked at by a campaign that has never looked. With `by_audience` the due are already those of
-    the segment. `foreseeable`: who is due on a later day is known today.
+    the segment. `foreseeable`: who is due on a later day is known today. `back` names those of
+    some members for whom the occasion is over, besides by an order.
     """
 
     name: str
@@ -74,3 +75,5 @@ class Kind:
     lookback: int = 1
     by_audience: bool = False
     foreseeable: bool = False
+    heeds_complaints: bool = True
+    back: Callable[[Session, Sequence[int]], set[int]] | None = None

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from campaigns.document import Grammar
 from campaigns.kind import AS_IT_HAPPENS, Candidate, Found, Kind, Look, Running
 from campaigns.repository import due as repository
+from campaigns.repository import people
 
 
 def due(session: Session, _campaign: Running, look: Look) -> Found:
@@ -18,4 +19,11 @@ def due(session: Session, _campaign: Running, look: Look) -> Found:
     return Found(candidates, (rows[-1].unfollowed_at, rows[-1].id) if full else None)
 
 
-KIND = Kind("unfollow", Grammar(lambda _fields: None), due, rhythm=AS_IT_HAPPENS)
+KIND = Kind(
+    "unfollow",
+    Grammar(lambda _fields: None),
+    due,
+    rhythm=AS_IT_HAPPENS,
+    heeds_complaints=False,
+    back=people.following,
+)

@@ -1,0 +1,196 @@
+"""Queries on deliveries."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, func, select, update
+from sqlalchemy.orm import Session
+
+from campaigns.entry import Decision, Entry
+from campaigns.models import Delivery
+from campaigns.values import BLOCKED, HELD_OUT, PLANNED, WAITING, DeliveryView
+from membership.bulk_repository import insert_many, update_many
+from messaging.models import Outbox
+from store.statements import table
+
+D = Delivery
+ROWS = table(Delivery)
+IDS_PER_QUERY = 900
+Entered = Mapping[int, Sequence[tuple[str, datetime]]]
+
+
+def entered(session: Session, campaign_id: int, member_ids: Sequence[int]) -> Entered:
+    """(occasion, entered_at) of every time that these members entered a campaign."""
+    found: dict[int, list[tuple[str, datetime]]] = {}
+    for start in range(0, len(member_ids), IDS_PER_QUERY):
+        statement = select(D.member_id, D.occasion, D.entered_at).where(
+            D.member_id.in_(member_ids[start : start + IDS_PER_QUERY]),
+            D.campaign_id == campaign_id,
+            D.step == 0,
+        )
+        for member_id, occasion, at in session.execute(statement):
+            found.setdefault(member_id, []).append((occasion, at))
+    return found
+
+
+def add(
+    session: Session,
+    campaign_id: int,
+    version: int,
+    decisions: Sequence[Decision],
+    now: datetime,
+) -> None:
+    """Write new rows; `IntegrityError` when another planner has written one of them meanwhile."""
+    rows = [
+        {
+            "campaign_id": campaign_id,
+            "occasion": one.entry.occasion,
+            "step": one.entry.step,
+            "member_id": one.entry.member_id,
+            "arm": one.entry.arm,
+            "facts": dict(one.entry.facts),
+            "began_at": one.entry.began_at,
+            "entered_at": one.entry.entered_at,
+            "until": one.entry.until,
+            **_decided(one, version, now),
+        }
+        for one in decisions
+    ]
+    insert_many(session, ROWS, rows)
+
+
+def decide(session: Session, version: int, decisions: Sequence[Decision], now: datetime) -> None:
+    """Write what was decided of rows that wait; the caller has locked them."""
+    rows = [{"of_id": one.entry.id, **_decided(one, version, now)} for one in decisions]
+    update_many(session, ROWS, rows, by="id")
+
+
+def _decided(one: Decision, version: int, now: datetime) -> dict[str, Any]:
+    return {
+        "version": version,
+        "state": one.state,
+        "rule": one.rule,
+        "channel": one.channel,
+        "contact_id": one.contact_id,
+        "outbox_id": one.outbox_id,
+        "ticket_id": one.ticket_id,
+        "gift": None if one.gift is None else dict(one.gift),
+        "due_at": one.due_at or one.entry.due_at,
+        "decided_at": None if one.state == WAITING else now,
+        "tries": one.entry.tries,
+    }
+
+
+def waiting(session: Session, campaign_id: int, now: datetime, limit: int) -> list[Entry]:
+    """Rows whose time has come, locked where rows can be; others' are left to them."""
+    statement = (
+        select(
+            D.member_id,
+            D.occasion,
+            D.step,
+            D.arm,
+            D.facts,
+            D.began_at,
+            D.entered_at,
+            D.due_at,
+            D.until,
+            D.tries,
+            D.id,
+        )
+        .where(D.campaign_id == campaign_id, D.state == WAITING, D.due_at <= now)
+        .order_by(D.due_at, D.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return [Entry(*tuple(row)) for row in session.execute(statement)]
+
+
+def planned_between(session: Session, campaign_id: int, since: datetime, until: datetime) -> int:
+    """How many messages of a campaign are due within [since, until)."""
+    statement = select(func.count()).where(
+        D.campaign_id == campaign_id, D.state == PLANNED, D.due_at >= since, D.due_at < until
+    )
+    return session.execute(statement).scalar_one()
+
+
+def withdraw(session: Session, campaign_id: int, rule: str, now: datetime) -> int:
+    """End the rows of a campaign that still wait."""
+    ended = update(D).where(D.campaign_id == campaign_id, D.state == WAITING)
+    values = {"state": BLOCKED, "rule": rule, "decided_at": now}
+    return len(session.execute(ended.values(**values).returning(D.id)).all())
+
+
+def of_outbox(session: Session, outbox_ids: Collection[int]) -> list[Row[Any]]:
+    """(outbox_id, campaign_id, member_id, began_at, step) of queued messages."""
+    statement = select(D.outbox_id, D.campaign_id, D.member_id, D.began_at, D.step)
+    return list(session.execute(statement.where(D.outbox_id.in_(outbox_ids))))
+
+
+def counts(session: Session, campaign_id: int) -> list[Row[Any]]:
+    """(step, arm, state, rule, outbox state, outbox reason, count)."""
+    state, reason = Outbox.state, Outbox.reason
+    statement = (
+        select(D.step, D.arm, D.state, D.rule, state, reason, func.count())
+        .outerjoin(Outbox, Outbox.id == D.outbox_id)
+        .where(D.campaign_id == campaign_id)
+        .group_by(D.step, D.arm, D.state, D.rule, state, reason)
+    )
+    return list(session.execute(statement))
+
+
+def of_member(
+    session: Session, member_id: int, campaign_id: int | None, limit: int
+) -> list[DeliveryView]:
+    """What campaigns had for a member, the newest first."""
+    columns = (
+        *(D.id, D.campaign_id, D.version, D.occasion, D.step, D.member_id, D.arm, D.state),
+        *(D.rule, D.channel, D.due_at, D.entered_at, D.decided_at, D.gift),
+        *(Outbox.state, Outbox.reason),
+    )
+    statement = select(*columns).outerjoin(Outbox, Outbox.id == D.outbox_id)
+    statement = statement.where(D.member_id == member_id)
+    if campaign_id is not None:
+        statement = statement.where(D.campaign_id == campaign_id)
+    rows = session.execute(statement.order_by(D.id.desc()).limit(limit))
+    return [DeliveryView(*tuple(row)) for row in rows]
+
+
+def due_instants(
+    session: Session, campaign_id: int, since: datetime, until: datetime
+) -> list[datetime]:
+    """When the waiting and planned messages of a campaign are due, of each instant once."""
+    statement = (
+        select(D.due_at)
+        .where(
+            D.campaign_id == campaign_id,
+            D.state.in_((WAITING, PLANNED)),
+            D.due_at >= since,
+            D.due_at < until,
+        )
+        .distinct()
+        .order_by(D.due_at)
+    )
+    return list(session.scalars(statement))
+
+
+def due_at(session: Session, campaign_id: int, since: datetime, until: datetime) -> dict[str, int]:
+    """How many messages are due within [since, until), by state."""
+    statement = (
+        select(D.state, func.count())
+        .where(
+            D.campaign_id == campaign_id,
+            D.state.in_((WAITING, PLANNED, HELD_OUT)),
+            D.due_at >= since,
+            D.due_at < until,
+        )
+        .group_by(D.state)
+    )
+    return {row[0]: row[1] for row in session.execute(statement)}
+
+
+def is_there(session: Session, campaign_id: int, member_id: int, occasion: str) -> bool:
+    statement = select(D.id).where(
+        and_(D.campaign_id == campaign_id, D.occasion == occasion, D.member_id == member_id)
+    )
+    return session.execute(statement.limit(1)).first() is not None
