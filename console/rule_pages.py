@@ -19,12 +19,15 @@ from console import (
     rules_giving,
     rules_levels,
     rules_points,
+    rules_rfm,
+    rules_tags,
     wording,
 )
 from console.access import actor, me, needs
 from console.desk import desk
 from console.rule_conflicts import SEEN, ChangedMeanwhileError, Difference
 from console.rule_forms import Form, RuleForm
+from console.rules_rfm import Trial
 from membership.errors import FieldError, RulesChangedError
 from tickets import audit
 
@@ -36,7 +39,10 @@ PAGES: dict[str, ModuleType] = {
     "coupons": rules_coupons,
     "gifts": rules_gifts,
     "giving": rules_giving,
+    "tags": rules_tags,
+    "rfm": rules_rfm,
 }
+TRIED = "rfm"
 TABS = {
     "fields": "会员字段",
     "points": "积分规则",
@@ -44,6 +50,8 @@ TABS = {
     "coupons": "优惠券",
     "gifts": "积分礼品",
     "giving": "签到、推荐与生日",
+    "tags": "标签规则",
+    "rfm": "RFM 与生命周期",
     "referrals": "推荐审核",
 }
 
@@ -64,6 +72,8 @@ def _show(tab: str) -> ResponseReturnValue:
 
 
 def _save(tab: str) -> ResponseReturnValue:
+    if "try" in request.form:
+        return _page(tab, trying=True)
     try:
         with desk().store.session() as session:
             _check_unchanged(tab, session)
@@ -99,11 +109,21 @@ def _page(
     error: FieldError | None = None,
     differences: Sequence[Difference] = (),
     problem: str = "",
+    trying: bool = False,
 ) -> str:
     edit = request.values.get("edit") or None
     with desk().store.reading() as session:
         form: RuleForm = PAGES[tab].form(session, edit, desk().now())
-    values = form.values if error is None else rule_forms.typed(form.sections, request.form)
+        trial: Trial | None = None
+        if tab == TRIED:
+            try:
+                posted = request.form if trying else None
+                trial = rules_rfm.trial(session, posted, desk().now())
+            except FieldError as wrong_number:
+                error = wrong_number
+    keeps_typed = error is not None or trying
+    typed = rule_forms.typed(form.sections, request.form) if keeps_typed else form.values
+    values = {**typed, **(trial.values or {})} if trial else typed
     inputs = {one.name: one for section in form.sections for one in section.inputs}
     wrong = rule_forms.nearest(error.field, inputs) if error else None
     said = problem
@@ -123,6 +143,7 @@ def _page(
         wrong=wrong,
         said=said,
         edit=edit or "",
-        seen=request.form.get(SEEN) if error else rule_conflicts.seen(form),
+        seen=request.form.get(SEEN) if keeps_typed else rule_conflicts.seen(form),
         differences=differences,
+        trial=trial,
     )

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from membership.figures_repository import FIGURES, IDS_PER_QUERY
 from membership.models.lifecycle import RuleTag, TagRule
@@ -23,8 +23,37 @@ def rules(db: Db) -> list[Any]:
     return list(db.execute(statement.where(RULES.c.enabled).order_by(RULES.c.id)))
 
 
+def every_rule(db: Db) -> list[Any]:
+    return list(db.execute(select(RULES).order_by(RULES.c.id)))
+
+
+def holders(db: Db) -> dict[int, int]:
+    """How many members carry each rule's tag."""
+    statement = select(TAGS.c.rule_id, func.count()).group_by(TAGS.c.rule_id)
+    return {row[0]: int(row[1]) for row in db.execute(statement)}
+
+
+def unapplied(db: Db) -> list[Any]:
+    """The rules that were changed and have not been applied to all members since."""
+    statement = select(RULES.c.id, RULES.c.tag, RULES.c.conditions, RULES.c.applied_to)
+    chosen = statement.where(RULES.c.enabled, RULES.c.applied_to.is_not(None))
+    return list(db.execute(chosen.order_by(RULES.c.id)))
+
+
+def note_applied(db: Db, rule_id: int, seen: int, last: int | None) -> None:
+    """Note how far a rule has come, unless it was changed again meanwhile."""
+    same = (RULES.c.id == rule_id) & (RULES.c.applied_to == seen)
+    db.execute(update(RULES).where(same).values(applied_to=last))
+
+
 def put_rule(db: Db, tag: str, conditions: list[Any], author: str, now: datetime) -> int:
-    row = {"conditions": conditions, "author": author, "updated_at": now, "enabled": True}
+    row = {
+        "conditions": conditions,
+        "author": author,
+        "updated_at": now,
+        "enabled": True,
+        "applied_to": 0,
+    }
     if not insert_once(db, RULES, {"tag": tag, **row}):
         db.execute(update(RULES).where(RULES.c.tag == tag).values(row))
     return int(db.execute(select(RULES.c.id).where(RULES.c.tag == tag)).scalar_one())

@@ -25,6 +25,18 @@ class ReadyRule:
     conditions: tuple[Condition, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class TagRule:
+    """A rule as staff see it. `holders` carry its tag now; `is_pending` while a change is still
+    being applied to members who did nothing."""
+
+    tag: str
+    conditions: tuple[Condition, ...]
+    enabled: bool
+    holders: int
+    is_pending: bool
+
+
 class HasTagRules(Protocol):
     @property
     def tag_rules(self) -> tuple[ReadyRule, ...]: ...
@@ -35,7 +47,7 @@ def set_rule(
 ) -> ReadyRule:
     """Create or change the rule of a tag; raise `FieldError` naming what is wrong.
 
-    Members get or lose the tag when `apply_rule` next passes them, or an order touches them.
+    Members get or lose the tag when `apply_changed` passes them, or an order touches them.
     """
     tag = tag.strip()
     if not tag:
@@ -51,6 +63,21 @@ def disable(db: Db, tag: str, *, author: str, now: datetime) -> None:
     repository.disable_rule(db, tag, author, now)
 
 
+def every(db: Db) -> list[TagRule]:
+    """All rules, stopped ones too."""
+    holders = repository.holders(db)
+    return [
+        TagRule(
+            row.tag,
+            read_conditions(row.conditions),
+            row.enabled,
+            holders.get(row.id, 0),
+            row.enabled and row.applied_to is not None,
+        )
+        for row in repository.every_rule(db)
+    ]
+
+
 def ready(db: Db) -> tuple[ReadyRule, ...]:
     """All rules in force."""
     return tuple(
@@ -63,10 +90,23 @@ def apply_rule(
     db: Db, rule: ReadyRule, *, after: int, now: datetime, limit: int = BATCH
 ) -> int | None:
     """Give or take one rule's tag among the next `limit` members behind member `after`; return
-    the last member looked at, or None at the end. For a job to call after a rule changed."""
+    the last member looked at, or None at the end."""
     members = repository.members_after(db, after, limit)
     _refresh_kept(db, members, (rule,), now)
     return members[-1] if members else None
+
+
+def apply_changed(db: Db, *, now: datetime, limit: int = BATCH) -> int:
+    """Apply the first rule that was changed to the next `limit` members; return how many rules
+    still wait (0: all done). For a job that commits in between."""
+    waiting = repository.unapplied(db)
+    if not waiting:
+        return 0
+    rule_id, tag, conditions, seen = waiting[0]
+    rule = ReadyRule(rule_id, tag, read_conditions(conditions))
+    last = apply_rule(db, rule, after=seen, now=now, limit=limit)
+    repository.note_applied(db, rule_id, seen, last)
+    return len(waiting) - (last is None)
 
 
 def refresh(

@@ -90,6 +90,9 @@ class TagRule(Model):
     enabled: Mapped[bool] = mapped_column(default=True)
     author: Mapped[Key]
     updated_at: Mapped[datetime]
+    applied_to: Mapped[Ref | None] = mapped_column(
+        comment="since a change: the last member looked at; empty when all have been"
+    )
 
 
 class RuleTag(Model):

@@ -17,7 +17,7 @@ from membership import (
 from tests.console.conftest import Browser
 from tests.tickets.people import NOON, Desk
 
-PAGES = ("fields", "points", "levels", "coupons", "gifts", "giving")
+PAGES = ("fields", "points", "levels", "coupons", "gifts", "giving", "tags", "rfm")
 FIELD = {
     "label": "肤质",
     "key": "skin",
