@@ -8,20 +8,10 @@ from sqlalchemy.orm import Session
 from messaging import contacts
 from store import live
 from tickets import handoff, machines, media, service
+from tickets.called import MEDIA_LINES
 from tickets.machines import CONVERSATION
 from tickets.repository import tickets as repository
 from tickets.values import Arrival, TicketView
-
-MEDIA_LINES = {
-    "image": "[图片]",
-    "voice": "[语音]",
-    "video": "[视频]",
-    "shortvideo": "[小视频]",
-    "location": "[位置]",
-    "link": "[链接]",
-    "file": "[文件]",
-    "miniprogrampage": "[小程序]",
-}
 
 
 def on_customer_message(

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from tickets import settings, work
 from tickets.errors import IllegalMove
-from tickets.repository.assignment import candidates, stuck, unowned
+from tickets.repository.assignment import ONLINE, candidates, stuck, unowned
 
 CLOCK = "clock"
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -51,10 +51,6 @@ def run(session: Session, *, now: datetime, limit: int = 100) -> int:
             continue
         given += 1
     return given
-
-
-ONLINE = timedelta(minutes=2)
-"""An online colleague whose console has not been seen for so long is not there."""
 
 
 def return_stuck(session: Session, *, now: datetime, limit: int = 100) -> int:

@@ -5,10 +5,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from messaging import contacts
-from tickets import customers, media, priority, settings, signals, sla
+from tickets import customers, media, notices, priority, settings, signals, sla
 from tickets.errors import NotFound
 from tickets.reading import get, is_recent, line_of
-from tickets.repository import rows
+from tickets.repository import assignment, rows
 from tickets.repository import tickets as repository
 from tickets.values import KINDS, Standing, TicketView
 
@@ -80,7 +80,10 @@ def open(  # noqa: A001 - read as `tickets.open`
     media.expect_recent(session, contact_id, now=now)
     sla.start(session, ticket_id, now=now)
     signals.tell(session, ticket_id, "opened", now=now)
-    return get(session, ticket_id)
+    opened = get(session, ticket_id)
+    if not assignment.anybody(session, opened.team_id, now=now):
+        notices.opened(session, opened, now=now)
+    return opened
 
 
 def _first_words(text: str) -> str:

@@ -180,7 +180,7 @@ def _move(
         "last_line": service.line_of(text),
     }
     moves.fire(session, ticket, "reply", moves.actor(staff_id), now, values)
-    sla.answered(session, ticket.id, now=now)
+    sla.answered(session, ticket.id, staff_id, asked_at=ticket.awaiting_since, now=now)
     conversation = repository.ensure_conversation(session, ticket.contact_id, now=now)
     served = {"staff_id": owner, "queued_at": None, "snoozed_until": None, "changed_at": now}
     machines.fire(

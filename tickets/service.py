@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from tickets import machines, sla
+from tickets import machines, notices, sla
 from tickets.opening import open  # noqa: A004 - read as `tickets.open`
 from tickets.reading import (
     awaiting_count,
@@ -41,6 +41,9 @@ __all__ = [
     "withdraw",
     "wrote_after_end",
 ]
+
+BAD = 2
+"""A rating from which on a supervisor hears of it."""
 
 
 def add_note_from_customer(
@@ -81,6 +84,7 @@ def touched_by_customer(
     if ticket.is_working:
         sla.customer_wrote(session, ticket.id, now=now)
     tell(session, ticket.id, "customer_wrote", now=now)
+    notices.wrote(session, ticket, now=now)
     return get(session, ticket.id)
 
 
@@ -167,5 +171,8 @@ def rate(
     repository.note(
         session, ticket_id, "rated", "customer", now=now, text=comment, detail={"score": score}
     )
-    tell(session, ticket_id, "rated", now=now)
-    return get(session, ticket_id)
+    rated = get(session, ticket_id)
+    if score <= BAD:
+        notices.rated_badly(session, rated, score, now=now)
+    tell(session, ticket_id, "rated_badly" if score <= BAD else "rated", now=now)
+    return rated

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from store import live
-from tickets import hours
+from tickets import hours, notices
 from tickets.calendar import BusinessCalendar
 from tickets.hours import Target
 from tickets.repository import rows
@@ -22,6 +24,7 @@ WARN_AT_MOST = timedelta(minutes=30)
 URGENT = 1
 _BATCH = 200
 _RUNNING = ("new", "open")
+KINDS = ("first", "next", "resolve")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +63,32 @@ def customer_wrote(session: Db, ticket_id: int, *, now: datetime) -> None:
     _set(session, row, values)
 
 
-def answered(session: Db, ticket_id: int, *, now: datetime) -> None:
-    """A human has answered: the response clocks stop, the resolve clock runs on."""
+def answered(
+    session: Db, ticket_id: int, staff_id: int, *, asked_at: datetime | None, now: datetime
+) -> None:
+    """A human has answered: the response clocks stop, the resolve clock runs on.
+
+    `asked_at` is since when the customer waited; the wait is kept for the reports.
+    """
     row = repository.read(session, ticket_id)
     calendar, target = _rules(session, row)
-    late = row.first_response_at is None and row.first_due is not None and now > row.first_due
+    first = row.first_response_at is None
+    due = row.first_due if first else row.next_due
+    late = due is not None and now > due
     values: dict[str, Any] = {
         **_resumed(row, calendar, target, now),
         "first_due": None,
         "next_due": None,
         "first_response_at": row.first_response_at or now,
-        "first_breached": row.first_breached or late,
+        "first_breached": row.first_breached or (first and late),
+        "next_breached": False,
+        "next_missed": row.next_missed + int(not first and late and not row.next_breached),
     }
     _set(session, row, values)
+    since = row.opened_at if first else asked_at
+    if since is not None:
+        response = {"first": first, "late": late, "asked_at": since, "answered_at": now}
+        repository.add_response(session, row, staff_id, response)
 
 
 def pause(session: Db, ticket_id: int, *, now: datetime) -> None:
@@ -115,7 +131,7 @@ def recompute(session: Db, *, now: datetime, team_id: int | None = None) -> int:
 
 
 def recompute_one(session: Db, ticket_id: int, *, now: datetime) -> None:
-    """Set one ticket's running deadlines anew."""
+    """Set one ticket's running deadlines anew; one that is now in the future is not missed."""
     row = repository.read(session, ticket_id)
     calendar, target = _rules(session, row)
     values: dict[str, Any] = {}
@@ -126,15 +142,28 @@ def recompute_one(session: Db, ticket_id: int, *, now: datetime) -> None:
     if row.running_since is not None:
         left = max(0, target.resolve - row.used_minutes)
         values["resolve_due"] = calendar.add(row.running_since, left)
+    for kind in KINDS:
+        if getattr(row, f"{kind}_breached") and values.get(f"{kind}_due", now) > now:
+            values[f"{kind}_breached"] = False
+            if kind == "next":
+                values["next_missed"] = max(0, row.next_missed - 1)
     _set(session, row, values)
 
 
-def sweep(session: Db, *, now: datetime, limit: int = _BATCH) -> Swept:
-    """Warn of deadlines that come near and escalate those that have passed."""
-    found = repository.near(session, until=now + WARN_AT_MOST, now=now, limit=limit)
-    breached = sum(_breach(session, row, now) for row in found if row.due_at <= now)
-    warned = sum(_warn(session, row, now) for row in found if row.due_at > now)
+def sweep(session: Session, *, now: datetime, limit: int = _BATCH) -> Swept:
+    """Warn of deadlines that come near and escalate each of those that have passed."""
+    warned = breached = 0
+    for row in repository.near(session, until=now + WARN_AT_MOST, now=now, limit=limit):
+        passed = [kind for kind in KINDS if _is_missed(row, kind, now)]
+        breached += sum(_breach(session, row, kind, now) for kind in passed)
+        if not passed and row.due_at > now:
+            warned += _warn(session, row, now)
     return Swept(warned, breached)
+
+
+def _is_missed(row: Any, kind: str, now: datetime) -> bool:
+    due = getattr(row, f"{kind}_due")
+    return due is not None and due <= now and not getattr(row, f"{kind}_breached")
 
 
 def _warn(session: Db, row: Any, now: datetime) -> bool:
@@ -145,34 +174,31 @@ def _warn(session: Db, row: Any, now: datetime) -> bool:
         return False
     won = repository.mark_warned(session, row.id, now=now)
     if won:
-        _tell(session, row, "sla_warning", now)
+        _tell(session, row, "sla_warning", row.due_kind, now)
     return won
 
 
-def _breach(session: Db, row: Any, now: datetime) -> bool:
-    flag = {"first": "first_breached", "resolve": "resolve_breached"}.get(row.due_kind)
-    values: dict[str, Any] = {"breached_at": now, "warned_at": row.warned_at or now}
-    if flag:
-        values[flag] = True
-    won = repository.mark_breached(session, row, values)
+def _breach(session: Session, row: Any, kind: str, now: datetime) -> bool:
+    won = repository.mark_missed(session, row, kind, now=now)
     if won:
-        _tell(session, row, "sla_breach", now)
+        _tell(session, row, "sla_breach", kind, now)
+        notices.missed(session, row.id, row.owner_id, kind, now=now)
     return won
 
 
-def _tell(session: Db, row: Any, kind: str, now: datetime) -> None:
-    detail = {"deadline": row.due_kind, "due_at": row.due_at.isoformat()}
+def _tell(session: Db, row: Any, event: str, kind: str, now: datetime) -> None:
+    detail = {"deadline": kind, "due_at": getattr(row, f"{kind}_due").isoformat()}
     rows.add(
         session,
         rows.ticket_event,
         ticket_id=row.id,
-        kind=kind,
+        kind=event,
         actor="clock",
         detail=detail,
         at=now,
     )
-    payload = {"ticket": row.id, "owner": row.owner_id, "deadline": row.due_kind}
-    live.emit(session, f"ticket:{row.id}", kind, payload, now=now)
+    payload = {"ticket": row.id, "owner": row.owner_id, "deadline": kind}
+    live.emit(session, f"ticket:{row.id}", event, payload, now=now)
 
 
 def _rules(session: Db, row: Any) -> tuple[BusinessCalendar, Target]:
@@ -198,14 +224,18 @@ def _resumed(
 
 
 def _set(session: Db, row: Any, values: dict[str, Any]) -> None:
-    """Write the clocks and the nearest deadline; a new nearest one may warn and breach again."""
-    dues = {
-        kind: values.get(f"{kind}_due", getattr(row, f"{kind}_due"))
-        for kind in ("first", "next", "resolve")
-    }
+    """Write the clocks and the nearest deadline; a new nearest one may warn again."""
+    dues = {kind: values.get(f"{kind}_due", getattr(row, f"{kind}_due")) for kind in KINDS}
     running = {kind: due for kind, due in dues.items() if due is not None}
-    kind = min(running, key=lambda name: running[name]) if running else None
-    due = running[kind] if kind else None
+    nearest = min(running, key=lambda name: running[name]) if running else None
+    due = running[nearest] if nearest else None
     if due != row.due_at:
-        values |= {"warned_at": None, "breached_at": None}
-    repository.write(session, row.id, {**values, "due_at": due, "due_kind": kind})
+        values["warned_at"] = None
+    if row.next_due is None and running.get("next"):
+        values["next_breached"] = False
+    flags = {
+        kind: values.get(f"{kind}_breached", getattr(row, f"{kind}_breached")) for kind in KINDS
+    }
+    if not any(flags[kind] for kind in running):
+        values["breached_at"] = None
+    repository.write(session, row.id, {**values, "due_at": due, "due_kind": nearest})

@@ -5,8 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from store import live
-from tickets import moves, service, sla, staff
+from tickets import mentions, moves, notices, service, sla, staff
 from tickets.errors import Missing, NotFound
 from tickets.repository import tickets as repository
 from tickets.repository.rows import Db
@@ -48,7 +47,8 @@ def note(
     """Write something that only staff see; `@name` tells that colleague."""
     if not text.strip():
         raise Missing("text")
-    mentioned = staff.mentioned(session, text)
+    ticket = service.get(session, ticket_id)
+    mentioned = [one for one in staff.mentioned(session, text) if one != staff_id]
     repository.note(
         session,
         ticket_id,
@@ -58,8 +58,7 @@ def note(
         text=text.strip(),
         detail={"mentions": mentioned},
     )
-    for colleague in mentioned:
-        live.emit(session, f"staff:{colleague}", "mention", {"ticket": ticket_id}, now=now)
+    mentions.call(session, ticket, mentioned, staff_id, text, now=now)
     return moves.told(session, ticket_id, "note", now)
 
 
@@ -113,6 +112,8 @@ def _own(
     moves.fire(session, ticket, event, by, now, values, detail)
     sla.resume(session, ticket.id, now=now)
     staff.got_work(session, staff_id, now=now)
+    if by != moves.actor(staff_id):
+        notices.assigned(session, ticket, staff_id, now=now)
     conversation = repository.conversation_of(session, ticket.contact_id)
     if conversation is not None and conversation.state not in ("bot", "resolved"):
         moves.converse(session, ticket, "assign", by, now, staff_id=staff_id, queued_at=None)

@@ -14,8 +14,6 @@ from console.wording.histories import (
 from console.wording.names import (
     BRIEF_DEADLINES,
     CAUSES,
-    DEADLINES,
-    KINDS,
     ORDER_STATES,
     OUTCOMES,
     POINT_KINDS,
@@ -45,6 +43,7 @@ from console.wording.sendings import (
     SEND_REASONS,
     send_reason,
 )
+from tickets.called import DEADLINES, KINDS
 
 __all__ = [
     "AUDIT",

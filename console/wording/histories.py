@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from console.wording.names import CAUSES, DEADLINES, OUTCOMES
+from console.wording.names import CAUSES, OUTCOMES
+from tickets.called import DEADLINES
 from tickets.thread import Entry
 
 _EVENTS = {

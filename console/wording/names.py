@@ -10,13 +10,6 @@ STATES = {
     "merged": "已合并",
 }
 STATE_TONES = {"new": "amber", "open": "blue", "pending": "", "snoozed": "", "resolved": "green"}
-KINDS = {
-    "complaint": "投诉",
-    "after_sale": "售后",
-    "enquiry": "咨询",
-    "suggestion": "建议",
-    "survey": "差评回访",
-}
 PRIORITIES = {1: "紧急", 2: "高", 3: "普通", 4: "低"}
 PRIORITY_TONES = {1: "red", 2: "amber"}
 REASONS = {
@@ -26,7 +19,6 @@ REASONS = {
     "many_points": "积分多",
     "churn_risk": "有流失风险",
 }
-DEADLINES = {"first": "首次响应", "next": "再次响应", "resolve": "解决"}
 BRIEF_DEADLINES = {"first": "首响", "next": "响应", "resolve": "解决"}
 CAUSES = {
     "product": "商品质量",

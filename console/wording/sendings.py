@@ -1,6 +1,6 @@
 """Messages: what kind, how far, and why not."""
 
-from tickets.arrivals import MEDIA_LINES
+from tickets.called import MEDIA_LINES
 
 MESSAGE_KINDS = MEDIA_LINES
 OUTBOX = {

@@ -1,12 +1,14 @@
 """Queries that decide who gets or keeps a ticket."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import and_, func, or_, select
 
 from tickets.repository.rows import Db, staff, team_staff, ticket
 
 _ACTIVE = ("new", "open", "pending")
+ONLINE = timedelta(minutes=2)
+"""An online colleague whose console has not been seen for so long is not there."""
 
 
 def unowned(session: Db, limit: int) -> list[tuple[int, int | None]]:
@@ -36,6 +38,11 @@ def candidates(
         mine = and_(team_staff.c.staff_id == staff.c.id, team_staff.c.team_id == team_id)
         query = query.join(team_staff, mine)
     return [tuple(row) for row in session.execute(query)]
+
+
+def anybody(session: Db, team_id: int | None, *, now: datetime) -> bool:
+    """Whether somebody of a team (or at all) is online."""
+    return bool(candidates(session, team_id, now - ONLINE))
 
 
 def stuck(

@@ -3,11 +3,19 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, or_, select, update
+from sqlalchemy import Row, and_, func, literal, or_, select, update
 
+from store.columns import Instant
+from tickets import models
 from tickets.repository import rows
 from tickets.repository.rows import Db, ticket
 from tickets.values import WORKING
+
+_response = rows.table(models.TicketResponse)
+_DEADLINES = {
+    kind: (ticket.c[f"{kind}_due"], ticket.c[f"{kind}_breached"])
+    for kind in ("first", "next", "resolve")
+}
 
 
 def read(session: Db, ticket_id: int) -> Row[Any]:
@@ -30,10 +38,10 @@ def working(session: Db, team_id: int | None) -> list[int]:
 
 def near(session: Db, *, until: datetime, now: datetime, limit: int) -> list[Row[Any]]:
     """Tickets whose deadline comes before `until` unwarned, or has passed unescalated."""
-    due = and_(ticket.c.state.in_(WORKING), ticket.c.due_at.is_not(None))
-    unwarned = and_(ticket.c.warned_at.is_(None), ticket.c.due_at <= until)
-    unescalated = and_(ticket.c.breached_at.is_(None), ticket.c.due_at <= now)
-    query = select(ticket).where(due, or_(unwarned, unescalated)).order_by(ticket.c.due_at)
+    due = and_(ticket.c.state.in_(WORKING), ticket.c.due_at <= until)
+    unwarned = and_(ticket.c.warned_at.is_(None), ticket.c.due_at > now)
+    missed = (and_(due_at <= now, flag.is_(False)) for due_at, flag in _DEADLINES.values())
+    query = select(ticket).where(due, or_(unwarned, *missed)).order_by(ticket.c.due_at)
     return [*session.execute(query.limit(limit)).all()]
 
 
@@ -44,7 +52,22 @@ def mark_warned(session: Db, ticket_id: int, *, now: datetime) -> bool:
     return rows.count(session.execute(warned)) == 1
 
 
-def mark_breached(session: Db, row: Row[Any], values: dict[str, Any]) -> bool:
-    """Note the breach of the deadline that was read; False when it moved or was noted."""
-    same = (ticket.c.id == row.id, ticket.c.breached_at.is_(None), ticket.c.due_at == row.due_at)
+def mark_missed(session: Db, row: Row[Any], kind: str, *, now: datetime) -> bool:
+    """Note that a deadline has passed as it was read; False when it moved or was noted."""
+    due, flag = _DEADLINES[kind]
+    same = (ticket.c.id == row.id, due == getattr(row, f"{kind}_due"), flag.is_(False))
+    values: dict[str, Any] = {
+        flag.name: True,
+        "breached_at": func.coalesce(ticket.c.breached_at, literal(now, Instant())),
+        "warned_at": func.coalesce(ticket.c.warned_at, literal(now, Instant())),
+    }
+    if kind == "next":
+        values["next_missed"] = ticket.c.next_missed + 1
     return rows.count(session.execute(update(ticket).where(*same).values(**values))) == 1
+
+
+def add_response(session: Db, row: Row[Any], staff_id: int, values: dict[str, Any]) -> None:
+    """Keep one wait that a human ended."""
+    rows.add(
+        session, _response, ticket_id=row.id, team_id=row.team_id, staff_id=staff_id, **values
+    )

@@ -64,3 +64,9 @@ def named(session: Db, wanted: Collection[str]) -> list[int]:
 def count(session: Db) -> int:
     """How many accounts there are."""
     return int(session.execute(select(func.count()).select_from(staff)).scalar_one())
+
+
+def chat_notices(session: Db, staff_id: int) -> str:
+    """When somebody wants to be told in their own chat."""
+    query = select(staff.c.chat_notices).where(staff.c.id == staff_id)
+    return str(session.execute(query).scalar_one())

@@ -1,0 +1,42 @@
+"""Queries on who was called into what."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, select, update
+
+from tickets import models
+from tickets.repository import rows
+from tickets.repository.rows import Db, ticket
+
+mention = rows.table(models.Mention)
+
+
+def add(session: Db, ticket_id: int, staff_id: int, *, now: datetime) -> None:
+    """Note that somebody was called."""
+    rows.add(session, mention, ticket_id=ticket_id, staff_id=staff_id, at=now)
+
+
+def seen(session: Db, ticket_id: int, staff_id: int, *, now: datetime) -> bool:
+    """Note that somebody has looked; whether they had not."""
+    waiting = update(mention).where(*_waiting(ticket_id, staff_id)).values(seen_at=now)
+    return rows.count(session.execute(waiting)) > 0
+
+
+def unseen(session: Db, ticket_id: int, staff_id: int) -> bool:
+    """Whether somebody has still to look."""
+    query = select(mention.c.id).where(*_waiting(ticket_id, staff_id)).limit(1)
+    return session.execute(query).first() is not None
+
+
+def called(staff_id: int) -> ColumnElement[bool]:
+    """The tickets somebody was called into and has not looked at."""
+    mine = (mention.c.staff_id == staff_id, mention.c.seen_at.is_(None))
+    return ticket.c.id.in_(select(mention.c.ticket_id).where(*mine))
+
+
+def _waiting(ticket_id: int, staff_id: int) -> tuple[ColumnElement[bool], ...]:
+    return (
+        mention.c.ticket_id == ticket_id,
+        mention.c.staff_id == staff_id,
+        mention.c.seen_at.is_(None),
+    )
