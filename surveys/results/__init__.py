@@ -1,0 +1,1 @@
+"""What the answers say: scores with their margins, waves, cuts, comments, tables to take away."""

@@ -1,0 +1,140 @@
+"""Queries on what was answered; whoever was shown a survey in a span belongs to that span."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, Row, and_, func, literal_column, or_, select, type_coerce
+
+from store.statements import Db
+from store.text import contains
+from surveys.repository.rows import answer, invitation, response
+from surveys.results.values import Given
+from surveys.values import BLOCKED
+
+QUARTER = 15 * 60 * 1_000_000
+"""Counts are grouped by quarters of an hour: every zone's days begin at one."""
+_quarter = type_coerce(invitation.c.shown_at, BigInteger) // literal_column(
+    str(QUARTER), BigInteger
+)
+_answered = response.c.invitation_id == invitation.c.id
+_GROUPED: tuple[Any, ...] = (
+    _quarter,
+    invitation.c.state,
+    invitation.c.wave,
+    invitation.c.store,
+    invitation.c.level,
+    invitation.c.staff_id,
+    invitation.c.origin,
+    invitation.c.channel,
+    response.c.score,
+    response.c.late,
+    response.c.reason,
+    response.c.id.is_not(None),
+)
+_GIVEN: tuple[Any, ...] = (
+    invitation.c.id,
+    response.c.answered_at,
+    response.c.score,
+    response.c.band,
+    response.c.comment,
+    invitation.c.member_id,
+    invitation.c.contact_id,
+    invitation.c.ticket_id,
+    response.c.case_id,
+    response.c.reason,
+    invitation.c.staff_id,
+    invitation.c.store,
+    invitation.c.level,
+    invitation.c.origin,
+    invitation.c.wave,
+    invitation.c.channel,
+    response.c.source,
+    response.c.late,
+)
+
+
+def shown(db: Db, survey_id: int, since: datetime, until: datetime) -> list[Row[Any]]:
+    """Those who were shown it, counted by everything that results are told by."""
+    labels = ("quarter", "state", "wave", "store", "level", "staff_id", "origin", "channel")
+    names = (*labels, "score", "late", "reason", "answered")
+    columns = [one.label(f"g_{name}") for one, name in zip(_GROUPED, names, strict=True)]
+    statement = (
+        select(*columns, func.count().label("people"))
+        .select_from(invitation)
+        .outerjoin(response, _answered)
+        .where(*_shown_within(survey_id, since, until))
+        .group_by(*_GROUPED)
+    )
+    return list(db.execute(statement))
+
+
+def rules(db: Db, survey_id: int, since: datetime, until: datetime) -> list[tuple[str, int]]:
+    """What kept people from being asked, who were planned within the span."""
+    people = func.count()
+    statement = (
+        select(invitation.c.rule, people)
+        .where(
+            invitation.c.survey_id == survey_id,
+            invitation.c.state == BLOCKED,
+            invitation.c.planned_at >= since,
+            invitation.c.planned_at < until,
+        )
+        .group_by(invitation.c.rule)
+        .order_by(people.desc(), invitation.c.rule)
+    )
+    return [(row[0] or "", row[1]) for row in db.execute(statement)]
+
+
+def given(
+    db: Db,
+    survey_id: int,
+    since: datetime,
+    until: datetime,
+    *,
+    band: str = "",
+    said: str = "",
+    commented: bool = False,
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[Given]:
+    """The responses of a span, the newest first; `said` is looked for in the comments."""
+    statement = (
+        select(*_GIVEN)
+        .join(response, _answered)
+        .where(*_shown_within(survey_id, since, until))
+        .order_by(response.c.answered_at.desc(), response.c.id.desc())
+    )
+    if band:
+        statement = statement.where(response.c.band == band)
+    if commented:
+        statement = statement.where(response.c.comment.is_not(None))
+    if said:
+        statement = statement.where(contains(response.c.comment, said))
+    return [Given(*row) for row in db.execute(statement.limit(limit).offset(offset))]
+
+
+def of_member(db: Db, member_id: int, limit: int) -> list[tuple[int, Given]]:
+    """A member's responses of all surveys, the newest first, each with its survey."""
+    statement = (
+        select(invitation.c.survey_id, *_GIVEN)
+        .join(response, _answered)
+        .where(or_(response.c.member_id == member_id, invitation.c.member_id == member_id))
+        .order_by(response.c.answered_at.desc(), response.c.id.desc())
+        .limit(limit)
+    )
+    return [(row[0], Given(*row[1:])) for row in db.execute(statement)]
+
+
+def answers(db: Db, survey_id: int, since: datetime, until: datetime) -> list[Row[Any]]:
+    """(question, kind, score, choices) of every answer but words, of those shown in the span."""
+    statement = (
+        select(answer.c.question, answer.c.kind, answer.c.score, answer.c.choices)
+        .join(invitation, invitation.c.id == answer.c.invitation_id)
+        .where(*_shown_within(survey_id, since, until), answer.c.kind != "text")
+    )
+    return list(db.execute(statement))
+
+
+def _shown_within(survey_id: int, since: datetime, until: datetime) -> tuple[Any, ...]:
+    seen = invitation.c.shown_at
+    return (and_(invitation.c.survey_id == survey_id, seen >= since, seen < until),)
