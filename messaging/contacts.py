@@ -1,5 +1,6 @@
 """Chat identities: who they are to us and how they are served."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -51,3 +52,8 @@ def follow(session: Session, contact_id: int, *, scene: str, now: datetime) -> N
 def unfollow(session: Session, contact_id: int, *, now: datetime) -> None:
     """Note that they left; the turn closes what it holds open (see `Contact.message_left`)."""
     repository.update(session, contact_id, subscribed=False, unfollowed_at=now)
+
+
+def external_ids(session: Session, contact_ids: Sequence[int]) -> list[str]:
+    """The platform's ids of these contacts, in the order of their numbers."""
+    return repository.external_ids(session, contact_ids)

@@ -1,5 +1,6 @@
 """Queries on contacts."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from messaging import models
 from messaging.values import Contact
 
 C = models.Contact
+IDS_PER_QUERY = 900
 NAMES = tuple(Contact.__dataclass_fields__)
 SELECT = select(*(getattr(C, name) for name in NAMES))
 
@@ -59,3 +61,11 @@ def follow(session: Session, contact_id: int, scene: str | None, now: datetime) 
         unfollowed_at=None,
         scene=func.coalesce(C.scene, scene),
     )
+
+
+def external_ids(session: Session, contact_ids: Sequence[int]) -> list[str]:
+    found: list[str] = []
+    for start in range(0, len(contact_ids), IDS_PER_QUERY):
+        part = contact_ids[start : start + IDS_PER_QUERY]
+        found += session.scalars(select(C.external_id).where(C.id.in_(part)).order_by(C.id))
+    return found
