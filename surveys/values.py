@@ -10,7 +10,7 @@ RELATIONS = ("relational", "transactional")
 LANGUAGES = ("zh", "en")
 CHANNELS = ("message", "subscribe", "mass", "wecom", "sms", "web")
 SCALES: Mapping[str, tuple[int, int]] = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7)}
-ANY = ""
+ANY, WEB, MESSAGE = "", "web", "message"
 END = "end"
 
 PLANNED, QUEUED, SHOWN, ANSWERED = "planned", "queued", "shown", "answered"

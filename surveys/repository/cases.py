@@ -5,7 +5,8 @@ from typing import Any
 from sqlalchemy import and_, case, func, select, update
 
 from messaging.models import Contact
-from surveys.repository.rows import Db, invitation, response, table
+from store.statements import Db, table
+from surveys.repository.rows import invitation, response
 from tickets.models import Staff, Ticket
 from tickets.values import WORKING
 

@@ -1,22 +1,15 @@
 """The tables of surveys as Core sees them, and rows as values."""
 
 from dataclasses import fields
-from typing import Any, TypeAlias, cast
+from typing import Any
 
-from sqlalchemy import Connection, Table, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
-from store.columns import Model
+from store.statements import Db, table
 from surveys import models
 from surveys.values import Invitation
 
-Db: TypeAlias = Session | Connection
-
-
-def table(model: type[Model]) -> Table:
-    """The Core table of a model."""
-    return cast(Table, model.__table__)
-
+__all__ = ["INVITATION", "Db", "answer", "invitation", "response", "survey", "version", "view"]
 
 survey = table(models.Survey)
 version = table(models.SurveyVersion)

@@ -1,0 +1,108 @@
+"""What the rules of fatigue look at, for many members in one statement each."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, bindparam, or_, select
+
+from membership.models import Level, Member, MemberFigures
+from messaging.models import Contact
+from store.columns import Instant
+from store.statements import Db, table
+from surveys.repository.rows import invitation
+from surveys.values import PLANNED, QUEUED
+from tickets.models import Ticket
+from tickets.standing import SERIOUS
+from tickets.values import WORKING
+
+_member = table(Member)
+_level = table(Level)
+_figures = table(MemberFigures)
+_ticket = table(Ticket)
+_contact = table(Contact)
+_ids: Any = bindparam("ids", expanding=True)
+_since = bindparam("since", type_=Instant())
+
+_members = (
+    select(
+        _member.c.id,
+        _member.c.merged_into_id,
+        _member.c.joined_at,
+        _member.c.preferences,
+        _level.c.name.label("level"),
+        _figures.c.order_count,
+        _figures.c.last_order_at,
+    )
+    .select_from(
+        _member.outerjoin(_level, _level.c.id == _member.c.level_id).outerjoin(
+            _figures, _figures.c.member_id == _member.c.id
+        )
+    )
+    .where(_member.c.id.in_(_ids))
+)
+_invited = select(
+    invitation.c.id,
+    invitation.c.member_id,
+    invitation.c.contact_id,
+    invitation.c.survey_id,
+    invitation.c.relation,
+    invitation.c.state,
+    invitation.c.shown_at,
+)
+_lately = or_(invitation.c.shown_at > _since, invitation.c.state.in_((PLANNED, QUEUED)))
+_invited_members = _invited.where(invitation.c.member_id.in_(_ids), _lately)
+_invited_contacts = _invited.where(invitation.c.contact_id.in_(_ids), _lately)
+_serious = and_(
+    _ticket.c.kind.in_(SERIOUS),
+    or_(_ticket.c.state.in_(WORKING), _ticket.c.resolved_at > _since),
+)
+_complaint = select(
+    _ticket.c.id, _ticket.c.member_id, _ticket.c.contact_id, _ticket.c.state, _ticket.c.resolved_at
+)
+_complaints_of_members = _complaint.where(_ticket.c.member_id.in_(_ids), _serious)
+_complaints_of_contacts = _complaint.where(_ticket.c.contact_id.in_(_ids), _serious)
+_contacts = select(
+    _contact.c.id,
+    _contact.c.account,
+    _contact.c.subscribed,
+    _contact.c.blocked,
+    _contact.c.message_until,
+    _contact.c.message_left,
+    _contact.c.served_by,
+    _contact.c.dialogue_until,
+    _contact.c.scene,
+).where(_contact.c.id.in_(_ids))
+
+
+def members(db: Db, ids: Sequence[int]) -> list[Row[Any]]:
+    return list(db.execute(_members, {"ids": ids}))
+
+
+def invited(
+    db: Db, *, member_ids: Sequence[int], contact_ids: Sequence[int], since: datetime
+) -> list[Row[Any]]:
+    """Invitations shown since then, and those that are on their way."""
+    found: list[Row[Any]] = []
+    if member_ids:
+        found += db.execute(_invited_members, {"ids": member_ids, "since": since})
+    if contact_ids:
+        found += db.execute(_invited_contacts, {"ids": contact_ids, "since": since})
+    return found
+
+
+def complaints(
+    db: Db, *, member_ids: Sequence[int], contact_ids: Sequence[int], since: datetime
+) -> list[Row[Any]]:
+    """Complaints and survey cases that are open or ended after `since`."""
+    found: list[Row[Any]] = []
+    if member_ids:
+        found += db.execute(_complaints_of_members, {"ids": member_ids, "since": since})
+    if contact_ids:
+        found += db.execute(_complaints_of_contacts, {"ids": contact_ids, "since": since})
+    return found
+
+
+def contacts(db: Db, ids: Sequence[int]) -> dict[int, Any]:
+    """Chats by id, as far as asking in them goes."""
+    return {row.id: row for row in db.execute(_contacts, {"ids": ids})} if ids else {}

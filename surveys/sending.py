@@ -1,0 +1,144 @@
+"""Invitations on their way: put into the outbox, shown, and closed when nobody answers."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from messaging import outbox
+from messaging.messages import Message, Text, to_payload
+from surveys import chat, definitions, fatigue
+from surveys.fatigue import Decision
+from surveys.fatigue_facts import Candidate
+from surveys.links import Links
+from surveys.repository import sending as repository
+from surveys.values import BLOCKED, MESSAGE, PLANNED, QUEUED, SHOWN, Invitation, SurveyInfo
+
+BATCH = 500
+CATEGORY = "survey"
+NOT_DELIVERED = "not delivered"
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """How many invitations were queued, and how many the rules held back at last."""
+
+    queued: int = 0
+    blocked: int = 0
+
+
+def author(survey_id: int) -> str:
+    """How a survey's messages name their author."""
+    return f"survey:{survey_id}"
+
+
+def send_due(session: Session, *, links: Links, now: datetime) -> Sent:
+    """Queue the invitations whose time has come; every rule is asked once more before."""
+    by_survey: defaultdict[int, list[Invitation]] = defaultdict(list)
+    for invitation in repository.due(session, now, BATCH):
+        by_survey[invitation.survey_id].append(invitation)
+    queued = blocked = 0
+    for survey_id, invitations in by_survey.items():
+        survey = definitions.get(session, survey_id)
+        for invitation, decision in _decided(session, survey, invitations, now):
+            if decision.rule:
+                _block(session, invitation, decision.rule, now)
+                blocked += 1
+            else:
+                _queue(session, invitation, decision, links, now)
+                queued += 1
+    return Sent(queued, blocked)
+
+
+def track(session: Session, *, now: datetime) -> Mapping[str, int]:
+    """Note what became of messages, and end what nobody answered in time.
+
+    One that may have arrived counts as shown: the cooldown begins, nobody is asked twice.
+    """
+    shown = lost = 0
+    for row in repository.sent(session, BATCH):
+        if row.state in ("accepted", "unknown"):
+            within = definitions.at_version(session, row.survey_id, row.version).answer_within
+            at = row.finished_at or now
+            values = {"state": SHOWN, "shown_at": at, "closes_at": at + within}
+            shown += repository.move(session, row.id, values, was=(QUEUED,))
+        else:
+            rule = (row.reason or NOT_DELIVERED)[:64]
+            values = {"state": BLOCKED, "rule": rule, "ended_at": now}
+            lost += repository.move(session, row.id, values, was=(QUEUED,))
+    closed = repository.close_unanswered(session, now)
+    finished = repository.finish_unfinished(session, now)
+    return {"shown": shown, "lost": lost, "closed": closed, "finished": finished}
+
+
+def _decided(
+    session: Session, survey: SurveyInfo, invitations: list[Invitation], now: datetime
+) -> list[tuple[Invitation, Decision]]:
+    by_origin: defaultdict[str, list[Invitation]] = defaultdict(list)
+    for one in invitations:
+        by_origin[one.origin].append(one)
+    decided: list[tuple[Invitation, Decision]] = []
+    for origin, some in by_origin.items():
+        decisions = fatigue.decide(
+            session,
+            survey,
+            [_candidate(one) for one in some],
+            origin=origin,
+            besides=[one.id for one in some],
+            now=now,
+        )
+        decided += zip(some, decisions, strict=True)
+    return decided
+
+
+def _candidate(invitation: Invitation) -> Candidate:
+    return Candidate(
+        invitation.occasion,
+        member_id=invitation.member_id,
+        contact_id=invitation.contact_id,
+        ticket_id=invitation.ticket_id,
+    )
+
+
+def _block(session: Session, invitation: Invitation, rule: str, now: datetime) -> None:
+    values = {"state": BLOCKED, "rule": rule, "ended_at": now}
+    repository.move(session, invitation.id, values, was=(PLANNED,))
+
+
+def _queue(
+    session: Session, invitation: Invitation, decision: Decision, links: Links, now: datetime
+) -> None:
+    route = decision.route
+    if route is None:
+        raise LookupError("an invitation without a route")
+    definition = definitions.at_version(session, invitation.survey_id, invitation.version)
+    if route.channel == MESSAGE:
+        message: Message = chat.ask(definition.questions[0], decision.language)
+    else:
+        words = definition.invite.say(decision.language, route.channel)
+        message = Text(words.replace("{link}", links.url(invitation.id)))
+    outbox_id = outbox.queue(
+        session,
+        contact_id=route.contact_id,
+        account=route.account,
+        payload=to_payload(message),
+        category=CATEGORY,
+        author=author(invitation.survey_id),
+        dedupe_key=f"survey:{invitation.id}",
+        channel=route.channel,
+        ticket_id=None,
+        now=now,
+        expires_at=now + definition.answer_within,
+    )
+    values = {
+        "state": QUEUED,
+        "outbox_id": outbox_id,
+        "contact_id": route.contact_id,
+        "channel": route.channel,
+        "account": route.account,
+        "language": decision.language,
+        "level": decision.level,
+    }
+    repository.move(session, invitation.id, values, was=(PLANNED,))
