@@ -24,6 +24,7 @@ from scheduler.job import Job, Worker
 from store import revision
 from store.clock import Clock, SystemClock
 from store.errors import is_unavailable
+from surveys.links import Links
 from tickets.media import MediaLostError
 
 PLATFORMS_TIME = ZoneInfo("Asia/Shanghai")
@@ -82,6 +83,7 @@ def create_worker(built: Parts, at: Clock | None = None) -> Worker:
     tools = {
         "assistant": language_model.assistant(settings),
         "library": Library(),
+        "survey_links": Links(settings.secret_key, settings.public_url),
         "picture_uploads": uploads(accounts),
     }
     return Worker(
