@@ -2,8 +2,9 @@
 
 from bootstrap.parts import Parts
 from messaging.gates import Gate
+from surveys import gate as surveys
 
 
 def all_gates(_parts: Parts) -> tuple[Gate, ...]:
     """The gates; the first that objects to a row has the word on it."""
-    return ()
+    return (surveys.gate,)
