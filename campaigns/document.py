@@ -85,6 +85,7 @@ class Grammar:
     variables: Sequence[str] = ()
     category: str = MARKETING
     stops_on_order: bool = False
+    birthdays: bool = False
 
 
 def parse(body: Mapping[str, Any], grammars: Mapping[str, Grammar]) -> Document:
@@ -96,17 +97,25 @@ def parse(body: Mapping[str, Any], grammars: Mapping[str, Grammar]) -> Document:
     grammar = grammars[kind]
     at, options = _occasion(body.get("occasion"), grammar)
     allowed = allowed_channels(grammar.category)
+    steps = read_steps(body.get("steps"), grammar.variables, allowed)
+    _check_gifts(steps, grammar)
     return Document(
         name=name,
         kind=kind,
         audience=_audience(document_at(body.get("audience"), "audience")),
         at=at,
         options=options,
-        steps=read_steps(body.get("steps"), grammar.variables, allowed),
+        steps=steps,
         limits=_limits(Fields(document_at(body.get("limits"), "limits"), "limits.")),
         goal=_goal(Fields(document_at(body.get("goal"), "goal"), "goal."), grammar),
         channels=read_channels(body.get("channels"), "channels", allowed),
     )
+
+
+def _check_gifts(steps: Sequence[Step], grammar: Grammar) -> None:
+    for at, step in enumerate(steps):
+        if step.gift and step.gift.birthday and not grammar.birthdays:
+            raise FieldError(f"steps[{at}].gift.birthday", "not_an_option", "birthday")
 
 
 def allowed_channels(category: str) -> tuple[str, ...]:

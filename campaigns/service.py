@@ -10,9 +10,20 @@ from campaigns import kinds, segments
 from campaigns.document import Document, parse
 from campaigns.errors import ChangedError, StateError
 from campaigns.repository import campaigns as repository
-from campaigns.values import DRAFT, ENDED, MOVES, ON, CampaignView, VersionView
+from campaigns.repository import deliveries
+from campaigns.values import (
+    CAMPAIGN_ENDED,
+    DRAFT,
+    ENDED,
+    MOVES,
+    ON,
+    PAUSED,
+    CampaignView,
+    VersionView,
+)
 from membership import coupons
 from membership.errors import FieldError, NotFoundError
+from messaging import outbox
 
 
 def read(body: Mapping[str, Any]) -> Document:
@@ -104,7 +115,18 @@ def set_state(session: Session, campaign_id: int, state: str, *, now: datetime) 
         values["ended_at"] = now
     if not repository.move(session, campaign_id, MOVES.get(state, ()), **values):
         raise StateError(campaign_id, get(session, campaign_id).state, state)
+    _tell_outbox(session, campaign, state, now)
     return get(session, campaign_id)
+
+
+def _tell_outbox(session: Session, campaign: CampaignView, state: str, now: datetime) -> None:
+    if state == PAUSED:
+        outbox.pause_author(session, campaign.author)
+    elif state == ON:
+        outbox.resume_author(session, campaign.author)
+    else:
+        outbox.cancel_author(session, campaign.author, now=now)
+        deliveries.withdraw(session, campaign.id, CAMPAIGN_ENDED, now)
 
 
 def versions(session: Session, campaign_id: int) -> list[VersionView]:

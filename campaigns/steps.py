@@ -41,6 +41,14 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class ShortMessage:
+    """How a step reads as a text message: the provider's template, and its values' words."""
+
+    template: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """One message. `after` is counted from the entry, `lasts` from when it is due: until then
     it is tried again. `channels` are wished in that order (empty: the campaign's). A `task` is
@@ -52,13 +60,16 @@ class Step:
     gift: Gift | None = None
     link: Link | None = None
     notice: Notice | None = None
+    sms: ShortMessage | None = None
+    to_all: str = ""
     channels: tuple[str, ...] = ()
     task: bool = False
 
     def words(self) -> tuple[str, ...]:
         """Every text of it that may hold variables."""
         said = (self.text, self.link.title if self.link else "")
-        return said + tuple(self.notice.fields.values() if self.notice else ())
+        noticed = tuple(self.notice.fields.values()) if self.notice else ()
+        return said + noticed + (self.sms.values if self.sms else ())
 
 
 def read_steps(body: object, known: Sequence[str], allowed: Sequence[str]) -> tuple[Step, ...]:
@@ -95,7 +106,7 @@ def document_at(body: object, path: str) -> Mapping[str, Any]:
     return body
 
 
-_NESTED = ("gift", "link", "notice", "channels")
+_NESTED = ("gift", "link", "notice", "sms", "channels")
 
 
 def _step(item: object, path: str, known: Sequence[str], allowed: Sequence[str]) -> Step:
@@ -111,6 +122,8 @@ def _step(item: object, path: str, known: Sequence[str], allowed: Sequence[str])
         gift=_gift(body.get("gift"), f"{path}.gift"),
         link=_link(body.get("link"), f"{path}.link"),
         notice=_notice(body.get("notice"), f"{path}.notice"),
+        sms=_sms(body.get("sms"), f"{path}.sms"),
+        to_all=flat.text_or_none("to_all", longest=LONGEST_TEXT) or "",
         task=flat.flag_or("task", False),
         channels=read_channels(body.get("channels"), f"{path}.channels", allowed),
     )
@@ -168,6 +181,19 @@ def _notice(body: object, path: str) -> Notice | None:
     return Notice(template, words)
 
 
+def _sms(body: object, path: str) -> ShortMessage | None:
+    if not body:
+        return None
+    fields = Fields(document_at(body, path), f"{path}.")
+    template = fields.text("template")
+    values = fields.list_or_empty("values")
+    for at, value in enumerate(values):
+        if not isinstance(value, str) or not value.strip():
+            raise FieldError(f"{path}.values[{at}]", "wrong_type", "text")
+    fields.done()
+    return ShortMessage(template, tuple(values))
+
+
 def _check_words(step: Step, path: str, known: Sequence[str]) -> None:
     allowed = {*variables.MEMBER, *known, *([variables.GIFT] if step.gift else [])}
     for text in step.words():
@@ -176,3 +202,5 @@ def _check_words(step: Step, path: str, known: Sequence[str]) -> None:
         unknown = sorted(variables.named(text) - allowed)
         if unknown:
             raise FieldError(f"{path}.text", "unknown", "{{" + unknown[0] + "}}")
+    if variables.strays(step.to_all) or variables.named(step.to_all):
+        raise FieldError(f"{path}.to_all", "malformed", "")

@@ -40,7 +40,7 @@ def year_kept(key: Key, day: date) -> int:
 
 KIND = Kind(
     "birthday",
-    Grammar(lambda _fields: None, ("birthday",)),
+    Grammar(lambda _fields: None, ("birthday",), birthdays=True),
     due,
     foreseeable=True,
 )

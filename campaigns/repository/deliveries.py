@@ -12,7 +12,7 @@ from campaigns.models import Delivery
 from campaigns.values import BLOCKED, HELD_OUT, PLANNED, WAITING, DeliveryView
 from membership.bulk_repository import insert_many, update_many
 from messaging.models import Outbox
-from store.statements import table
+from store.statements import changed, table
 
 D = Delivery
 ROWS = table(Delivery)
@@ -118,7 +118,7 @@ def withdraw(session: Session, campaign_id: int, rule: str, now: datetime) -> in
     """End the rows of a campaign that still wait."""
     ended = update(D).where(D.campaign_id == campaign_id, D.state == WAITING)
     values = {"state": BLOCKED, "rule": rule, "decided_at": now}
-    return len(session.execute(ended.values(**values).returning(D.id)).all())
+    return changed(session, ended.values(**values))
 
 
 def of_outbox(session: Session, outbox_ids: Collection[int]) -> list[Row[Any]]:
@@ -154,24 +154,6 @@ def of_member(
         statement = statement.where(D.campaign_id == campaign_id)
     rows = session.execute(statement.order_by(D.id.desc()).limit(limit))
     return [DeliveryView(*tuple(row)) for row in rows]
-
-
-def due_instants(
-    session: Session, campaign_id: int, since: datetime, until: datetime
-) -> list[datetime]:
-    """When the waiting and planned messages of a campaign are due, of each instant once."""
-    statement = (
-        select(D.due_at)
-        .where(
-            D.campaign_id == campaign_id,
-            D.state.in_((WAITING, PLANNED)),
-            D.due_at >= since,
-            D.due_at < until,
-        )
-        .distinct()
-        .order_by(D.due_at)
-    )
-    return list(session.scalars(statement))
 
 
 def due_at(session: Session, campaign_id: int, since: datetime, until: datetime) -> dict[str, int]:

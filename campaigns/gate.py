@@ -1,0 +1,69 @@
+"""What is asked of a campaign's message right before it is sent, whatever was planned."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from campaigns import kinds, policy, service, suppression
+from campaigns.repository import campaigns as campaign_rows
+from campaigns.repository import deliveries, people
+from campaigns.suppression import MERGED, PASSING
+from campaigns.values import CAMPAIGN_ENDED, CAMPAIGN_PAUSED, ENDED, ON, CampaignView
+from messaging.gates import Pending, Verdict
+
+PREFIX = "campaign:"
+ASK_AGAIN = timedelta(hours=1)
+"""A rule that may pass postpones; the end of the occasion, stored with the message, ends it."""
+
+
+def still_welcome(
+    session: Session, pending: Sequence[Pending], now: datetime
+) -> Mapping[int, Verdict]:
+    """A gate: the campaign is on, and the member is not to be spared now."""
+    ids = [row.id for row in pending if row.author.startswith(PREFIX)]
+    if not ids:
+        return {}
+    rows = deliveries.of_outbox(session, ids)
+    views = campaign_rows.by_ids(session, {row.campaign_id for row in rows})
+    verdicts: dict[int, Verdict] = {}
+    for view in views:
+        own = [row for row in rows if row.campaign_id == view.id]
+        verdicts.update(_verdicts(session, view, own, now))
+    return verdicts
+
+
+def _verdicts(
+    session: Session, view: CampaignView, rows: Sequence[Any], now: datetime
+) -> Iterator[tuple[int, Verdict]]:
+    if view.state != ON:
+        verdict = Verdict(CAMPAIGN_PAUSED, now + ASK_AGAIN)
+        if view.state == ENDED:
+            verdict = Verdict(CAMPAIGN_ENDED)
+        yield from ((row.outbox_id, verdict) for row in rows)
+        return
+    rules = _rules(session, view, rows, now)
+    for row in rows:
+        rule = rules.get(row.member_id)
+        if rule is not None:
+            until = now + ASK_AGAIN if rule in PASSING else None
+            yield row.outbox_id, Verdict(rule, until)
+
+
+def _rules(
+    session: Session, view: CampaignView, rows: Sequence[Any], now: datetime
+) -> dict[int, str]:
+    began = {row.member_id: row.began_at for row in rows}
+    rules = suppression.spared(
+        session,
+        kinds.every()[view.kind],
+        began,
+        policy=policy.in_force(session, now=now),
+        stops=service.read(view.body).goal.stops,
+        now=now,
+    )
+    for member, person in people.read(session, sorted(began)).items():
+        if person.merged:
+            rules[member] = MERGED
+    return rules

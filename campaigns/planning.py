@@ -1,0 +1,101 @@
+"""Planning, batch by batch: who is due is entered once, and whose time has come is decided.
+
+Each function is one transaction's work; the edge commits in between. A crash at any point leaves
+whole batches: doing it again enters and sends nobody twice (unique keys of deliveries and outbox).
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from campaigns import deciding, entering, looking, service
+from campaigns.deciding import Scene
+from campaigns.entry import Decision, Entry
+from campaigns.kind import Cursor
+from campaigns.repository import campaigns as campaign_rows
+from campaigns.repository import deliveries
+from campaigns.values import ON, TREATED, WAITING
+
+BATCH = 500
+PLAN_AHEAD = timedelta(hours=12)
+"""A message due later than this is planned when its time has come: reach would have changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What a batch did: members found due and entered, decisions by state; where to continue, or
+    none when nobody is left."""
+
+    found: int = 0
+    entered: int = 0
+    states: Counter[str] = field(default_factory=Counter)
+    after: Cursor | None = None
+
+
+def enter(
+    session: Session,
+    campaign_id: int,
+    *,
+    now: datetime,
+    timezone: ZoneInfo,
+    after: Cursor = (),
+    limit: int = BATCH,
+) -> Planned:
+    """Enter the next members who are due, and decide what of them is due at once."""
+    view = service.get(session, campaign_id)
+    if view.state != ON:
+        return Planned()
+    running = looking.running(session, view)
+    look = looking.look(running, now=now, timezone=timezone, after=after, limit=limit)
+    found = looking.kind_of(running).due(session, running, look)
+    scene = deciding.scene(session, running, now=now, timezone=timezone)
+    entries = entering.entries(session, scene, found.candidates)
+    decisions = _decide_or_wait(session, scene, entries)
+    deliveries.add(session, view.id, view.version, decisions, now)
+    return Planned(
+        len(found.candidates),
+        len({one.member_id for one in entries}),
+        Counter(one.state for one in decisions),
+        found.after,
+    )
+
+
+def looked(session: Session, campaign_id: int, *, now: datetime) -> None:
+    """Note, after the last batch of `enter`, that nobody due before `now` is left."""
+    campaign_rows.looked(session, campaign_id, now)
+
+
+def decide_waiting(
+    session: Session,
+    campaign_id: int,
+    *,
+    now: datetime,
+    timezone: ZoneInfo,
+    limit: int = BATCH,
+) -> Planned:
+    """Decide rows that waited: later steps, and what a passing rule stood in the way of."""
+    view = service.get(session, campaign_id)
+    if view.state != ON:
+        return Planned()
+    entries = deliveries.waiting(session, campaign_id, now, limit)
+    if not entries:
+        return Planned()
+    scene = deciding.scene(session, looking.running(session, view), now=now, timezone=timezone)
+    decisions = deciding.decide(session, scene, entries)
+    deliveries.decide(session, view.version, decisions, now)
+    states = Counter(one.state for one in decisions)
+    return Planned(states=states, after=() if len(entries) == limit else None)
+
+
+def _decide_or_wait(session: Session, scene: Scene, entries: Sequence[Entry]) -> list[Decision]:
+    """What is due soon is decided, later steps wait; of who is held out the first step is kept."""
+    soon = scene.now + PLAN_AHEAD
+    held_out = [one for one in entries if one.arm != TREATED and one.step == 0]
+    treated = [one for one in entries if one.arm == TREATED]
+    due = held_out + [one for one in treated if one.due_at <= soon]
+    later = [one for one in treated if one.due_at > soon]
+    return deciding.decide(session, scene, due) + [Decision(one, WAITING) for one in later]

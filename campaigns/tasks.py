@@ -1,0 +1,46 @@
+"""A task for staff instead of a message: a ticket about a member, to call or write to them."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from campaigns import variables
+from campaigns.kind import Running
+from campaigns.steps import Step
+from campaigns.wording import Values
+from messaging import contacts
+from tickets import opening
+
+CHANNEL = "task"
+KIND = "enquiry"
+SOURCE = "campaign"
+
+
+def make(
+    session: Session,
+    running: Running,
+    step: Step,
+    member_id: int,
+    values: Values,
+    *,
+    now: datetime,
+) -> int | None:
+    """Open a ticket whose description is the step's text; none for a member without any contact.
+
+    The ticket's category is the campaign's key, so that its tasks are found together.
+    """
+    own = contacts.of_member(session, member_id)
+    if not own:
+        return None
+    ticket = opening.open(
+        session,
+        contact_id=own[0].id,
+        member_id=member_id,
+        kind=KIND,
+        subject=running.document.name,
+        description=variables.filled(step.text, values),
+        source=SOURCE,
+        category=running.view.key,
+        now=now,
+    )
+    return ticket.id

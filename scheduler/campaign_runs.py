@@ -1,0 +1,92 @@
+"""Letting campaigns work: every batch a transaction, until nobody is left."""
+
+from collections import Counter
+from collections.abc import Callable, Collection
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from campaigns import looking, planning, service
+from campaigns.kind import Cursor
+from campaigns.planning import Planned
+from campaigns.values import BLOCKED, HELD_OUT, PLANNED, WAITING, CampaignView
+from scheduler.job import Counts, Worker
+from store.transactions import session_on
+
+ATTEMPTS = 3
+Work = Callable[[Session], Planned]
+
+
+def run(
+    worker: Worker, now: datetime, *, kinds: Collection[str] = (), anytime: bool = False
+) -> Counts:
+    """Enter who is due and decide what waits, for the campaigns of these kinds or of all.
+
+    `anytime` looks for who is due even if the campaign has looked today or waits for its hour.
+    """
+    counts: Counter[str] = Counter({"due": 0})
+    with worker.store.reading() as session:
+        campaigns = service.running(session, kinds)
+    for campaign in campaigns:
+        if anytime or _is_time(worker, campaign, now):
+            enter_all(worker, campaign, now, counts)
+        decide_all(worker, campaign, now, counts)
+    states = {state: counts[state] for state in (PLANNED, WAITING, BLOCKED, HELD_OUT)}
+    return {"due": counts["due"], **states}
+
+
+def _is_time(worker: Worker, campaign: CampaignView, now: datetime) -> bool:
+    with worker.store.reading() as session:
+        return looking.is_time(
+            looking.running(session, campaign), now=now, timezone=worker.timezone
+        )
+
+
+def enter_all(worker: Worker, campaign: CampaignView, now: datetime, counts: Counter[str]) -> None:
+    """Enter everybody who is due."""
+    after: Cursor | None = ()
+    while after is not None:
+        enter = partial(
+            planning.enter, campaign_id=campaign.id, now=now, timezone=worker.timezone, after=after
+        )
+        done = _transact(worker, enter)
+        counts["due"] += done.entered
+        counts.update(done.states)
+        after = done.after
+    with worker.store.session() as session:
+        planning.looked(session, campaign.id, now=now)
+
+
+def decide_all(
+    worker: Worker, campaign: CampaignView, now: datetime, counts: Counter[str]
+) -> None:
+    """Decide everything whose time has come."""
+    decide = partial(
+        planning.decide_waiting, campaign_id=campaign.id, now=now, timezone=worker.timezone
+    )
+    more = True
+    while more:
+        done = _transact(worker, decide)
+        counts.update(done.states)
+        more = done.after is not None
+
+
+def _transact(worker: Worker, work: Work) -> Planned:
+    """A batch; again when another planner has written the same rows at the same moment."""
+
+    def transaction(connection: Connection) -> Planned:
+        with session_on(connection) as session:
+            done = work(session)
+            session.commit()
+            return done
+
+    for left in reversed(range(ATTEMPTS)):
+        try:
+            return worker.store.transact(transaction)
+        except IntegrityError:
+            if not left:
+                raise
+    raise AssertionError("unreachable")
