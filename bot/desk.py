@@ -3,8 +3,10 @@
 from bot.turn import Turn
 from bot.wording import when
 from messaging.messages import Message, Text
-from tickets import arrivals
+from tickets import arrivals, chats, holds
 from tickets.values import Arrival
+
+TO_A_TICKET = ("#", "＃")
 
 
 def attend(turn: Turn) -> tuple[bool, Message | None]:
@@ -12,7 +14,7 @@ def attend(turn: Turn) -> tuple[bool, Message | None]:
 
     Return whether the bot may speak, and if not, what to say for the desk: when staff are back.
     """
-    if turn.contact.conversation_id is None or turn.inbound.is_event:
+    if turn.contact.conversation_id is None or turn.inbound.is_event or _is_for_staff(turn):
         return True, None
     arrival = arrivals.on_customer_message(
         turn.session,
@@ -24,6 +26,18 @@ def attend(turn: Turn) -> tuple[bool, Message | None]:
         now=turn.now,
     )
     return arrival.bot_may_speak, _off_hours(turn, arrival)
+
+
+def release(turn: Turn) -> None:
+    """The customer has written: what waited for that may go."""
+    holds.release(turn.session, turn.contact.id, now=turn.now)
+
+
+def _is_for_staff(turn: Turn) -> bool:
+    """A colleague answers a ticket from their own chat, which is no word of a customer."""
+    return turn.text.startswith(TO_A_TICKET) and (
+        chats.staff_of(turn.session, turn.contact.id) is not None
+    )
 
 
 def _off_hours(turn: Turn, arrival: Arrival) -> Message | None:

@@ -104,7 +104,7 @@ class Pipeline:
         exist, since they can only be sent.
         """
         if turn.contact.held and turn.inbound.opens:
-            outbox.release_held(turn.session, turn.contact.id, now=turn.now)
+            desk.release(turn)
         for message in messages:
             if isinstance(message, Menu):
                 turn.remember(message)

@@ -118,6 +118,7 @@ def save_team() -> ResponseReturnValue:
             calendar_id=form.get("calendar_id", type=int),
             kinds=[kind for kind in form.getlist("kinds") if kind in KINDS],
             members=[int(value) for value in form.getlist("members") if value.isdecimal()],
+            queue_limit=max(0, form.get("queue_limit", 0, type=int)),
             active=bool(form.get("active")),
         )
         sla.recompute(session, now=desk().now(), team_id=team_id)

@@ -42,6 +42,11 @@ def promise(turn: Turn, asked: HandOff) -> str:
     if asked.back_at is not None:
         back = when(asked.back_at, now=turn.now, timezone=turn.around.timezone)
         return f"店员现在不在岗，{back} 回来。您先把问题留在这里，回来第一时间回复您。"
+    if asked.waiting:
+        return (
+            f"现在等店员的人比较多（已有 {asked.waiting} 位），没法马上接待您，真不好意思。"
+            f"您的问题已经登记为 #{asked.ticket.number}，店员空下来会按顺序回复，不用一直等着。"
+        )
     if asked.already:
         return f"店员已经收到，正在赶来{_place(asked.position)}。您可以先说说是什么事～"
     return f"好的，已经帮您叫店员{_place(asked.position)}。您可以先把问题发过来，这样处理更快。"

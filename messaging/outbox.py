@@ -77,9 +77,19 @@ def _row(message: NewMessage, now: datetime) -> dict[str, Any]:
     }
 
 
-def release_held(session: Session, contact_id: int, *, now: datetime) -> int:
-    """Let go what waited for this customer to write; return how many."""
-    return repository.release_held(session, contact_id, now)
+def release_held(
+    session: Session, contact_id: int, *, now: datetime, written_after: datetime | None = None
+) -> int:
+    """Let go what waited for this customer to write; return how many.
+
+    What staff wrote before `written_after` stays, as "stale", for a person to release.
+    """
+    return repository.release_held(session, contact_id, now, written_after)
+
+
+def release(session: Session, outbox_id: int, *, now: datetime) -> bool:
+    """Let one held message go; False when it is not held any more."""
+    return repository.release(session, outbox_id, now)
 
 
 def cancel(session: Session, outbox_id: int, *, now: datetime) -> bool:

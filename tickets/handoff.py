@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from messaging import contacts
 from store import live
-from tickets import hours, machines, service
+from tickets import hours, machines, service, settings, teams
 from tickets.calendar import BusinessCalendar, NeverOpenError
 from tickets.errors import NotFound
 from tickets.machines import CONVERSATION
@@ -30,6 +30,7 @@ def request_human(
     """Put a customer into the queue for a human, once however often they ask.
 
     Their open ticket is used; one settled lately is opened again; otherwise an enquiry is opened.
+    Where the queue is full they get no place in it, but their ticket is kept like any other.
     The bot goes on serving until a human has spoken. `back_at` is set outside business hours, and
     `tell_off_hours` only once a day, so that nobody is told the same thing again and again.
     """
@@ -38,7 +39,8 @@ def request_human(
     ticket = _ticket(session, contact_id, reason, text, inbox_id, standing, now)
     conversation = repository.ensure_conversation(session, contact_id, now=now)
     already = conversation.state not in ("bot", "resolved")
-    if not already:
+    waiting = 0 if already else _full(session, ticket.team_id)
+    if not already and not waiting:
         _enter_queue(session, conversation, ticket, reason, now)
     back_at = _back_at(hours.calendar_of(session, ticket.team_id), now)
     return HandOff(
@@ -47,6 +49,7 @@ def request_human(
         back_at=back_at,
         already=already,
         tell_off_hours=back_at is not None and _tell_once_a_day(session, conversation, now),
+        waiting=waiting,
     )
 
 
@@ -111,6 +114,13 @@ def _ticket(
         standing=standing,
         now=now,
     )
+
+
+def _full(session: Session, team_id: int | None) -> int:
+    """How many wait, where that is as many as may; 0 while there is room."""
+    limit = teams.queue_limit(session, team_id) or settings.get(session).queue_limit
+    waiting = repository.queue_length(session, team_id) if limit else 0
+    return waiting if limit and waiting >= limit else 0
 
 
 def _enter_queue(

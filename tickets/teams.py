@@ -4,6 +4,7 @@ from tickets.repository.teams import (
     TeamView,
     everything,
     names,
+    queue_limit,
     save,
 )
 
@@ -11,5 +12,6 @@ __all__ = [
     "TeamView",
     "everything",
     "names",
+    "queue_limit",
     "save",
 ]

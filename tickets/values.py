@@ -76,13 +76,18 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class HandOff:
-    """What became of a wish for a human: `position` in the queue, or when staff are back."""
+    """What became of a wish for a human: `position` in the queue, or when staff are back.
+
+    `waiting` is set where the queue is full: so many wait, the ticket is kept, and nobody promises
+    a place.
+    """
 
     ticket: TicketView
     position: int
     back_at: datetime | None
     already: bool
     tell_off_hours: bool
+    waiting: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy import update as update_of
 from sqlalchemy.orm import Session
 
@@ -14,6 +14,7 @@ from store.statements import changed, insert_many_once, insert_once
 
 O = Outbox  # noqa: E741
 TOGETHER = 500
+STALE = "stale"
 CANCELLABLE = ("queued", "held", "paused")
 SELECT = select(*(getattr(O, name) for name in Sending.__dataclass_fields__))
 
@@ -25,11 +26,22 @@ def insert(session: Session, row: dict[str, Any]) -> int:
     return int(found)
 
 
-def release_held(session: Session, contact_id: int, now: datetime) -> int:
+def release_held(
+    session: Session, contact_id: int, now: datetime, written_after: datetime | None = None
+) -> int:
     held = update_of(O).where(O.contact_id == contact_id, O.state == "held")
-    count = changed(session, held.values(state="queued", due_at=now))
+    if written_after is not None:
+        old = held.where(O.author.like("staff:%"), O.created_at < written_after)
+        changed(session, old.values(reason=STALE))
+    fresh = held.where(or_(O.reason.is_(None), O.reason != STALE))
+    count = changed(session, fresh.values(state="queued", due_at=now))
     _count_held(session, contact_id, 0)
     return count
+
+
+def release(session: Session, outbox_id: int, now: datetime) -> bool:
+    held = update_of(O).where(O.id == outbox_id, O.state == "held")
+    return changed(session, held.values(state="queued", due_at=now, reason=None)) == 1
 
 
 def cancel(session: Session, outbox_id: int, now: datetime) -> bool:

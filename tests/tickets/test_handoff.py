@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from tests.tickets.people import NOON, Desk
 from tests.tickets.test_calendar import at
-from tickets import ending, handoff, replies, service, thread, work
+from tickets import ending, handoff, replies, service, settings, thread, work
 from tickets.values import HandOff
 
 EVENING = at("2026-03-04 22:00")
@@ -150,3 +150,18 @@ def test_additions_and_ratings_are_kept(desk: Desk) -> None:
 
     assert (rated.rating, rated.rating_comment, rated.unread) == (2, "太慢", 2)
     assert kinds == ["opened", "addition", "rated"]
+
+
+def test_a_full_queue_keeps_the_ticket_and_promises_no_place(desk: Desk) -> None:
+    with desk.session() as session:
+        settings.save(session, settings.DeskRules(queue_limit=1))
+    first, second = desk.customer("o-1"), desk.customer("o-2")
+    with desk.session() as session:
+        assert handoff.request_human(session, first, "asked", now=desk.now).waiting == 0
+        full = handoff.request_human(session, second, "asked", text="坏了", now=desk.now)
+
+    assert (full.waiting, full.position) == (1, 0)
+    assert desk.get(full.ticket.id).description == "坏了"
+    assert desk.served_by(second) == "bot"
+    with desk.session() as session:
+        assert handoff.request_human(session, first, "asked", now=desk.now).already

@@ -35,3 +35,14 @@ def waiting(session: Db, contact_id: int, *, now: datetime) -> int:
         _outbox.c.due_at <= now,
     )
     return int(session.execute(query).scalar_one())
+
+
+def with_stale(session: Db, contact_id: int) -> list[int]:
+    """The tickets of a contact with a held message that has become old."""
+    query = select(_outbox.c.ticket_id).where(
+        _outbox.c.contact_id == contact_id,
+        _outbox.c.state == "held",
+        _outbox.c.reason == "stale",
+        _outbox.c.ticket_id.is_not(None),
+    )
+    return [int(found) for found in session.execute(query.distinct()).scalars()]

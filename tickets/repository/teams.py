@@ -21,6 +21,7 @@ class TeamView:
     vip: bool
     calendar_id: int | None
     kinds: tuple[str, ...]
+    queue_limit: int
     active: bool
     members: tuple[int, ...]
 
@@ -37,6 +38,7 @@ def everything(session: Db) -> list[TeamView]:
             row.vip,
             row.calendar_id,
             tuple(row.kinds),
+            row.queue_limit,
             row.active,
             tuple(members.get(row.id, ())),
         )
@@ -58,6 +60,7 @@ def save(
     calendar_id: int | None,
     kinds: list[str],
     members: list[int],
+    queue_limit: int = 0,
     active: bool = True,
 ) -> int:
     """Write a team and who is in it, new without an id."""
@@ -68,6 +71,7 @@ def save(
         "vip": vip,
         "calendar_id": calendar_id,
         "kinds": kinds,
+        "queue_limit": queue_limit,
         "active": active,
     }
     try:
@@ -84,3 +88,11 @@ def save(
     for staff_id in sorted(set(members)):
         rows.put(session, team_staff, team_id=team_id, staff_id=staff_id)
     return team_id
+
+
+def queue_limit(session: Db, team_id: int | None) -> int:
+    """How many may wait for a team; 0 where it has no limit of its own."""
+    if team_id is None:
+        return 0
+    found = session.execute(select(team.c.queue_limit).where(team.c.id == team_id))
+    return int(found.scalar_one_or_none() or 0)

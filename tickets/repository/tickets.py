@@ -128,6 +128,14 @@ def queue_position(session: Db, conversation_id: int) -> int:
     return int(session.execute(query).scalar_one())
 
 
+def queue_length(session: Db, team_id: int | None) -> int:
+    """How many conversations wait for a team (or for nobody's)."""
+    query = select(func.count()).where(
+        conversation.c.state == "queued", conversation.c.team_id.is_not_distinct_from(team_id)
+    )
+    return int(session.execute(query).scalar_one())
+
+
 def awaiting_count(session: Db) -> int:
     query = select(func.count()).where(
         ticket.c.state.in_(WORKING), ticket.c.awaiting_since.is_not(None)
