@@ -1,0 +1,35 @@
+"""Carry out announcements: begin what is due, make the calls, ask for results, end what is done."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from announcements import planning, results
+from announcements.performing import Performer
+from campaigns import segments
+from scheduler.job import Counts, Job, Worker
+
+
+def run(worker: Worker, now: datetime) -> Counts:
+    """Nothing is called where no platform is connected: such parts end as failed."""
+    performer = worker.tools.get("announcements")
+    with worker.store.session() as session:
+        begun = planning.start_due(session, members_of, now=now)
+    if not isinstance(performer, Performer):
+        return {"begun": begun}
+    done = performer.run()
+    asked = results.ask(worker.store, performer.platforms, now=now)
+    with worker.store.session() as session:
+        ended = results.close_finished(session, now=now)
+    return {"begun": begun, **done, "asked": asked, "ended": ended}
+
+
+def members_of(
+    session: Session, segment_id: int, *, after: int, limit: int, now: datetime
+) -> list[int]:
+    """The members of a saved segment (`announcements.ports.Members`)."""
+    segment = segments.get(session, segment_id).segment
+    return segments.batch(session, segment, after=after, limit=limit, now=now)
+
+
+JOB = Job("announcements", timedelta(seconds=2), run, "send announcements and ask what came of them")
