@@ -16,8 +16,10 @@ from bot.spool import Spool
 from bot.webhook import Webhook
 from channels.wechat.callback import WeChatChannel
 from config import Settings
+from console import public_form
 from store.live import Live
 from store.transactions import Store
+from surveys.links import Links
 
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
@@ -45,6 +47,7 @@ def assemble(built: Parts) -> Flask:
     app.add_url_rule("/", view_func=lambda: redirect("/console/"), endpoint="front")
     _install_console(app, built)
     app.register_blueprint(_api(built))
+    app.register_blueprint(_survey_form(built))
     commands.install(app)
     app.wsgi_app = _in_front(_doors(built), app.wsgi_app)  # type: ignore[method-assign, assignment]
     app.after_request(_stamp)
@@ -77,6 +80,11 @@ def _api(built: Parts) -> Blueprint:
             public_url=settings.public_url,
         )
     )
+
+
+def _survey_form(built: Parts) -> Blueprint:
+    links = Links(built.settings.secret_key, built.settings.public_url)
+    return public_form.blueprint(public_form.FormDoor(built.store, built.clock, links))
 
 
 def _doors(built: Parts) -> dict[str, Wsgi]:

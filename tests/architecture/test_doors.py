@@ -22,6 +22,8 @@ OPEN_TO_ALL = {
     "/console/login",
     "/console/assets/htmx.js",
     "/console/static/<path:filename>",
+    "/s/<token>",
+    "/s/static/<name>",
 }
 
 
