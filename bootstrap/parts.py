@@ -9,6 +9,8 @@ from bot.pipeline import Pipeline
 from bot.router import Dispatcher
 from bot.turn import Surroundings
 from bot.understanding import Deferred, Understanding
+from channels.sms import settings as short_messages
+from channels.sms.settings import SmsSettingsError
 from config import Settings, SettingsError, WeChatSettings, load
 from membership.privacy import Privacy
 from messaging.repository.inbox import Inbox
@@ -34,7 +36,8 @@ def settings() -> Settings:
     try:
         read = load(os.environ)
         language_model.check(read)
-    except SettingsError as error:
+        short_messages.provider(read.extras, SystemClock())
+    except (SettingsError, SmsSettingsError) as error:
         raise SystemExit(f"changke: {error}") from None
     logs.configure(read)
     return read

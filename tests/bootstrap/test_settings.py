@@ -127,7 +127,12 @@ def test_an_account_without_a_key_is_in_plain_mode() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("SECRET_KEY", ""), ("DATABASE_URL", "postgresql://x@h:port/d")]
+    ("name", "value"),
+    [
+        ("SECRET_KEY", ""),
+        ("DATABASE_URL", "postgresql://x@h:port/d"),
+        ("SMS_PROVIDER", "pigeon"),
+    ],
 )
 def test_the_process_ends_with_the_sentence_and_no_traceback(name: str, value: str) -> None:
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "routes"]
