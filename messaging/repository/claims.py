@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from messaging.gates import Gate, Pending, Verdict
 from messaging.models import Contact, Outbox
 from messaging.reach import allowances
+from messaging.reach.values import MASS
 from messaging.values import Claim
 from store.statements import changed
 
@@ -21,6 +22,9 @@ WAITING: list[Any] = [literal_column("'queued'"), literal_column("'inflight'")]
 """Spelled out, so that SQLite finds the partial index."""
 SOONEST = timedelta(seconds=1)
 WINDOW = "window"
+SINGLE = O.channel != MASS
+"""Mass sends go many at once, their own way, and under a key: see `messaging.reach.mass`."""
+
 COLUMNS = select(
     O.id,
     O.account,
@@ -89,7 +93,8 @@ def take(
 
 
 def _abandoned(session: Session, now: datetime, lease: timedelta) -> int:
-    lost = update(O).where(O.state == "inflight", O.claimed_at < now - lease)
+    mine = (O.state == "inflight", O.claimed_at < now - lease, SINGLE)
+    lost = update(O).where(*mine)
     return changed(
         session, lost.values(state="unknown", reason="the sender died", finished_at=now)
     )
@@ -118,11 +123,12 @@ def _oldest(account: str, lane: int, now: datetime, limit: int) -> Any:
         earlier.id < O.id,
         earlier.account == account,
         earlier.state.in_(WAITING),
+        earlier.channel != MASS,
         or_(earlier.state == "inflight", before),
     )
     return (
         COLUMNS.where(O.state == "queued", O.account == account, O.lane == lane)
-        .where(O.due_at <= now, ~behind)
+        .where(O.due_at <= now, SINGLE, ~behind)
         .order_by(O.due_at, O.id)
         .limit(limit)
         .with_for_update(skip_locked=True, of=O)
