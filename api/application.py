@@ -87,7 +87,7 @@ def blueprint(api: Api) -> Blueprint:
 
 def _view(api: Api, run: Endpoint) -> Callable[..., tuple[Response, int]]:
     def view(**path: str) -> tuple[Response, int]:
-        body = request.get_json() if request.method in {"POST", "PUT"} else {}
+        body = request.get_json() if request.method in openapi.WITH_BODY else {}
         if not isinstance(body, dict):
             return _refused(400, "The body must be a JSON object."), 400
         with api.store.session() as session:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from api import reading
-from membership import birthdays, customers, levels, points
+from membership import birthdays, customers, levels, points, tag_rules
 from membership.customer_values import CustomerIn, Profile
 from membership.errors import FieldError, NotFoundError
 
@@ -21,6 +21,11 @@ FIELDS = {
     "birthday_calendar": ("string", "solar or lunar"),
     "joined_at": ("string", "ISO 8601 with an offset"),
     "tags": ("array", "tags to add"),
+    "preferences": ("object", "texts by name; null removes one"),
+    "custom": ("object", "values of the shop's own fields by key; null empties one"),
+}
+CHANGES = {name: about for name, about in FIELDS.items() if name != "joined_at"} | {
+    "tags": ("array", "all tags")
 }
 SPEND_FIELDS = {
     "points": ("integer", "how many, at least 1"),
@@ -31,9 +36,6 @@ SPEND_FIELDS = {
 
 def put(call: Call, external_id: str) -> Answer:
     reading.known(call.body, FIELDS)
-    tags = call.body.get("tags", [])
-    if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
-        raise FieldError("tags", "wrong_type", "list of text")
     customer = CustomerIn(
         external_id=external_id,
         name=reading.text(call.body, "name"),
@@ -41,7 +43,9 @@ def put(call: Call, external_id: str) -> Answer:
         gender=reading.text(call.body, "gender"),
         birthday=_birthday(call),
         joined_at=reading.instant(call.body, "joined_at"),
-        tags=tuple(tags),
+        tags=tuple(reading.texts(call.body, "tags")),
+        preferences=reading.mapping(call.body, "preferences"),
+        custom=reading.mapping(call.body, "custom"),
     )
     posted = customers.post(
         call.session,
@@ -53,6 +57,36 @@ def put(call: Call, external_id: str) -> Answer:
     )
     profile = customers.get(call.session, posted.member_id)
     return _shown(call, profile), 201 if posted.outcome == "created" else 200
+
+
+def patch(call: Call, external_id: str) -> Answer:
+    reading.known(call.body, CHANGES)
+    profile = find(call, external_id)
+    changes = {name: _change(call, name) for name in call.body if name != "birthday_calendar"}
+    if "birthday_calendar" in call.body and "birthday" not in changes:
+        raise FieldError("birthday", "missing")
+    changed = customers.update(
+        call.session,
+        profile.id,
+        changes,
+        now=call.now,
+        privacy=call.api.privacy,
+        actor=f"api:{call.caller}",
+        timezone=call.api.timezone,
+    )
+    return _shown(call, changed), 200
+
+
+def _change(call: Call, name: str) -> object:
+    """What a field becomes; null and an empty text empty it."""
+    match name:
+        case "tags":
+            return reading.texts(call.body, name)
+        case "preferences" | "custom":
+            return reading.mapping(call.body, name)
+        case "birthday":
+            return _birthday(call)
+    return reading.text(call.body, name) or None
 
 
 def get(call: Call, external_id: str) -> Answer:
@@ -99,8 +133,13 @@ def _shown(call: Call, profile: Profile) -> dict[str, Any]:
         "name": profile.name,
         "phone": profile.phone_hint,
         "gender": profile.gender,
+        "birthday": birthdays.dashed(profile.birthday) if profile.birthday else None,
+        "birthday_calendar": profile.birthday.calendar if profile.birthday else None,
         "joined_at": profile.joined_at.isoformat(),
         "tags": list(profile.tags),
+        "rule_tags": tag_rules.tags_of(call.session, profile.id),
+        "preferences": dict(profile.preferences),
+        "custom": dict(profile.custom),
         "level": level and level.name,
         "growth": profile.growth,
         "points": {

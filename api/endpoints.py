@@ -32,15 +32,24 @@ ALL: tuple[Endpoint, ...] = (
         "PUT",
         "/customers/{external_id}",
         "put_customer",
-        "Make or change a customer; what is not said is kept.",
+        "Make or change a customer; what is not said is kept, tags, preferences and custom "
+        "fields are added to those there are.",
         customers.put,
         customers.FIELDS,
+    ),
+    Endpoint(
+        "PATCH",
+        "/customers/{external_id}",
+        "change_customer",
+        "Change a customer that exists; null empties a field, tags are all of them from now on.",
+        customers.patch,
+        customers.CHANGES,
     ),
     Endpoint(
         "GET",
         "/customers/{external_id}",
         "get_customer",
-        "A customer with points and level; the phone is masked.",
+        "A customer with profile, points and level; the phone is masked.",
         customers.get,
     ),
     Endpoint(

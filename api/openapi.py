@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from api.endpoints import Endpoint
 
 VERSION = "1.0.0"
+WITH_BODY = {"POST", "PUT", "PATCH"}
 ERROR = {"$ref": "#/components/schemas/Error"}
 ERRORS = {
     "400": "The body is no JSON object",
@@ -63,17 +64,24 @@ def _operation(endpoint: Endpoint) -> dict[str, Any]:
             },
         },
     }
-    if endpoint.method in {"POST", "PUT"}:
+    if endpoint.method in WITH_BODY:
         operation["requestBody"] = _body(endpoint)
     return operation
 
 
 def _body(endpoint: Endpoint) -> dict[str, Any]:
     properties = {
-        name: {"type": kind, "description": about}
+        name: {**_type(kind, nullable=endpoint.method == "PATCH"), "description": about}
         for name, (kind, about) in endpoint.fields.items()
     }
     schema: dict[str, Any] = {"type": "object", "properties": properties}
     if endpoint.required:
         schema["required"] = list(endpoint.required)
     return {"required": True, "content": {"application/json": {"schema": schema}}}
+
+
+def _type(kind: str, *, nullable: bool) -> dict[str, Any]:
+    schema: dict[str, Any] = {"type": [kind, "null"] if nullable else kind}
+    if kind == "array":
+        schema["items"] = {}
+    return schema

@@ -26,6 +26,24 @@ def text(body: Mapping[str, Any], name: str, *, required: bool = False) -> str:
     return value.strip()
 
 
+def texts(body: Mapping[str, Any], name: str) -> list[str]:
+    """A list of texts; empty when absent or null."""
+    value = body.get(name)
+    if value is None:
+        return []
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise FieldError(name, "wrong_type", "list of text")
+    return value
+
+
+def mapping(body: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """A JSON object; empty when absent."""
+    value = body.get(name, {})
+    if not isinstance(value, dict):
+        raise FieldError(name, "wrong_type", "object")
+    return value
+
+
 def whole(body: Mapping[str, Any], name: str, *, required: bool = False) -> int:
     value = body.get(name)
     if value is None:

@@ -62,6 +62,12 @@ def parse(
     return checked(read, now=now, timezone=timezone)
 
 
+def dashed(birthday: Birthday) -> str:
+    """Write it as `parse` reads it: 1990-08-15, or 08-15 without the year."""
+    year = f"{birthday.year}-" if birthday.year else ""
+    return f"{year}{birthday.month:02}-{birthday.day:02}"
+
+
 def checked(birthday: Birthday, *, now: datetime, timezone: ZoneInfo) -> Birthday:
     """Return the birthday if there is such a day and it has come; raise `FieldError`."""
     checks.option("birthday_calendar", birthday.calendar, CALENDARS)

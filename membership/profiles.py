@@ -39,6 +39,7 @@ def said_by(customer: CustomerIn) -> dict[str, object]:
         "gender": customer.gender,
         "birthday": customer.birthday,
         "custom": customer.custom,
+        "preferences": customer.preferences,
         "more_tags": customer.tags,
         "joined_at": customer.joined_at,
     }
