@@ -1,14 +1,15 @@
 """The clock process: all jobs over the real store and the real channels."""
 
-import os
 import signal
-import socket
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import timedelta
 from functools import partial
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bootstrap import discovery, gates, language_model, parts
+from bootstrap.labour import Labour, process_name
 from bootstrap.parts import Parts
 from bootstrap.pictures import uploads
 from bot.library import Library
@@ -20,7 +21,10 @@ from messaging.deliverer import Deliverer, Sender
 from messaging.errors import SendError
 from messaging.throttle import Throttle
 from scheduler import clock, jobs
+from scheduler.clock import Hands, JobClock
 from scheduler.job import Job, Worker
+from scheduler.lease import Lease
+from scheduler.threads import Threads
 from store import revision
 from store.clock import Clock, SystemClock
 from store.errors import is_unavailable
@@ -30,24 +34,53 @@ from tickets.media import MediaLostError
 PLATFORMS_TIME = ZoneInfo("Asia/Shanghai")
 """Where WeChat's day ends, at which used-up quotas are full again."""
 
+ON_CELERY: dict[str, Any] = {"parallel": 2, "repeat_below": timedelta(seconds=1)}
+"""Two tasks send at the same time; no other holds a worker's process for long."""
+
 
 def main() -> None:
-    """Run until the process is asked to stop, then finish what is being sent."""
+    """Run until the process is asked to stop, then finish what is being done."""
     built = parts.build(parts.settings())
-    _must_be_ready(built)
-    worker = create_worker(built)
-    running = clock.create(all_jobs(), worker)
+    must_be_ready(built)
+    labour = Labour(built, all_jobs(), create_worker(built))
+    time = SystemClock()
+    lease = Lease(built.store, time, labour.name)
+    hands = _hands(built.settings.broker_url, labour)
+    running = clock.start(JobClock(labour.jobs.values(), labour.worker, lease, hands, time))
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    running.start()
     stop.wait()
     running.shutdown(wait=True)
-    worker.deliverer.close()
-    built.store.close()
+    labour.stop()
+    hands.close()
+    lease.release()
+    labour.close()
 
 
-def _must_be_ready(built: Parts) -> None:
+def _hands(broker_url: str, labour: Labour) -> Hands:
+    if not broker_url:
+        return Threads(labour.runs, len(labour.jobs))
+    from scheduler import engine
+
+    return engine.Workers(engine.create(broker_url))
+
+
+def for_workers() -> tuple[str, Callable[[], Labour]]:
+    """For a Celery worker: its broker, and what makes each of its processes able to work."""
+    settings = parts.settings()
+    if not settings.broker_url:
+        raise SystemExit("changke: BROKER_URL is missing: a Celery worker takes its tasks there.")
+
+    def make() -> Labour:
+        built = parts.build(settings)
+        return Labour(built, all_jobs(), create_worker(built))
+
+    return settings.broker_url, make
+
+
+def must_be_ready(built: Parts) -> None:
+    """End the process with one sentence if the database cannot be used."""
     try:
         current = revision.is_current(built.store.engine)
     except Exception as error:
@@ -76,7 +109,7 @@ def create_worker(built: Parts, at: Clock | None = None) -> Worker:
         senders | {sms.ACCOUNT: _short_messages(built, time)},
         time,
         PLATFORMS_TIME,
-        name=f"{socket.gethostname()}:{os.getpid()}",
+        name=process_name(),
         gates=gates.all_gates(built),
         throttle=Throttle(built.ephemeral, SystemClock()),
     )
@@ -87,7 +120,13 @@ def create_worker(built: Parts, at: Clock | None = None) -> Worker:
         "picture_uploads": uploads(accounts),
     }
     return Worker(
-        built.store, time, settings.timezone, deliverer, partial(_download, accounts), tools=tools
+        built.store,
+        time,
+        settings.timezone,
+        deliverer,
+        partial(_download, accounts),
+        tools=tools,
+        **(ON_CELERY if settings.broker_url else {}),
     )
 
 

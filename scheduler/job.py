@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from threading import Event
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from messaging.deliverer import Deliverer
@@ -12,9 +13,23 @@ from store.transactions import Store
 
 
 @dataclass(frozen=True, slots=True)
+class Shard:
+    """Which part of a job's work is meant: number `number` (from 0) of `of`."""
+
+    number: int = 0
+    of: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Worker:
     """What a job may use. `download(account, media_id)` fetches a file and its content type;
-    `tools` holds what only some jobs need, by name."""
+    `tools` holds what only some jobs need, by name.
+
+    `parallel` is how many tasks of one job may usefully run at the same time, `shard` the part
+    that this one is to do. A job of a shorter interval than `repeat_below` does its work many
+    times in one run, until its slice of time is over. `stopping` is set when the process wants to
+    end.
+    """
 
     store: Store
     clock: Clock
@@ -22,20 +37,33 @@ class Worker:
     deliverer: Deliverer
     download: Callable[[str, str], tuple[bytes, str]]
     tools: Mapping[str, Any] = field(default_factory=dict)
+    parallel: int = 1
+    repeat_below: timedelta = timedelta(seconds=10)
+    shard: Shard = field(default_factory=Shard)
+    stopping: Event = field(default_factory=Event)
 
 
 Counts = Mapping[str, int]
+When = str | timedelta
+Shards = int | Callable[[Worker, datetime], int]
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
     """A job: its name, when it runs, and what it does for an instant.
 
-    `when` is a cron line in the business time zone (minute hour day month weekday) or an interval.
-    `run` returns what it did as counts, and may be run again for the same instant.
+    `when` is a cron line in the business time zone (minute hour day month weekday, 0 and 7 are
+    Sunday) or an interval. `run` returns what it did as counts, and may be run again for the
+    same instant. A job with `shards` runs once for each, `worker.shard` saying for which.
+
+    What was missed, because no clock ran at its hour, is made up for once if it is not older than
+    `grace` (`catch_up` "once"), or left out ("skip").
     """
 
     name: str
-    when: str | timedelta
+    when: When
     run: Callable[[Worker, datetime], Counts]
     about: str
+    shards: Shards = 1
+    catch_up: Literal["once", "skip"] = "once"
+    grace: timedelta = timedelta(days=1)

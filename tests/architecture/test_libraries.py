@@ -11,7 +11,7 @@ HOMES = {
     "flask": r"(bootstrap|console|api|simulator)/|bot/webhook|wsgi\.py$",
     "flask_login": r"console/|bootstrap/",
     "flask_wtf": r"console/|bootstrap/",
-    "apscheduler": r"scheduler/clock\.py$",
+    "apscheduler": r"scheduler/(clock|times)\.py$",
     "celery": r"scheduler/engine\.py$",
     "redis": r"store/",
     "jieba": r"bot/understanding/",

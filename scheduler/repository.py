@@ -1,0 +1,200 @@
+"""Queries of the clock: its lease, what is due, what runs and has run."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from scheduler.models import Lease, Run, Schedule
+from store.statements import changed, insert_many_once, insert_once
+
+WAITING, RUNNING, DONE, FAILED = "waiting", "running", "done", "failed"
+OPEN = (WAITING, RUNNING)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds the lease, or held it last; `until` is real time."""
+
+    holder: str
+    until: datetime
+    fence: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """A run as it is in the store."""
+
+    id: int
+    job: str
+    instant: datetime
+    shard: int
+    shards: int
+    state: str
+    started_at: datetime | None
+    finished_at: datetime | None
+    seen_at: datetime
+    attempts: int
+    counts: Mapping[str, int] | None
+    error: str | None
+
+
+RUNS = select(*(getattr(Run, name) for name in RunRow.__dataclass_fields__))
+
+
+def acquire(session: Session, name: str, holder: str, now: datetime, until: datetime) -> int:
+    """Take a lease that is free or over; return its fence, or 0 if another holds it."""
+    row = {"name": name, "holder": holder, "until": until, "renewed_at": now, "fence": 1}
+    if insert_once(session, Lease, row):
+        return 1
+    free = update(Lease).where(Lease.name == name, Lease.until <= now)
+    values = {"holder": holder, "until": until, "renewed_at": now}
+    if not changed(session, free.values(**values, fence=Lease.fence + 1)):
+        return 0
+    return session.scalars(select(Lease.fence).where(Lease.name == name)).one()
+
+
+def renew(session: Session, name: str, fence: int, now: datetime, until: datetime) -> bool:
+    mine = update(Lease).where(Lease.name == name, Lease.fence == fence, Lease.until > now)
+    return changed(session, mine.values(until=until, renewed_at=now)) == 1
+
+
+def release(session: Session, name: str, fence: int, now: datetime) -> None:
+    mine = update(Lease).where(Lease.name == name, Lease.fence == fence)
+    session.execute(mine.values(until=now))
+
+
+def is_held(session: Session, name: str, fence: int, now: datetime) -> bool:
+    """Whether the lease is still this holder's; nobody else can take it before the commit."""
+    mine = select(Lease.fence).where(Lease.name == name, Lease.until > now).with_for_update()
+    return session.scalars(mine).one_or_none() == fence
+
+
+def holder(session: Session, name: str) -> Holder | None:
+    statement = select(Lease.holder, Lease.until, Lease.fence).where(Lease.name == name)
+    row = session.execute(statement).one_or_none()
+    return None if row is None else Holder(*row)
+
+
+def considered(session: Session) -> dict[str, datetime]:
+    """Up to which instant each job has been dealt with."""
+    rows = session.execute(select(Schedule.job, Schedule.considered))
+    return {row[0]: row[1] for row in rows}
+
+
+def begin(session: Session, considered: Mapping[str, datetime]) -> None:
+    """What a job that is new missed before these instants is nothing."""
+    rows = [{"job": job, "considered": instant} for job, instant in considered.items()]
+    insert_many_once(session, Schedule, rows)
+
+
+def consider(session: Session, job: str, instant: datetime) -> bool:
+    """Deal with all up to `instant`; False if somebody has."""
+    behind = update(Schedule).where(Schedule.job == job, Schedule.considered < instant)
+    return changed(session, behind.values(considered=instant)) == 1
+
+
+def is_open(session: Session, job: str) -> bool:
+    """Whether a run of the job has not ended."""
+    found = select(Run.id).where(Run.job == job, Run.state.in_(OPEN)).limit(1)
+    return session.scalars(found).one_or_none() is not None
+
+
+def insert(
+    session: Session, job: str, instant: datetime, shards: int, now: datetime, seen_at: datetime
+) -> None:
+    rows = [
+        {
+            "job": job,
+            "instant": instant,
+            "shard": shard,
+            "shards": shards,
+            "state": WAITING,
+            "submitted_at": now,
+            "seen_at": seen_at,
+            "attempts": 0,
+        }
+        for shard in range(shards)
+    ]
+    insert_many_once(session, Run, rows)
+
+
+def of_instant(session: Session, job: str, instant: datetime) -> list[RunRow]:
+    found = RUNS.where(Run.job == job, Run.instant == instant).order_by(Run.shard)
+    return [RunRow(*row) for row in session.execute(found)]
+
+
+def start(
+    session: Session,
+    key: tuple[str, datetime, int],
+    worker: str,
+    now: datetime,
+    seen_at: datetime,
+) -> RunRow | None:
+    """Begin a run that waits; None if it does not: somebody runs it or has run it."""
+    job, instant, shard = key
+    this = (Run.job == job, Run.instant == instant, Run.shard == shard)
+    values = {"state": RUNNING, "worker": worker, "started_at": now, "seen_at": seen_at}
+    waiting = update(Run).where(*this, Run.state == WAITING)
+    if not changed(session, waiting.values(**values, attempts=Run.attempts + 1)):
+        return None
+    return RunRow(*session.execute(RUNS.where(*this)).one())
+
+
+def finish(
+    session: Session,
+    run: RunRow,
+    worker: str,
+    now: datetime,
+    counts: Mapping[str, int],
+    error: str,
+) -> bool:
+    """Write the end of a run; False if it was given to another meanwhile."""
+    mine = update(Run).where(
+        Run.id == run.id,
+        Run.state == RUNNING,
+        Run.worker == worker,
+        Run.attempts == run.attempts,
+    )
+    state = FAILED if error else DONE
+    ended = mine.values(state=state, finished_at=now, counts=dict(counts), error=error or None)
+    return changed(session, ended) == 1
+
+
+def see(session: Session, ids: Collection[int], seen_at: datetime) -> None:
+    """Note that somebody is at work on these."""
+    session.execute(update(Run).where(Run.id.in_(sorted(ids))).values(seen_at=seen_at))
+
+
+def unseen(session: Session, state: str, before: datetime) -> list[RunRow]:
+    """Runs in a state that nobody has been seen at since `before`."""
+    found = RUNS.where(Run.state == state, Run.seen_at < before).order_by(Run.id)
+    return [RunRow(*row) for row in session.execute(found)]
+
+
+def wait_again(session: Session, run: RunRow, seen_at: datetime) -> bool:
+    """Let a run be begun once more, unless somebody is seen at it after all."""
+    mine = update(Run).where(Run.id == run.id, Run.state == run.state, Run.seen_at == run.seen_at)
+    return changed(session, mine.values(state=WAITING, seen_at=seen_at)) == 1
+
+
+def give_up(session: Session, run: RunRow, now: datetime, error: str) -> None:
+    mine = update(Run).where(Run.id == run.id, Run.state == run.state, Run.seen_at == run.seen_at)
+    session.execute(mine.values(state=FAILED, finished_at=now, error=error))
+
+
+def last_runs(session: Session) -> dict[str, RunRow]:
+    """The newest run of each job."""
+    newest = select(func.max(Run.id)).group_by(Run.job)
+    return {row.job: RunRow(*row) for row in session.execute(RUNS.where(Run.id.in_(newest)))}
+
+
+def forget(session: Session, jobs: Sequence[str], before: datetime, limit: int) -> int:
+    """Delete old runs that have ended, of these jobs."""
+    ended = select(Run.id).where(
+        Run.job.in_(jobs), Run.finished_at < before, or_(Run.state == DONE, Run.state == FAILED)
+    )
+    ids = session.scalars(ended.limit(limit)).all()
+    return changed(session, delete(Run).where(Run.id.in_(ids))) if ids else 0
