@@ -1,6 +1,6 @@
 """Questions as chat messages: choices to tap where the account may, else to type."""
 
-from messaging.messages import Menu, Message, Option, Text
+from messaging.messages import Menu, Option, Text
 from surveys.values import MESSAGE, Question
 
 NAME = "survey"
@@ -16,7 +16,7 @@ _SKIP = {"zh": "不想说就回复「跳过」。", "en": "Reply “skip” to l
 _POINTS = {"zh": "{score} 分", "en": "{score}"}
 
 
-def ask(question: Question, language: str, lead: str = "") -> Message:
+def ask(question: Question, language: str, lead: str = "") -> Menu | Text:
     """One question as one message, `lead` first: a tap opens a window of three messages only."""
     text = "\n".join(filter(None, [lead, question.text.say(language, MESSAGE)]))
     match question.kind:
@@ -34,7 +34,18 @@ def ask(question: Question, language: str, lead: str = "") -> Message:
                 for number, choice in enumerate(question.choices, 1)
             ]
             return Text("\n".join([text, *lines, _MULTI[language].format(most=question.most)]))
-    return Text(text + (_SKIP[language] if question.optional and not lead else ""))
+    return Text(text)
+
+
+def ask_in_words(question: Question, language: str, lead: str = "") -> Text:
+    """The same to be typed: it fits into the response of a tap and costs no message."""
+    asked = ask(question, language, lead)
+    return asked.as_text() if isinstance(asked, Menu) else asked
+
+
+def hint(question: Question, language: str) -> str:
+    """How to answer a score in a line."""
+    return _SCORES[language].format(low=question.low, high=question.high)
 
 
 def label(question: Question, score: int, language: str) -> str:
@@ -54,5 +65,5 @@ def _score(question: Question, language: str, text: str) -> Menu:
         for score in scores
         if score in question.labels
     ]
-    hint = _SCORES[language].format(low=question.low, high=question.high)
-    return Menu(text, options, typed="\n".join(filter(None, [text, "  ".join(named), hint])))
+    typed = [text, "  ".join(named), hint(question, language)]
+    return Menu(text, options, typed="\n".join(filter(None, typed)))

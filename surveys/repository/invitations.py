@@ -9,14 +9,14 @@ from sqlalchemy.orm import Session
 
 from store.statements import changed, insert_once
 from surveys.repository.rows import INVITATION, Db, answer, invitation, response, view
-from surveys.values import ANSWERED, CLOSED, QUEUED, SHOWN, Invitation
+from surveys.values import ANSWERED, CLOSED, FINISHED, MESSAGE, QUEUED, SHOWN, Invitation
 
 _by_id = INVITATION.where(invitation.c.id == bindparam("id"))
 _open = (
     INVITATION.where(
         invitation.c.contact_id == bindparam("contact"),
-        invitation.c.state.in_((QUEUED, SHOWN, ANSWERED, CLOSED)),
-        invitation.c.channel == "message",
+        invitation.c.state.in_((QUEUED, SHOWN, ANSWERED, CLOSED, FINISHED)),
+        invitation.c.channel == MESSAGE,
     )
     .order_by(invitation.c.id.desc())
     .limit(1)
@@ -38,9 +38,14 @@ def lock(db: Db, invitation_id: int) -> Invitation | None:
 
 
 def latest_of_contact(db: Db, contact_id: int) -> Invitation | None:
-    """The newest invitation that was sent into this chat, unless it ended with an answer."""
+    """The newest invitation that was sent into this chat and not declined."""
     row = db.execute(_open, {"contact": contact_id}).one_or_none()
     return None if row is None else view(row)
+
+
+def of_member(db: Db, member_id: int, limit: int) -> list[Invitation]:
+    query = INVITATION.where(invitation.c.member_id == member_id)
+    return [view(row) for row in db.execute(query.order_by(invitation.c.id.desc()).limit(limit))]
 
 
 def update_invitation(

@@ -1,0 +1,244 @@
+"""A survey in the chat: the score, one open question that fits it, thanks.
+
+An invitation is pushed, so its first answer comes without a dialogue: it is looked for only when
+a line could be one. From then on the dialogue `survey` runs like any other: what else is asked in
+between is answered first, then the question comes back once, and lapses silently.
+"""
+
+import re
+from datetime import timedelta
+
+from bot import digression, steering
+from bot.router import Filter, Router, in_dialogue
+from bot.turn import Answer, Turn
+from handlers import survey_reading as reading
+from handlers import survey_words as words
+from messaging.messages import Text
+from surveys import answers, chat, invitations
+from surveys.answers import Asked, Recorded
+from surveys.values import ANSWERED, CLOSED, FINISHED, QUEUED, SHOWN, Invitation, Question
+
+router = Router(priority=11)
+NAME = chat.NAME
+LATE_FOR = timedelta(days=14)
+"""A number so long after the deadline is about something else."""
+
+LABEL_LENGTH = 8
+REMINDERS = 1
+MISSES = 1
+REQUESTS = re.compile(r"[?？]|吗|呢$|多少|怎么|几点|哪里|在哪|我要|我想|帮我|能不能|可不可以|查")
+TOPICS = frozenset(
+    {"complaint", "order_logistics", "refund_return", "product_question", "store_info"}
+    | {"redeem", "coupon", "points_balance", "tier_benefits", "profile_birthday", "invoice"}
+)
+
+running = in_dialogue(NAME)
+
+
+def _takes(turn: Turn) -> bool:
+    """Whether the message answers the question that is open; if not, it goes before."""
+    if _answers_open(turn):
+        return True
+    if not turn.inbound.is_event or turn.intent:
+        turn.aside = turn.dialogue
+    return False
+
+
+def _answers_open(turn: Turn) -> bool:
+    if turn.inbound.is_event or not turn.text:
+        return False
+    if turn.option and not turn.option.startswith(f"{NAME}:"):
+        return False
+    text, kind = turn.text, (turn.dialogue or {})["data"]["kind"]
+    if reading.refuses(text) or reading.skips(text):
+        return True
+    if kind == "text":
+        return not _asks_otherwise(turn)
+    if kind == "score" and (reading.may_be_score(text) or reading.is_vague(text)):
+        return True
+    question = _asked(turn).question
+    return question is not None and reading.value_of(question, text) is not None
+
+
+def _asks_otherwise(turn: Turn) -> bool:
+    """Whether free words want something of us rather than tell what they think."""
+    if digression.asks_plainly(turn) or turn.intent == "unsubscribe":
+        return True
+    return turn.intent in TOPICS and bool(REQUESTS.search(turn.text))
+
+
+def _begins(turn: Turn) -> bool:
+    """Whether the message answers an invitation that was pushed."""
+    if turn.inbound.is_event or turn.dialogue is not None or not turn.text:
+        return False
+    if turn.option and not turn.option.startswith(f"{NAME}:"):
+        return False
+    text = turn.text
+    tapped = bool(turn.inbound.option)
+    by_name = len(text) <= LABEL_LENGTH and turn.intent == ""
+    if not (tapped or by_name or reading.may_be_score(text) or reading.is_vague(text)):
+        return False
+    found = _invited(turn)
+    if found is None:
+        return False
+    first = found.definition.questions[0]
+    if found.invitation.state in (ANSWERED, FINISHED):
+        return tapped and reading.value_of(first, text) is not None
+    if reading.value_of(first, text) is not None:
+        return True
+    judges = reading.may_be_score(text) or reading.is_vague(text)
+    return first.kind == "score" and judges and not tapped
+
+
+answers_it = running & Filter("answers it", _takes)
+answers_invitation = ~running & Filter("answers a survey invitation", _begins)
+is_due = running & Filter("question is due", lambda turn: turn.aside is not None)
+
+
+@router.on(answers_invitation)
+def begin(turn: Turn) -> Answer:
+    """The first answer to an invitation; one that was answered already only hears thanks."""
+    asked = _invited(turn)
+    if asked is None:
+        return None
+    if asked.invitation.state in (ANSWERED, FINISHED):
+        return Text(words.kept(asked))
+    _open(turn, asked, asked.definition.questions[0])
+    return take(turn)
+
+
+@router.on(answers_it)
+def take(turn: Turn) -> Answer:
+    """Read the answer, keep it, and ask what fits it; unclear words are asked about once."""
+    asked = _asked(turn)
+    question = asked.question
+    if question is None:
+        turn.end_dialogue()
+        return Text(words.kept(asked))
+    if reading.refuses(turn.text) or (question.optional and reading.skips(turn.text)):
+        return _declined(turn, asked, question)
+    if question.kind == "text" and _is_double(turn, asked):
+        return chat.ask(question, _language(asked), words.kept(asked))
+    value = reading.value_of(question, turn.text)
+    if value is None:
+        return _once_more(turn, asked, question)
+    recorded = answers.record(
+        turn.session,
+        asked.invitation.id,
+        question.key,
+        value,
+        source="chat",
+        inbox_id=turn.inbox_id,
+        now=turn.now,
+    )
+    return _go_on(turn, _with_comment(turn, recorded, question))
+
+
+@router.after(is_due)
+def come_back(turn: Turn, said: Answer) -> Answer:
+    """The question once more after something else; the next time it lapses without a word."""
+    turn.aside = None
+    state = turn.dialogue or {}
+    asked = _asked(turn)
+    question = asked.question
+    if question is None or state["data"].get("reminded", 0) >= REMINDERS:
+        turn.end_dialogue()
+        return said
+    turn.go_to(state["step"], reminded=REMINDERS)
+    return steering.joined(
+        said, chat.ask_in_words(question, _language(asked), words.again(_language(asked)))
+    )
+
+
+def _go_on(turn: Turn, recorded: Recorded) -> Answer:
+    asked = recorded.asked
+    question = asked.question
+    if question is not None:
+        _open(turn, asked, question)
+        return chat.ask(question, _language(asked))
+    turn.end_dialogue()
+    return Text(words.thanks(turn, asked))
+
+
+def _with_comment(turn: Turn, recorded: Recorded, question: Question) -> Recorded:
+    """「9 分，就是有点贵」 tells the score and why: the question why is answered with it."""
+    following = recorded.asked.question
+    said = reading.beyond_score(question, turn.text) if question.kind == "score" else ""
+    if not said or following is None or following.kind != "text":
+        return recorded
+    return answers.record(
+        turn.session,
+        recorded.asked.invitation.id,
+        following.key,
+        said,
+        source="chat",
+        inbox_id=turn.inbox_id,
+        now=turn.now,
+    )
+
+
+def _declined(turn: Turn, asked: Asked, question: Question) -> Answer:
+    """No to an open question ends in thanks; no to the score ends without another word on it."""
+    if asked.answers and question.optional:
+        recorded = answers.record(
+            turn.session,
+            asked.invitation.id,
+            question.key,
+            None,
+            source="chat",
+            inbox_id=turn.inbox_id,
+            now=turn.now,
+        )
+        return _go_on(turn, recorded)
+    answers.dismiss(turn.session, asked.invitation.id, now=turn.now)
+    turn.end_dialogue()
+    return Text(words.left_alone(_language(asked)))
+
+
+def _once_more(turn: Turn, asked: Asked, question: Question) -> Answer:
+    misses = (turn.dialogue or {})["data"].get("misses", 0)
+    if misses >= MISSES:
+        turn.end_dialogue()
+        return Text(words.left_alone(_language(asked)))
+    turn.go_to(question.key, misses=misses + 1)
+    language = _language(asked)
+    if question.kind == "score":
+        return Text(words.unclear(question, language))
+    return chat.ask_in_words(question, language, words.unclear(question, language))
+
+
+def _is_double(turn: Turn, asked: Asked) -> bool:
+    """Whether the score came a second time, by another tap or line."""
+    first = asked.definition.questions[0]
+    return bool(turn.inbound.option) and reading.value_of(first, turn.text) is not None
+
+
+def _open(turn: Turn, asked: Asked, question: Question) -> None:
+    turn.begin(
+        NAME,
+        question.key,
+        invitation=asked.invitation.id,
+        kind=question.kind,
+        misses=0,
+        reminded=0,
+    )
+
+
+def _asked(turn: Turn) -> Asked:
+    return answers.asked(turn.session, (turn.dialogue or {})["data"]["invitation"])
+
+
+def _invited(turn: Turn) -> Asked | None:
+    found = invitations.latest_of_contact(turn.session, turn.contact.id)
+    return answers.asked(turn.session, found.id) if found and _is_recent(found, turn) else None
+
+
+def _is_recent(invitation: Invitation, turn: Turn) -> bool:
+    if invitation.state in (QUEUED, SHOWN, ANSWERED, FINISHED):
+        return True
+    closes_at = invitation.closes_at
+    return invitation.state == CLOSED and closes_at is not None and turn.now < closes_at + LATE_FOR
+
+
+def _language(asked: Asked) -> str:
+    return asked.invitation.language

@@ -1,0 +1,15 @@
+"""Invitations as others may look them up."""
+
+from surveys.repository import invitations as repository
+from surveys.repository.rows import Db
+from surveys.values import Invitation
+
+
+def latest_of_contact(db: Db, contact_id: int) -> Invitation | None:
+    """The newest invitation that was sent into this chat; None when they declined it."""
+    return repository.latest_of_contact(db, contact_id)
+
+
+def of_member(db: Db, member_id: int, *, limit: int = 20) -> list[Invitation]:
+    """A member's invitations, newest first, the blocked ones with their rule."""
+    return repository.of_member(db, member_id, limit)
