@@ -1,0 +1,230 @@
+"""The clock fires each instant once, whoever holds the lease, and makes up once for the missed."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from scheduler.clock import STALE, UNSTARTED
+from scheduler.job import Job, Worker
+from scheduler.runs import Task
+from tests.scheduler.conftest import NINE, House
+
+DAY = timedelta(days=1)
+
+
+def test_a_job_is_fired_at_its_time_and_recorded(
+    house: House, daily: Job, noted: list[datetime]
+) -> None:
+    clock, tray = house.clock("one", daily)
+    clock.keep()
+    clock.beat()
+    assert tray.tasks == [], "it was nine when the clock began: nothing was missed"
+    house.pass_(hours=23, minutes=59)
+    clock.keep()
+    clock.beat()
+    assert tray.tasks == []
+    house.pass_(minutes=1, seconds=2)
+    clock.keep()
+    clock.beat()
+    clock.beat()
+    assert tray.tasks == [Task("daily", NINE + DAY)]
+    assert house.runs("one", daily).perform(tray.tasks[0])
+    assert noted == [NINE + DAY], "it gets the instant it was meant for"
+    run = house.last("daily")
+    assert run is not None
+    assert (run.state, run.counts, run.error) == ("done", {"noted": 1}, None)
+
+
+def test_two_clocks_fire_an_instant_once(house: House, daily: Job) -> None:
+    first, one = house.clock("one", daily)
+    second, two = house.clock("two", daily)
+    for _ in range(3):
+        first.keep()
+        second.keep()
+        house.pass_(days=1, seconds=1)
+        first.keep()
+        first.beat()
+        second.beat()
+        for task in one.tasks:
+            house.runs("one", daily).perform(task)
+    assert [task.instant for task in one.tasks] == [NINE + DAY, NINE + 2 * DAY, NINE + 3 * DAY]
+    assert two.tasks == []
+
+
+def test_a_standby_takes_over_and_the_old_holder_fires_nothing(house: House, daily: Job) -> None:
+    """The old one believes, as it was asleep, that it holds the lease still."""
+    first, one = house.clock("one", daily)
+    second, two = house.clock("two", daily)
+    first.keep()
+    second.keep()
+    second.beat()
+    house.pass_(days=1, seconds=1)
+    second.keep()
+    first.beat()
+    assert one.tasks == [], "the fence has moved on"
+    second.beat()
+    assert [task.instant for task in two.tasks] == [NINE + DAY]
+    first.beat()
+    assert one.tasks == []
+    first.keep()
+    house.pass_(seconds=30)
+    first.beat()
+    assert one.tasks == []
+
+
+def test_a_clock_that_ends_leaves_the_lease_at_once(house: House, daily: Job) -> None:
+    from scheduler.lease import Lease
+
+    one, two = (Lease(house.store, house.real, name) for name in ("one", "two"))
+    assert one.keep()
+    assert not two.keep()
+    one.release()
+    assert not one.is_held
+    assert two.keep()
+    assert not one.keep()
+
+
+def test_what_was_missed_is_made_up_for_once(house: House, daily: Job) -> None:
+    clock, _ = house.clock("one", daily)
+    clock.keep()
+    house.pass_(days=3, hours=5)
+    later, tray = house.clock("two", daily)
+    later.keep()
+    later.beat()
+    later.beat()
+    assert tray.tasks == [Task("daily", NINE + 3 * DAY)]
+
+
+@pytest.mark.parametrize("change", [{"catch_up": "skip"}, {"grace": timedelta(hours=2)}])
+def test_what_is_not_worth_it_is_left_out(
+    house: House, daily: Job, change: dict[str, object]
+) -> None:
+    job = replace(daily, **change)  # type: ignore[arg-type]
+    clock, tray = house.clock("one", job)
+    clock.keep()
+    house.pass_(days=1, hours=5)
+    clock.keep()
+    clock.beat()
+    assert tray.tasks == []
+    house.pass_(hours=19, seconds=1)
+    clock.keep()
+    clock.beat()
+    assert tray.tasks == [Task("daily", NINE + 2 * DAY)]
+
+
+def test_an_interval_is_due_at_once_and_never_twice_at_a_time(house: House, often: Job) -> None:
+    clock, tray = house.clock("one", often)
+    clock.keep()
+    clock.beat()
+    assert len(tray.tasks) == 1
+    house.pass_(seconds=25)
+    clock.keep()
+    clock.beat()
+    assert len(tray.tasks) == 1, "the first is not done yet"
+    house.runs("one", often).perform(tray.tasks[0])
+    clock.beat()
+    assert len(tray.tasks) == 2
+
+
+def test_a_task_that_comes_twice_is_done_once(
+    house: House, daily: Job, noted: list[datetime]
+) -> None:
+    clock, tray = house.clock("one", daily)
+    clock.keep()
+    house.pass_(days=1)
+    clock.keep()
+    clock.beat()
+    runs = [house.runs(name, daily) for name in ("a", "b")]
+    assert [one.perform(tray.tasks[0]) for one in runs] == [True, False]
+    assert len(noted) == 1
+    assert not runs[0].perform(Task("daily", NINE)), "nobody wrote down such a run"
+    assert not runs[0].perform(Task("unknown", NINE))
+
+
+def test_a_task_that_was_lost_is_submitted_again(house: House, daily: Job) -> None:
+    clock, tray = house.clock("one", daily)
+    clock.keep()
+    house.pass_(days=1)
+    clock.keep()
+    clock.beat()
+    task = tray.tasks.pop()
+    house.pass_(seconds=10)
+    clock.keep()
+    assert tray.tasks == []
+    house.pass_(seconds=UNSTARTED.total_seconds())
+    clock.keep()
+    assert tray.tasks == [task]
+
+
+def test_a_run_whose_worker_died_is_done_by_another(house: House, daily: Job) -> None:
+    clock, tray = house.clock("one", daily)
+    died = replace(daily, run=_die)
+    clock.keep()
+    house.pass_(days=1)
+    clock.keep()
+    clock.beat()
+    with pytest.raises(SystemExit):
+        house.runs("dead", died).perform(tray.tasks.pop())
+    house.pass_(seconds=STALE.total_seconds() + 1)
+    clock.keep()
+    (task,) = tray.tasks
+    assert house.runs("alive", daily).perform(task)
+    run = house.last("daily")
+    assert run is not None
+    assert (run.state, run.attempts) == ("done", 2)
+
+
+def test_an_interval_whose_worker_died_goes_on_with_its_next_run(house: House, often: Job) -> None:
+    clock, tray = house.clock("one", often)
+    clock.keep()
+    clock.beat()
+    with pytest.raises(SystemExit):
+        house.runs("dead", replace(often, run=_die)).perform(tray.tasks.pop())
+    house.pass_(seconds=STALE.total_seconds() + 1)
+    clock.keep()
+    assert tray.tasks == []
+    clock.beat()
+    assert len(tray.tasks) == 1
+
+
+def test_each_shard_is_a_task_of_its_own(house: House, daily: Job) -> None:
+    parts: list[tuple[int, int]] = []
+
+    def run(worker: Worker, _now: datetime) -> dict[str, int]:
+        parts.append((worker.shard.number, worker.shard.of))
+        return {}
+
+    job = replace(daily, run=run, shards=lambda worker, _now: worker.parallel + 2)
+    clock, tray = house.clock("one", job)
+    clock.keep()
+    house.pass_(days=1)
+    clock.keep()
+    clock.beat()
+    runs = house.runs("one", job)
+    for task in tray.tasks * 2:
+        runs.perform(task)
+    assert parts == [(0, 3), (1, 3), (2, 3)]
+
+
+def test_a_job_that_fails_is_recorded_and_stops_nothing(house: House, daily: Job) -> None:
+    def burst(_worker: Worker, _now: datetime) -> dict[str, int]:
+        raise ZeroDivisionError("by zero")
+
+    clock, tray = house.clock("one", replace(daily, run=burst))
+    clock.keep()
+    house.pass_(days=1)
+    clock.keep()
+    clock.beat()
+    house.runs("one", replace(daily, run=burst)).perform(tray.tasks[0])
+    run = house.last("daily")
+    assert run is not None
+    assert (run.state, run.error) == ("failed", "ZeroDivisionError: by zero")
+    house.pass_(days=1)
+    clock.keep()
+    clock.beat()
+    assert len(tray.tasks) == 2
+
+
+def _die(_worker: Worker, _now: datetime) -> dict[str, int]:
+    raise SystemExit
