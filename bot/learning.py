@@ -17,7 +17,7 @@ from bot.understanding.cutting import cutter
 from bot.understanding.evaluate import Report, Row, evaluate, read_rows
 from bot.understanding.model import save
 from bot.understanding.writtenlines import Written, read_lines
-from knowledge import learning
+from knowledge import learning, trainings
 from store.transactions import Store
 
 EVALUATION = Path(__file__).with_name("evaluation.jsonl")
@@ -70,24 +70,30 @@ def retrain(store: Store, rows: Sequence[Row], *, actor: str, now: datetime) -> 
     """
     with store.reading() as session:
         corrections = learning.corrections(session)
-    measured = {row.text for row in rows}
-    taught = [(text, intent) for text, intent in corrections if text not in measured]
+    taught = untaught(corrections, rows)
     content = train_with(taught)
     before = figures(serving(store), rows, taught)
     after = figures(understanding_of(content, cutter()), rows, taught)
-    accepted = after.accuracy >= before.accuracy - TOLERATED_LOSS
+    report = report_of(before, after)
+    accepted: bool = report["accepted"]
     with store.session() as session:
         version_id = learning.keep_model(
             session,
             content,
-            report=report_of(before, after, accepted),
+            report=report,
             corrections=len(taught),
             actor=actor,
             now=now,
         )
         if accepted:
-            learning.activate(session, version_id)
+            trainings.decide(session, version_id, trainings.ADOPTED, actor=actor, now=now)
     return Lesson(version_id, len(taught), before, after, accepted)
+
+
+def untaught(corrections: Sequence[tuple[str, str]], rows: Sequence[Row]) -> list[tuple[str, str]]:
+    """The corrections that may be taught: what is measured on never is."""
+    measured = {row.text for row in rows}
+    return [(text, intent) for text, intent in corrections if text not in measured]
 
 
 def train_with(corrections: Sequence[tuple[str, str]]) -> bytes:
@@ -122,8 +128,9 @@ def figures(
     )
 
 
-def report_of(before: Figures, after: Figures, accepted: bool) -> dict[str, Any]:
-    """The figures as they are kept with the model."""
+def report_of(before: Figures, after: Figures) -> dict[str, Any]:
+    """The figures as they are kept with the model; `accepted` when it is no worse."""
+    accepted = after.accuracy >= before.accuracy - TOLERATED_LOSS
     named = {
         name: {field: round(getattr(side, field), 4) for field in Figures.__slots__}
         for name, side in (("before", before), ("after", after))

@@ -5,15 +5,25 @@ from flask import url_for as url
 from flask.typing import ResponseReturnValue
 
 from console import knowledge_forms as forms
-from console.access import me, needs
+from console.access import actor, me, needs
 from console.desk import desk
 from console.knowledge_trial import trial
-from knowledge import learning
+from knowledge import learning, trainings
 from tickets import audit
+
+PROBLEMS = {
+    "no_trainer": "没训练成：运行定时任务的机器上没有 scikit-learn，执行 "
+    ".venv/bin/pip install 'scikit-learn>=1.6' 后再点一次。",
+    "too_slow": "没训练成：超过 25 分钟，请换台空闲的机器再试。",
+    "interrupted": "没训练成：训练中途进程停了，再点一次就行。",
+    "crashed": "没训练成：训练程序出错，详情在定时任务的日志里。",
+}
 
 
 def register(console: Blueprint) -> None:
     console.add_url_rule("/knowledge/learning", view_func=teaching)
+    console.add_url_rule("/knowledge/learning/train", view_func=train_model, methods=["POST"])
+    console.add_url_rule("/knowledge/learning/decide", view_func=decide_model, methods=["POST"])
     console.add_url_rule("/knowledge/learning/use", view_func=use_model, methods=["POST"])
     console.add_url_rule("/knowledge/lines/<int:inbox_id>", view_func=line)
     console.add_url_rule(
@@ -27,14 +37,41 @@ def teaching() -> ResponseReturnValue:
     with desk().store.reading() as session:
         models = learning.versions(session)
         corrections = learning.latest(session)
+        run, waiting = trainings.latest(session), trainings.waiting(session)
     return render_template(
         "knowledge/learning.html",
         models=models,
         corrections=corrections,
+        run=run,
+        waiting=waiting,
+        enough=trainings.ENOUGH,
+        problems=PROBLEMS,
         original=not any(model.active for model in models),
         intents=forms.INTENT_NAMES,
         tab="learning",
     )
+
+
+@needs("supervisor")
+def train_model() -> ResponseReturnValue:
+    """Ask for a training; the clock process carries it out."""
+    with desk().store.session() as session:
+        asked = trainings.want(session, actor=actor(), now=desk().now())
+        if asked:
+            audit.write(session, me().id, "train_model", "", now=desk().now())
+    flash("已开始，几分钟后在这里看前后对比" if asked else "已经有一次训练在进行了")
+    return redirect(url("console.teaching"))
+
+
+@needs("supervisor")
+def decide_model() -> ResponseReturnValue:
+    """Adopt a trained model, or leave it."""
+    model, decision = request.form.get("model", 0, int), request.form.get("decision", "")
+    with desk().store.session() as session:
+        trainings.decide(session, model, decision, actor=actor(), now=desk().now())
+        audit.write(session, me().id, "change_model", f"{decision}:{model}", now=desk().now())
+    flash("已采用，几秒内对所有顾客生效" if decision == trainings.ADOPTED else "已放弃这个模型")
+    return redirect(url("console.teaching"))
 
 
 @needs("supervisor")

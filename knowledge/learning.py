@@ -46,6 +46,9 @@ class Version:
     corrections: int
     report: dict[str, Any]
     active: bool
+    decision: str | None = None
+    decided_by: str | None = None
+    decided_at: datetime | None = None
 
 
 def heard(db: Db, inbox_id: int) -> Heard:
@@ -91,10 +94,7 @@ def latest(db: Db, limit: int = 50) -> list[Corrected]:
 
 def versions(db: Db) -> list[Version]:
     """The trained models, the newest first."""
-    return [
-        Version(row.id, row.made_at, row.made_by, row.corrections, row.report, row.active)
-        for row in repository.versions(db)
-    ]
+    return [Version(*tuple(row)) for row in repository.versions(db)]
 
 
 def keep_model(

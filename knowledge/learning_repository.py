@@ -16,7 +16,17 @@ corrections = table(models.Correction)
 trained = table(models.ModelVersion)
 slow = table(models.SlowQuestion)
 inbox = table(Inbox)
-_VERSION = ("id", "made_at", "made_by", "corrections", "report", "active")
+_VERSION = (
+    "id",
+    "made_at",
+    "made_by",
+    "corrections",
+    "report",
+    "active",
+    "decision",
+    "decided_by",
+    "decided_at",
+)
 
 
 def line(db: Db, inbox_id: int) -> Row[Any] | None:

@@ -4,7 +4,8 @@ import io
 
 import pytest
 
-from knowledge import learning, repository, unanswered
+from bot.understanding.served import MODEL_FILE
+from knowledge import learning, repository, trainings, unanswered
 from knowledge.pictures import shelf
 from knowledge.values import Faq, Keyword, Saying
 from store.transactions import Store
@@ -173,6 +174,38 @@ def test_a_model_is_put_back(boss: Browser, agent: Browser, store: Store) -> Non
     boss.post("/knowledge/learning/use", "/knowledge/learning", model="")
     with store.reading() as session:
         assert learning.active_model(session) is None
+
+
+def test_a_training_is_asked_for_and_its_model_decided_on(boss: Browser, store: Store) -> None:
+    page = "/knowledge/learning"
+    boss.post(f"{page}/train", page)
+    assert "已排队" in boss.get(page).text
+    assert boss.post(f"{page}/train", page).status_code == 302
+    with store.session() as session:
+        run = trainings.take(session, now=NOON)
+        assert run is not None
+        trainings.failed(session, run, "no_trainer", now=NOON)
+    assert "pip install" in boss.get(page).text
+    figures = {"accuracy": 0.9, "macro_f1": 0.9, "certain_precision": 1.0, "corrected": 0.5}
+    report = {"before": figures, "after": figures, "accepted": False, "broken": ["转人工"]}
+    with store.session() as session:
+        model = learning.keep_model(
+            session, MODEL_FILE.read_bytes(), report=report, corrections=3, actor="a", now=NOON
+        )
+    shown = boss.get(page).text
+    assert "待决定" in shown
+    assert "反而错了：转人工" in shown
+    boss.post(f"{page}/decide", page, model=model, decision="rejected")
+    assert "已放弃" in boss.get(page).text
+    boss.post(f"{page}/decide", page, model=model, decision="adopted")
+    with store.reading() as session:
+        assert learning.versions(session)[0].active
+    assert boss.post(f"{page}/decide", page, model=99, decision="adopted").status_code == 422
+
+
+def test_agents_do_not_train(agent: Browser) -> None:
+    assert agent.post("/knowledge/learning/train", "/knowledge/learning").status_code == 403
+    assert agent.post("/knowledge/learning/decide", "/knowledge/learning").status_code == 403
 
 
 def test_a_line_that_is_not_there(agent: Browser) -> None:
