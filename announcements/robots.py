@@ -11,7 +11,7 @@ from announcements.values import Robot
 from membership.errors import FieldError, NotFoundError
 
 MOST_NAME = 40
-_KEY = re.compile(r"(?:https://qyapi\.weixin\.qq\.com/\S*[?&]key=)?([0-9A-Za-z-]{8,64})")
+_KEY = re.compile(r"(?:https?://\S+[?&]key=)?([0-9A-Za-z-]{8,64})")
 
 
 def add(

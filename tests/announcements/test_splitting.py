@@ -1,4 +1,4 @@
-"""Long text is cut where a reader would pause, within the platform's bytes, and nothing is lost."""
+"""Long text is cut where a reader would pause, within the platform's bytes; nothing is lost."""
 
 import re
 
