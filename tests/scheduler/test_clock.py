@@ -7,6 +7,7 @@ import pytest
 
 from scheduler.clock import STALE, UNSTARTED
 from scheduler.job import Job, Worker
+from scheduler.lease import Lease
 from scheduler.runs import Task
 from tests.scheduler.conftest import NINE, House
 
