@@ -1,4 +1,4 @@
-"""Carry out announcements: begin what is due, make the calls, ask for results, end what is done."""
+"""Carry out announcements: begin what is due, call, ask for results, end what is done."""
 
 from datetime import datetime, timedelta
 
@@ -32,4 +32,4 @@ def members_of(
     return segments.batch(session, segment, after=after, limit=limit, now=now)
 
 
-JOB = Job("announcements", timedelta(seconds=2), run, "send announcements and ask what came of them")
+JOB = Job("announcements", timedelta(seconds=2), run, "send announcements, ask for results")
