@@ -1,5 +1,7 @@
 """Merging two members, and parting them again."""
 
+from datetime import datetime
+
 import pytest
 
 from membership import aggregates, consents, customers, levels, merging, orders, points
@@ -176,3 +178,39 @@ def test_what_cannot_be_merged(store: Store) -> None:
             merging.merge(session, kept_id=b, gone_id=999_999, actor="staff:1", now=NOON)
         with pytest.raises(NotFoundError):
             merging.undo(session, 999_999, actor="staff:1", now=NOON)
+
+
+def test_only_growth_of_the_present_period_helps_to_keep_the_level(store: Store) -> None:
+    with store.session() as session:
+        kept, gone = make_member(session), make_member(session)
+        _grow(session, gone, "long ago", 700, at=NOON - 400 * DAY)
+        _grow(session, kept, "reached", 6_000, at=NOON)
+        later = NOON + 100 * DAY
+        _grow(session, gone, "lately", 90, at=later - DAY)
+        before = levels.standing(session, kept)
+        merge = merging.merge(session, kept_id=kept, gone_id=gone, actor="staff:1", now=later)
+
+        together = levels.standing(session, kept)
+        assert together.growth == before.growth + 790
+        assert before.keep_missing - together.keep_missing == 90
+
+        merging.undo(session, merge, actor="staff:1", now=later + DAY)
+        assert levels.standing(session, kept) == before
+        assert levels.standing(session, gone).growth == 790
+
+
+def test_growth_that_reaches_a_level_with_a_merge_does_not_keep_it(store: Store) -> None:
+    with store.session() as session:
+        kept, gone = make_member(session), make_member(session)
+        _grow(session, kept, "mine", 3_000, at=NOON - 10 * DAY)
+        _grow(session, gone, "theirs", 3_000, at=NOON - 10 * DAY)
+        merging.merge(session, kept_id=kept, gone_id=gone, actor="staff:1", now=NOON)
+
+        standing = levels.standing(session, kept)
+        assert standing.level is not None
+        assert standing.level.code == "gold"
+        assert standing.keep_missing == standing.level.keep_line > 0
+
+
+def _grow(db: Db, member: int, key: str, growth: int, *, at: datetime) -> None:
+    levels.add_growth(db, member, growth, kind="order", source="t", key=key, now=at)
