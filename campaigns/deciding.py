@@ -112,7 +112,7 @@ def _decide_step(
     words = scene.running.document.steps[step]
     ids = sorted({entry.member_id for entry in entries.values()})
     known = wording.known(session, ids, (words,), now=scene.now)
-    decided = _spared(session, scene, entries, known)
+    decided = spared(session, scene, entries, known)
     left = {at: one for at, one in entries.items() if at not in decided}
     if words.task:
         decided |= {at: _make_task(session, scene, known, one) for at, one in left.items()}
@@ -120,7 +120,7 @@ def _decide_step(
     return decided | _route(session, scene, known, left)
 
 
-def _spared(
+def spared(
     session: Session, scene: Scene, entries: Mapping[int, Entry], known: Known
 ) -> dict[int, Decision]:
     """Those whose time is over, and those to be spared."""
@@ -158,36 +158,46 @@ def _route(
 ) -> dict[int, Decision]:
     if not entries:
         return {}
-    step = next(iter(entries.values())).step
-    words = scene.running.document.steps[step]
-    plans = reach.plan(
-        session,
-        sorted({one.member_id for one in entries.values()}),
-        category=scene.category,
-        channels=scene.wished(step),
-        template=words.notice.template if words.notice else "",
-        now=scene.now,
-        at=max(scene.loud(scene.now), *(scene.loud(one.due_at) for one in entries.values())),
-    )
+    plans = plan(session, scene, list(entries.values()))
     decided: dict[int, Decision] = {}
     going: dict[int, Entry] = {}
-    room = _room(session, scene)
+    left = room(session, scene)
     for at, one in entries.items():
-        plan = plans[one.member_id]
         due = max(scene.loud(scene.now), scene.loud(one.due_at))
-        if one.arm != TREATED:
-            channel = plan.route.channel if plan.route else None
-            decided[at] = Decision(one, HELD_OUT, plan.rule or None, channel=channel)
-        elif due >= one.until:
-            decided[at] = Decision(one, BLOCKED, v.QUIET_HOURS)
-        elif plan.route is None:
-            decided[at] = _put_off(scene, one, plan.rule or NO_WORDS, _pause(plan))
-        elif room is not None and len(going) >= room:
-            decided[at] = _tomorrow(scene, one)
-        else:
+        decision = _hindered(scene, one, plans[one.member_id], due)
+        if decision is None and left is not None and len(going) >= left:
+            decision = _tomorrow(scene, one)
+        if decision is None:
             going[at] = replace(one, due_at=due)
+        else:
+            decided[at] = decision
     chosen = {one.member_id: plans[one.member_id] for one in going.values()}
     return decided | _send(session, scene, known, going, chosen)
+
+
+def plan(session: Session, scene: Scene, entries: Sequence[Entry]) -> dict[int, v.Plan]:
+    """The lawful channel of each member for a step, when it is due, or the rules in the way."""
+    notice = scene.running.document.steps[entries[0].step].notice
+    return reach.plan(
+        session,
+        sorted({one.member_id for one in entries}),
+        category=scene.category,
+        channels=scene.wished(entries[0].step),
+        template=notice.template if notice else "",
+        now=scene.now,
+        at=max(scene.loud(scene.now), *(scene.loud(one.due_at) for one in entries)),
+    )
+
+
+def _hindered(scene: Scene, one: Entry, plan: v.Plan, due: datetime) -> Decision | None:
+    if one.arm != TREATED:
+        channel = plan.route.channel if plan.route else None
+        return Decision(one, HELD_OUT, plan.rule or None, channel=channel)
+    if due >= one.until:
+        return Decision(one, BLOCKED, v.QUIET_HOURS)
+    if plan.route is None:
+        return _put_off(scene, one, plan.rule or NO_WORDS, _pause(plan))
+    return None
 
 
 def _pause(plan: v.Plan) -> timedelta | None:
@@ -195,7 +205,7 @@ def _pause(plan: v.Plan) -> timedelta | None:
     return LATER if passing else None
 
 
-def _room(session: Session, scene: Scene) -> int | None:
+def room(session: Session, scene: Scene) -> int | None:
     """How many messages the daily cap of the campaign still allows."""
     cap = scene.running.document.limits.per_day
     if cap is None:

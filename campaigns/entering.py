@@ -27,7 +27,7 @@ def entries(session: Session, scene: Scene, candidates: Sequence[Candidate]) -> 
         if one.member_id in taken or not may_enter(scene, one, before):
             continue
         taken.add(one.member_id)
-        entered += _steps(scene, one)
+        entered += steps(scene, one)
     return entered
 
 
@@ -56,7 +56,8 @@ def may_enter(scene: Scene, candidate: Candidate, before: Sequence[tuple[str, da
     return True
 
 
-def _steps(scene: Scene, candidate: Candidate) -> list[Entry]:
+def steps(scene: Scene, candidate: Candidate) -> list[Entry]:
+    """Every step of a candidate who enters now."""
     arm = arm_of(scene, candidate.member_id)
     made = []
     for number, step in enumerate(scene.running.document.steps):

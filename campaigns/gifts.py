@@ -1,6 +1,5 @@
 """The gift of a step, given in the transaction of the row that promises it, once."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -104,9 +103,12 @@ def most_off(terms: CouponTerms) -> int:
     return terms.value if terms.kind == "cash" else terms.most_off or 0
 
 
-def foretold(gift: Gift, templates: Mapping[str, coupons.Template]) -> Given:
+def foretold(session: Session, gift: Gift, *, now: datetime) -> Given:
     """What a gift would be, for a preview and its cost; nothing is given."""
-    template = templates.get(gift.coupon or "")
-    name = template.name if template else ""
-    cost = most_off(template.terms) if template else 0
-    return Given(gift.points, gift.coupon, name, cost)
+    rules = birthday_gifts.in_force(session, now=now) if gift.birthday else None
+    key = gift.coupon or (rules.coupon_template if rules else None)
+    found = {one.key: one for one in coupons.templates(session)}.get(key or "")
+    given = gift.points + (rules.points if rules else 0)
+    if found is None:
+        return Given(given)
+    return Given(given, found.key, found.name, most_off(found.terms))

@@ -19,7 +19,7 @@ Cursor = tuple[Any, ...]
 @dataclass(frozen=True, slots=True)
 class Look:
     """One look for those who are due: at `now`, for what has happened since `since`. `day` is the
-    business day; the queries continue after `after`."""
+    business day; the queries continue after `after`. `only` asks about one member."""
 
     now: datetime
     since: datetime
@@ -27,6 +27,7 @@ class Look:
     timezone: ZoneInfo
     limit: int
     after: Cursor = ()
+    only: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

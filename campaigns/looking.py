@@ -33,13 +33,19 @@ def kind_of(running: Running) -> Kind:
 
 
 def look(
-    running: Running, *, now: datetime, timezone: ZoneInfo, after: Cursor, limit: int
+    running: Running,
+    *,
+    now: datetime,
+    timezone: ZoneInfo,
+    limit: int,
+    after: Cursor = (),
+    only: int | None = None,
 ) -> Look:
     """One look at `now`, back to the last one."""
     oldest = now - timedelta(days=kind_of(running).lookback)
     since = running.view.looked_until
     begins = oldest if since is None else min(since, now) - OVERLAP
-    return Look(now, begins, day_of(now, timezone), timezone, limit, after)
+    return Look(now, begins, day_of(now, timezone), timezone, limit, after, only)
 
 
 def is_time(running: Running, *, now: datetime, timezone: ZoneInfo) -> bool:

@@ -49,6 +49,12 @@ def set_rules(db: Db, body: Mapping[str, Any], *, author: str, now: datetime) ->
     return checked
 
 
+def in_force(db: Db, *, now: datetime) -> BirthdayRules:
+    """The rules in force at `now`; nothing is given while staff have saved none."""
+    saved = rule_repository.current(db, KIND, now=now)
+    return read_rules(saved.document) if saved else BirthdayRules()
+
+
 def give(
     db: Db, member_id: int, year: int, *, now: datetime, timezone: ZoneInfo = CHINA
 ) -> BirthdayGiven:
@@ -57,45 +63,45 @@ def give(
     Raises `CouponNotIssuedError` when the coupon cannot be had; then nothing is given.
     """
     saved = rule_repository.current(db, KIND, now=now)
-    in_force = read_rules(saved.document) if saved else BirthdayRules()
+    given = read_rules(saved.document) if saved else BirthdayRules()
     row = {
         "member_id": member_id,
         "year": year,
-        "points": in_force.points,
+        "points": given.points,
         "rule_id": saved.id if saved else None,
         "created_at": now,
     }
     with db.begin_nested():
         if not repository.add_birthday_gift(db, row):
             return _given_before(db, member_id, year)
-        return _give(db, member_id, year, in_force, now, timezone)
+        return _give(db, member_id, year, given, now, timezone)
 
 
 def _give(
     db: Db,
     member_id: int,
     year: int,
-    in_force: BirthdayRules,
+    gift: BirthdayRules,
     now: datetime,
     timezone: ZoneInfo,
 ) -> BirthdayGiven:
     key = f"{member_id}:{year}"
-    if in_force.points:
+    if gift.points:
         points.earn(
             db,
             member_id,
-            in_force.points,
+            gift.points,
             source=SOURCE,
             key=key,
             now=now,
             rule={"year": year},
             timezone=timezone,
         )
-    if in_force.coupon_template is None:
-        return BirthdayGiven(in_force.points, None, repeated=False)
+    if gift.coupon_template is None:
+        return BirthdayGiven(gift.points, None, repeated=False)
     coupon = coupons.issue(
         db,
-        in_force.coupon_template,
+        gift.coupon_template,
         member_id,
         source=SOURCE,
         key=key,
@@ -103,7 +109,7 @@ def _give(
         timezone=timezone,
     )
     repository.set_birthday_coupon(db, member_id, year, coupon.code)
-    return BirthdayGiven(in_force.points, coupon.code, repeated=False)
+    return BirthdayGiven(gift.points, coupon.code, repeated=False)
 
 
 def _given_before(db: Db, member_id: int, year: int) -> BirthdayGiven:

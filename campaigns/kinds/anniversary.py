@@ -20,7 +20,7 @@ def due(session: Session, _campaign: Running, look: Look) -> Found:
         return Found((), None)
     first = start_of(days[at], look.timezone)
     last = start_of(days[at] + timedelta(days=1), look.timezone)
-    rows = repository.joined(session, first, last, look.after[1:], look.limit)
+    rows = repository.joined(session, first, last, look.after[1:], look.limit, look.only)
     candidates = tuple(_candidate(row[0], look.day.year - days[at].year, look) for row in rows)
     if len(rows) == look.limit:
         return Found(candidates, (at, rows[-1][1], rows[-1][0]))

@@ -17,7 +17,7 @@ def due(session: Session, _campaign: Running, look: Look) -> Found:
     lunar one of the last month, kept in January, belongs to the lunar year before."""
     keys = keys_on(look.day)
     at, after = look.after or (0, 0)
-    ids = repository.birthdays(session, keys[at], after, look.limit)
+    ids = repository.birthdays(session, keys[at], after, look.limit, look.only)
     candidates = _candidates(ids, keys[at], look)
     if len(ids) == look.limit:
         return Found(candidates, (at, ids[-1]))

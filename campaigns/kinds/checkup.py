@@ -21,7 +21,9 @@ def read(fields: Fields) -> tuple[str, ...]:
 def due(session: Session, campaign: Running, look: Look) -> Found:
     """Members whose ticket was settled since the last look; the first step says how much later."""
     kinds = campaign.document.options
-    rows = repository.settled(session, kinds, look.since, look.now, look.after, look.limit)
+    rows = repository.settled(
+        session, kinds, look.since, look.now, look.after, look.limit, look.only
+    )
     candidates = tuple(
         Candidate(
             row.member_id,

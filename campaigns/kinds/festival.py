@@ -2,16 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy.orm import Session
 
-from campaigns import segments
 from campaigns.document import Grammar
-from campaigns.kind import Candidate, Found, Kind, Look, Running
+from campaigns.everybody import of_audience
+from campaigns.kind import Found, Kind, Look, Running
 from campaigns.options import choices, dates
 from membership.birthdays import LUNAR, SOLAR, Birthday, birthday_falls_on
-from membership.business_time import start_of
 from membership.fields import Fields
 
 FESTIVALS: Mapping[str, tuple[str, Birthday]] = {
@@ -58,13 +57,7 @@ def due(session: Session, campaign: Running, look: Look) -> Found:
     if found is None:
         return Found((), None)
     key, name = found
-    after = look.after[0] if look.after else 0
-    ids = segments.batch(session, campaign.segment, after=after, limit=look.limit, now=look.now)
-    began = start_of(look.day, look.timezone)
-    until = start_of(look.day + timedelta(days=1), look.timezone)
-    facts = {"festival": name}
-    candidates = tuple(Candidate(member, key, began, until, facts) for member in ids)
-    return Found(candidates, (ids[-1],) if len(ids) == look.limit else None)
+    return of_audience(session, campaign, look, key, {"festival": name})
 
 
 def kept_on(options: Options, day: date) -> tuple[str, str] | None:

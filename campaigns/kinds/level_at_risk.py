@@ -23,7 +23,7 @@ def read(fields: Fields) -> int:
 def due(session: Session, campaign: Running, look: Look) -> Found:
     """Members whose period ends within so many days, below their keep-level line (保级)."""
     until = look.now + timedelta(days=campaign.document.options)
-    rows = repository.ending_levels(session, look.now, until, look.after, look.limit)
+    rows = repository.ending_levels(session, look.now, until, look.after, look.limit, look.only)
     grown = repository.grown(session, [row.id for row in rows])
     known = levels.load(session)
     candidates = (_candidate(row, grown.get(row.id, 0), known, look) for row in rows)

@@ -23,7 +23,7 @@ def due(session: Session, campaign: Running, look: Look) -> Found:
         return Found((), None)
     held, higher = rungs[at]
     least = higher.line - campaign.document.options
-    rows = repository.near_level(session, held, least, after, look.limit)
+    rows = repository.near_level(session, held, least, after, look.limit, look.only)
     candidates = tuple(
         _candidate(row.id, higher, higher.line - (row.growth - row.growth_offset), look)
         for row in rows

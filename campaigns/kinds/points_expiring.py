@@ -31,7 +31,7 @@ def due(session: Session, campaign: Running, look: Look) -> Found:
         at = repository.next_expiry(session, last - GRACE, last)
     if at is None:
         return Found((), None)
-    rows = repository.expiring(session, at, after, look.limit)
+    rows = repository.expiring(session, at, after, look.limit, look.only)
     candidates = tuple(_candidate(row, at, look) for row in rows if row[1] >= least)
     if len(rows) == look.limit:
         return Found(candidates, (at, rows[-1][0]))

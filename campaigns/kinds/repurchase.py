@@ -33,7 +33,7 @@ def due(session: Session, campaign: Running, look: Look) -> Found:
     options: Options = campaign.document.options
     until = look.now + timedelta(days=options.ahead + 1)
     rows = repository.cycles_ending(
-        session, (ACTIVE, LOYAL), look.now, until, look.after, look.limit
+        session, (ACTIVE, LOYAL), look.now, until, look.after, look.limit, look.only
     )
     candidates = tuple(
         Candidate(

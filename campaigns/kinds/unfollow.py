@@ -10,7 +10,7 @@ from campaigns.repository import people
 
 def due(session: Session, _campaign: Running, look: Look) -> Found:
     """Members who left since the last look and have not come back."""
-    rows = repository.left(session, look.since, look.now, look.after, look.limit)
+    rows = repository.left(session, look.since, look.now, look.after, look.limit, look.only)
     candidates = tuple(
         Candidate(row.member_id, f"left:{row.id}:{row.unfollowed_at:%Y%m%d%H}", row.unfollowed_at)
         for row in rows

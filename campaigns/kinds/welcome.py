@@ -9,7 +9,7 @@ from campaigns.repository import due as repository
 
 def due(session: Session, _campaign: Running, look: Look) -> Found:
     """Members who joined since the last look; whoever joined elsewhere long ago is no news."""
-    rows = repository.joined(session, look.since, look.now, look.after, look.limit)
+    rows = repository.joined(session, look.since, look.now, look.after, look.limit, look.only)
     candidates = tuple(Candidate(row.id, "joined", row.joined_at) for row in rows)
     full = len(rows) == look.limit
     return Found(candidates, (rows[-1].joined_at, rows[-1].id) if full else None)

@@ -33,7 +33,9 @@ def due(session: Session, campaign: Running, look: Look) -> Found:
     """Passages that were written down since the last look, stage by stage."""
     options: Options = campaign.document.options
     at, after = (look.after[0], look.after[1:]) if look.after else (0, ())
-    rows = repository.transitions(session, options.to[at], look.since, look.now, after, look.limit)
+    rows = repository.transitions(
+        session, options.to[at], look.since, look.now, after, look.limit, look.only
+    )
     oldest = look.now - timedelta(days=options.within)
     candidates = tuple(
         Candidate(row.member_id, f"transition:{row.id}", row.at)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from membership.birthdays import Key
@@ -20,7 +20,13 @@ from tickets.models import Ticket
 
 M, F, T, L = Member, MemberFigures, LifecycleTransition, PointsLot
 Rows = Sequence[Any]
+"""Of the rows of any query, those of the member `only` where one is named."""
+
 _known = M.merged_into_id.is_(None)
+
+
+def _of(column: Any, only: int | None) -> ColumnElement[bool]:
+    return true() if only is None else column == only
 
 
 def _beyond(first: Any, second: Any, after: Sequence[Any]) -> ColumnElement[bool]:
@@ -30,7 +36,9 @@ def _beyond(first: Any, second: Any, after: Sequence[Any]) -> ColumnElement[bool
     )
 
 
-def birthdays(session: Session, key: Key, after: int, limit: int) -> list[int]:
+def birthdays(
+    session: Session, key: Key, after: int, limit: int, only: int | None = None
+) -> list[int]:
     """Members of a (calendar, month, day)."""
     statement = select(M.id).where(
         M.birthday_calendar == key[0],
@@ -38,6 +46,7 @@ def birthdays(session: Session, key: Key, after: int, limit: int) -> list[int]:
         M.birthday_day == key[2],
         _known,
         M.id > after,
+        _of(M.id, only),
     )
     return list(session.scalars(statement.order_by(M.id).limit(limit)))
 
@@ -48,10 +57,17 @@ def first_joined(session: Session) -> datetime | None:
 
 
 def joined(
-    session: Session, since: datetime, until: datetime, after: Sequence[Any], limit: int
+    session: Session,
+    since: datetime,
+    until: datetime,
+    after: Sequence[Any],
+    limit: int,
+    only: int | None = None,
 ) -> Rows:
     """(id, joined_at) of members who joined within [since, until)."""
-    statement = select(M.id, M.joined_at).where(M.joined_at >= since, M.joined_at < until, _known)
+    statement = select(M.id, M.joined_at).where(
+        M.joined_at >= since, M.joined_at < until, _known, _of(M.id, only)
+    )
     if after:
         statement = statement.where(_beyond(M.joined_at, M.id, after))
     return session.execute(statement.order_by(M.joined_at, M.id).limit(limit)).all()
@@ -64,11 +80,12 @@ def transitions(
     until: datetime,
     after: Sequence[Any],
     limit: int,
+    only: int | None = None,
 ) -> Rows:
     """(id, member_id, at, recorded_at) of passages into a stage that were written down within
     [since, until]."""
     statement = select(T.id, T.member_id, T.at, T.recorded_at).where(
-        T.to_stage == stage, T.recorded_at >= since, T.recorded_at <= until
+        T.to_stage == stage, T.recorded_at >= since, T.recorded_at <= until, _of(T.member_id, only)
     )
     if after:
         statement = statement.where(_beyond(T.recorded_at, T.id, after))
@@ -81,12 +98,14 @@ def next_expiry(session: Session, after: datetime, until: datetime) -> datetime 
     return session.scalars(statement.order_by(L.expires_at).limit(1)).first()
 
 
-def expiring(session: Session, at: datetime, after: int, limit: int) -> Rows:
+def expiring(
+    session: Session, at: datetime, after: int, limit: int, only: int | None = None
+) -> Rows:
     """(member_id, points) of those whose points expire at an instant."""
     free = func.sum(L.remaining - L.held)
     statement = (
         select(L.member_id, free)
-        .where(L.open, L.expires_at == at, L.member_id > after)
+        .where(L.open, L.expires_at == at, L.member_id > after, _of(L.member_id, only))
         .group_by(L.member_id)
         .order_by(L.member_id)
     )
@@ -94,13 +113,19 @@ def expiring(session: Session, at: datetime, after: int, limit: int) -> Rows:
 
 
 def near_level(
-    session: Session, level_id: int | None, growth: int, after: Sequence[Any], limit: int
+    session: Session,
+    level_id: int | None,
+    growth: int,
+    after: Sequence[Any],
+    limit: int,
+    only: int | None = None,
 ) -> Rows:
     """(id, growth, growth_offset, level_since) of members of a level from `growth` on."""
     statement = select(M.id, M.growth, M.growth_offset, M.level_since).where(
         M.level_id.is_(None) if level_id is None else M.level_id == level_id,
         M.growth >= growth,
         _known,
+        _of(M.id, only),
     )
     if after:
         statement = statement.where(_beyond(M.growth, M.id, after))
@@ -108,11 +133,16 @@ def near_level(
 
 
 def ending_levels(
-    session: Session, since: datetime, until: datetime, after: Sequence[Any], limit: int
+    session: Session,
+    since: datetime,
+    until: datetime,
+    after: Sequence[Any],
+    limit: int,
+    only: int | None = None,
 ) -> Rows:
     """(id, level_until, level_id, level_period_from) of members whose period ends then."""
     statement = select(M.id, M.level_until, M.level_id, M.level_period_from).where(
-        M.level_until > since, M.level_until <= until, _known
+        M.level_until > since, M.level_until <= until, _known, _of(M.id, only)
     )
     if after:
         statement = statement.where(_beyond(M.level_until, M.id, after))
@@ -141,12 +171,17 @@ def cycles_ending(
     until: datetime,
     after: Sequence[Any],
     limit: int,
+    only: int | None = None,
 ) -> Rows:
     """(member_id, next_transition_at, last_order_at, cycle) of members on cycle by a median of
     their own, whose cycle ends within (since, until]."""
     ends = F.next_transition_at
     statement = select(F.member_id, ends, F.last_order_at, F.cycle).where(
-        ends > since, ends <= until, F.stage.in_(stages), F.median_gap.is_not(None)
+        ends > since,
+        ends <= until,
+        F.stage.in_(stages),
+        F.median_gap.is_not(None),
+        _of(F.member_id, only),
     )
     if after:
         statement = statement.where(_beyond(ends, F.member_id, after))
@@ -160,6 +195,7 @@ def settled(
     until: datetime,
     after: Sequence[Any],
     limit: int,
+    only: int | None = None,
 ) -> Rows:
     """(id, resolved_at, member_id, subject) of members' tickets settled within [since, until)."""
     statement = select(Ticket.id, Ticket.resolved_at, Ticket.member_id, Ticket.subject).where(
@@ -168,6 +204,7 @@ def settled(
         Ticket.state == "resolved",
         Ticket.kind.in_(kinds),
         Ticket.member_id.is_not(None),
+        _of(Ticket.member_id, only),
     )
     if after:
         statement = statement.where(_beyond(Ticket.resolved_at, Ticket.id, after))
@@ -175,12 +212,21 @@ def settled(
 
 
 def left(
-    session: Session, since: datetime, until: datetime, after: Sequence[Any], limit: int
+    session: Session,
+    since: datetime,
+    until: datetime,
+    after: Sequence[Any],
+    limit: int,
+    only: int | None = None,
 ) -> Rows:
     """(id, unfollowed_at, member_id) of members' contacts who left within [since, until)."""
     gone = Contact.unfollowed_at
     statement = select(Contact.id, gone, Contact.member_id).where(
-        gone >= since, gone < until, Contact.subscribed.is_(False), Contact.member_id.is_not(None)
+        gone >= since,
+        gone < until,
+        Contact.subscribed.is_(False),
+        Contact.member_id.is_not(None),
+        _of(Contact.member_id, only),
     )
     if after:
         statement = statement.where(_beyond(gone, Contact.id, after))

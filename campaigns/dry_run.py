@@ -1,0 +1,168 @@
+"""A dry run: who would get a campaign, by which channel, who would not and by which rule, and what
+it would cost. Nothing is written; it reads batch by batch and can be shown as it grows.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from campaigns import deciding, entering, gifts, looking, service, wording
+from campaigns.deciding import DAILY_CAP, Scene
+from campaigns.entry import Entry
+from campaigns.gifts import Given
+from campaigns.kind import Cursor
+from campaigns.values import DRAFT, TREATED, CampaignView
+from messaging.reach.values import QUIET_HOURS, SMS, Plan
+
+BATCH = 500
+SAMPLES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class DryRun:
+    """What the first step of a campaign would do at an instant, as far as it has been read.
+
+    `channels` counts messages, `blocked` members by the rule in their way (the first wished
+    channel's), `by_channel` every (channel, rule) that stood in the way of somebody; `held_out`
+    by group. `samples` are some members of each channel and rule. Costs are in fen, the most a
+    coupon may take off.
+    """
+
+    due: int = 0
+    entered: int = 0
+    channels: Counter[str] = field(default_factory=Counter)
+    blocked: Counter[str] = field(default_factory=Counter)
+    by_channel: Counter[tuple[str, str]] = field(default_factory=Counter)
+    held_out: Counter[str] = field(default_factory=Counter)
+    samples: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    coupons: int = 0
+    coupon_fen: int = 0
+    points: int = 0
+    sms_fen: int = 0
+    done: bool = False
+
+    @property
+    def reached(self) -> int:
+        return sum(self.channels.values())
+
+
+def run(
+    session: Session, campaign_id: int, *, at: datetime, timezone: ZoneInfo, batch: int = BATCH
+) -> Iterator[DryRun]:
+    """Read who would be due at `at`; yields the growing result after each batch."""
+    return _run(session, service.get(session, campaign_id), at, timezone, batch)
+
+
+def run_document(
+    session: Session,
+    body: Mapping[str, Any],
+    *,
+    at: datetime,
+    timezone: ZoneInfo,
+    batch: int = BATCH,
+) -> Iterator[DryRun]:
+    """The same for a document that is not saved; raises `FieldError` naming the wrong field."""
+    document = service.read(body)
+    view = CampaignView(
+        0, "", document.name, document.kind, DRAFT, 0, "", None, at, "", at, None, None, body
+    )
+    return _run(session, view, at, timezone, batch)
+
+
+def _run(
+    session: Session, view: CampaignView, at: datetime, timezone: ZoneInfo, batch: int
+) -> Iterator[DryRun]:
+    running = looking.running(session, view)
+    scene = deciding.scene(session, running, now=at, timezone=timezone)
+    gift = _gift(session, scene)
+    counted = DryRun()
+    after: Cursor | None = ()
+    while after is not None:
+        look = looking.look(running, now=at, timezone=timezone, after=after, limit=batch)
+        found = scene.kind.due(session, running, look)
+        entries = entering.entries(session, scene, found.candidates)
+        first = [one for one in entries if one.step == 0]
+        counted = _add(session, scene, counted, first, gift)
+        after = found.after
+        counted = replace(counted, due=counted.due + len(found.candidates), done=after is None)
+        yield counted
+
+
+def _gift(session: Session, scene: Scene) -> Given:
+    gift = scene.running.document.steps[0].gift
+    if gift is None:
+        return Given()
+    return gifts.foretold(session, gift, now=scene.now)
+
+
+def _add(
+    session: Session, scene: Scene, before: DryRun, entries: list[Entry], gift: Given
+) -> DryRun:
+    if not entries:
+        return before
+    channels, blocked = Counter(before.channels), Counter(before.blocked)
+    by_channel, held_out = Counter(before.by_channel), Counter(before.held_out)
+    samples = dict(before.samples)
+    for entry, result in _weighed(session, scene, entries, before):
+        rule, plan = result
+        if plan is not None:
+            by_channel.update((block.channel, block.rule) for block in plan.blocks)
+        if not rule and entry.arm != TREATED:
+            held_out[entry.arm] += 1
+            continue
+        name = rule or _channel(plan)
+        (blocked if rule else channels)[name] += 1
+        samples[name] = (*samples.get(name, ()), entry.member_id)[:SAMPLES]
+    reached = sum(channels.values())
+    return replace(
+        before,
+        entered=before.entered + len(entries),
+        channels=channels,
+        blocked=blocked,
+        by_channel=by_channel,
+        held_out=held_out,
+        samples=samples,
+        coupons=reached if gift.coupon else 0,
+        coupon_fen=reached * gift.cost,
+        points=reached * gift.points,
+        sms_fen=channels[SMS] * scene.policy.sms_fen,
+    )
+
+
+def _channel(plan: Plan | None) -> str:
+    if plan is None or plan.route is None:
+        return "task"
+    return plan.route.channel
+
+
+def _weighed(
+    session: Session, scene: Scene, entries: list[Entry], before: DryRun
+) -> Iterator[tuple[Entry, tuple[str, Plan | None]]]:
+    """Each entry with the rule in its way ("" for none) and its plan."""
+    step = scene.running.document.steps[0]
+    ids = [one.member_id for one in entries]
+    known = wording.known(session, ids, (), now=scene.now)
+    spared = deciding.spared(session, scene, dict(enumerate(entries)), known)
+    left = [one for at, one in enumerate(entries) if at not in spared]
+    plans = {} if step.task or not left else deciding.plan(session, scene, left)
+    cap, going = scene.running.document.limits.per_day, before.reached
+    for at, one in enumerate(entries):
+        plan = plans.get(one.member_id)
+        rule = (spared[at].rule or "") if at in spared else _rule(scene, one, plan)
+        if not rule and one.arm == TREATED:
+            rule = DAILY_CAP if cap is not None and going >= cap else ""
+            going += not rule
+        yield one, (rule, plan)
+
+
+def _rule(scene: Scene, entry: Entry, plan: Plan | None) -> str:
+    if scene.loud(entry.due_at) >= entry.until:
+        return QUIET_HOURS
+    if plan is None or plan.route is not None:
+        return ""
+    return plan.rule or deciding.NO_WORDS

@@ -1,0 +1,92 @@
+"""The calendar: what campaigns will send on the coming days, and what they sent on the last."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from campaigns import deciding, entering, looking, segments, service
+from campaigns.deciding import Scene
+from campaigns.kind import Cursor, Look, Running
+from campaigns.repository import deliveries
+from campaigns.values import HELD_OUT, PLANNED, WAITING
+from membership.business_time import day_of, start_of
+
+MOST_COUNTED = 5_000
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One campaign on one business day: messages planned, rows that wait for that day, members
+    held out; and for days to come how many are `expected` to be due, where that is known.
+    `at_least`: more were not counted."""
+
+    day: date
+    campaign_id: int
+    planned: int
+    waiting: int
+    held_out: int
+    expected: int | None
+    at_least: bool = False
+
+
+def calendar(
+    session: Session, first: date, last: date, *, now: datetime, timezone: ZoneInfo
+) -> list[Day]:
+    """Every campaign that is on, on each day of [first, last] on which it has something."""
+    return [
+        day
+        for view in service.running(session)
+        for day in _days(session, looking.running(session, view), first, last, now, timezone)
+    ]
+
+
+def _days(
+    session: Session, running: Running, first: date, last: date, now: datetime, timezone: ZoneInfo
+) -> Iterator[Day]:
+    for number in range((last - first).days + 1):
+        day = first + timedelta(days=number)
+        begins, ends = (start_of(day + timedelta(days=more), timezone) for more in (0, 1))
+        counts = deliveries.due_at(session, running.view.id, begins, ends)
+        expected, at_least = _expected(session, running, day, now, timezone)
+        if counts or expected:
+            planned, waiting, held_out = (
+                counts.get(state, 0) for state in (PLANNED, WAITING, HELD_OUT)
+            )
+            yield Day(day, running.view.id, planned, waiting, held_out, expected, at_least)
+
+
+def _expected(
+    session: Session, running: Running, day: date, now: datetime, timezone: ZoneInfo
+) -> tuple[int | None, bool]:
+    """How many of the audience will be due; none for the past and where nobody can know."""
+    kind = looking.kind_of(running)
+    hour = datetime.combine(day, running.document.at, timezone)
+    if not kind.foreseeable or hour <= now or day < day_of(now, timezone):
+        return None, False
+    scene = deciding.scene(session, running, now=hour, timezone=timezone)
+    if kind.by_audience:
+        found = kind.due(session, running, _look(running, hour, timezone, (), 1))
+        everybody = segments.count_and_sample(session, running.segment, now=now, sample=0)
+        return (everybody.count if found.candidates else 0), False
+    return _counted(session, scene)
+
+
+def _counted(session: Session, scene: Scene) -> tuple[int, bool]:
+    count, after = 0, ()
+    cursor: Cursor | None = after
+    while cursor is not None:
+        look = _look(scene.running, scene.now, scene.timezone, cursor, BATCH)
+        found = scene.kind.due(session, scene.running, look)
+        count += len(entering.of_audience(session, scene, found.candidates))
+        cursor = found.after
+        if count >= MOST_COUNTED and cursor is not None:
+            return count, True
+    return count, False
+
+
+def _look(running: Running, now: datetime, timezone: ZoneInfo, after: Cursor, limit: int) -> Look:
+    return looking.look(running, now=now, timezone=timezone, after=after, limit=limit)
