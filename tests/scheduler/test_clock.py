@@ -75,8 +75,6 @@ def test_a_standby_takes_over_and_the_old_holder_fires_nothing(house: House, dai
 
 
 def test_a_clock_that_ends_leaves_the_lease_at_once(house: House, daily: Job) -> None:
-    from scheduler.lease import Lease
-
     one, two = (Lease(house.store, house.real, name) for name in ("one", "two"))
     assert one.keep()
     assert not two.keep()
