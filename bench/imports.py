@@ -5,7 +5,8 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from store import engine as engines
 from store import migrate
 from store.transactions import Store
 
-ORDERS = 50_000
+ORDERS = 20_000
 ORDERS_PER_CUSTOMER = 3
 NOW = datetime(2026, 3, 10, 4, tzinfo=UTC)
 BATCH = 1000
@@ -24,8 +25,34 @@ BATCH = 1000
 WRITTEN = ("orders", "points_entry", "points_lot", "growth_entry")
 
 
+@dataclass(frozen=True, slots=True)
+class Took:
+    """Seconds: of each kind at first and again, and of the bare inserts."""
+
+    customers: int
+    orders: int
+    first: Mapping[Kind, float]
+    again: Mapping[Kind, float]
+    alone: float
+    whole: float
+
+
 def run(orders: int = ORDERS) -> Iterator[str]:
-    """Import customers and orders into SQLite, again, and beside it insert the same rows bare."""
+    """Import customers and orders into SQLite, again, and beside it insert the same rows bare;
+    then ten times as many."""
+    small = _measured(orders)
+    yield from _said(small)
+    large = _measured(10 * orders)
+    yield from _said(large)
+    slower = (large.first["orders"] / large.orders) / (small.first["orders"] / small.orders)
+    bare = (large.whole / large.orders) / (small.whole / small.orders)
+    yield (
+        f"at 10x the rows an imported order takes {slower:.2f}x the time, its rows bare "
+        f"{bare:.2f}x"
+    )
+
+
+def _measured(orders: int) -> Took:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         path = folder / "bench.db"
@@ -40,18 +67,26 @@ def run(orders: int = ORDERS) -> Iterator[str]:
         again = {kind: _timed(kind, files[kind], store) for kind in files}
         store.close()
         alone = _bare(folder, path, ("orders",))
-        all_tables = _bare(folder, path, WRITTEN)
-        yield _line("customers", customers, first["customers"], again["customers"])
-        yield _line("orders", orders, first["orders"], again["orders"])
-        yield (
-            f"driver's bulk insert of the orders alone {orders / alone:,.0f} rows/s "
-            f"(ratio {first['orders'] / alone:.1f}), of the orders with their points, lots and "
-            f"growth {orders / all_tables:,.0f} rows/s (ratio {first['orders'] / all_tables:.1f})"
-        )
+        return Took(customers, orders, first, again, alone, _bare(folder, path, WRITTEN))
+
+
+def _said(took: Took) -> Iterator[str]:
+    yield _line("customers", took.customers, took.first["customers"], took.again["customers"])
+    yield _line("orders", took.orders, took.first["orders"], took.again["orders"])
+    posted = took.first["orders"]
+    yield (
+        f"driver's bulk insert of the {took.orders:,} orders alone "
+        f"{took.orders / took.alone:,.0f} rows/s (ratio {posted / took.alone:.1f}), of the "
+        f"orders with their points, lots and growth {took.orders / took.whole:,.0f} rows/s "
+        f"(ratio {posted / took.whole:.1f})"
+    )
 
 
 def _line(kind: str, rows: int, first: float, again: float) -> str:
-    return f"{kind}: {rows / first:,.0f} rows/s; the same file again {rows / again:,.0f} rows/s"
+    return (
+        f"{rows:>9,} {kind}: {rows / first:,.0f} rows/s; "
+        f"the same file again {rows / again:,.0f} rows/s"
+    )
 
 
 def _timed(kind: Kind, path: Path, store: Store) -> float:

@@ -5,6 +5,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -43,12 +44,39 @@ SCAN = (
 
 def run(members: int = MEMBERS) -> Iterator[str]:
     """One night at a tenth of `members` and at `members`, each in batches of one transaction."""
+    nights = []
     for count in (members // 10, members):
         with tempfile.TemporaryDirectory() as folder:
-            yield _night(Path(folder), count)
+            nights.append(_night(Path(folder), count))
+        yield nights[-1].said()
+    small, large = nights
+    yield (
+        f"at 10x the members with {large.due / small.due:.1f}x due: the night takes "
+        f"{large.took / small.took:.1f}x the time, the scan {large.scan / small.scan:.1f}x, a "
+        f"night with nobody due {large.idle / small.idle:.1f}x"
+    )
 
 
-def _night(folder: Path, members: int) -> str:
+@dataclass(frozen=True, slots=True)
+class Night:
+    """Seconds of a night's work, of one scan of those due, and of a night with nobody due."""
+
+    members: int
+    due: int
+    took: float
+    scan: float
+    idle: float
+
+    def said(self) -> str:
+        return (
+            f"{self.members:>9,} members, {self.due:,} due: night {self.took:.2f} s "
+            f"({self.due / self.took:,.0f} members/s), indexed scan of the due "
+            f"{self.scan * 1000:.1f} ms, ratio {self.took / self.scan:.0f}; "
+            f"a night with nobody due {self.idle * 1000:.1f} ms"
+        )
+
+
+def _night(folder: Path, members: int) -> Night:
     engine = engines.create(f"sqlite:///{folder / 'bench.db'}")
     migrate.upgrade(engine)
     _generate(engine, members)
@@ -71,11 +99,7 @@ def _night(folder: Path, members: int) -> str:
     idle = time.perf_counter() - began
     store.close()
     assert (done.touched, again) == (due, 0)
-    return (
-        f"{members:>9,} members, {due:,} due: night {took:.2f} s ({due / took:,.0f} members/s), "
-        f"indexed scan of the due {scan * 1000:.1f} ms, ratio {took / scan:.0f}; "
-        f"a night with nobody due {idle * 1000:.1f} ms"
-    )
+    return Night(members, due, took, scan, idle)
 
 
 def _generate(engine: Any, members: int) -> None:

@@ -33,12 +33,25 @@ Rows = dict[str, list[tuple[Any, ...]]]
 
 def run(count: int = ORDERS) -> Iterator[str]:
     """One order and a hundred orders per transaction; then ten times as many orders."""
+    each = {}
     for number, batch in ((count, 1), (count, 100), (10 * count, 100)):
         with tempfile.TemporaryDirectory() as folder:
-            yield _compare(Path(folder), number, batch)
+            posted, bare, rows = _measured(Path(folder), number, batch)
+        each[number, batch] = posted / number, bare / number
+        yield (
+            f"orders: {number} posted, {batch} per transaction: "
+            f"{1e6 * posted / number:.0f} µs each, {posted / bare:.1f}x the bare inserts of their "
+            f"{rows} rows ({1e6 * bare / number:.0f} µs per order)"
+        )
+    (small, small_bare), (large, large_bare) = each[count, 100], each[10 * count, 100]
+    yield (
+        f"at 10x the orders and members an order takes {large / small:.2f}x the time, its rows "
+        f"bare {large_bare / small_bare:.2f}x"
+    )
 
 
-def _compare(folder: Path, count: int, batch: int) -> str:
+def _measured(folder: Path, count: int, batch: int) -> tuple[float, float, int]:
+    """Seconds to post `count` orders, seconds to insert the same rows bare, and how many rows."""
     engine = _migrated(folder / "posted.db")
     members = _members(engine, max(10, count // BUYERS_PER_ORDER))
     before = _rows(engine)
@@ -48,12 +61,7 @@ def _compare(folder: Path, count: int, batch: int) -> str:
     bare_engine = _migrated(folder / "bare.db")
     bare = _insert(bare_engine, written, count, batch)
     bare_engine.dispose()
-    total = sum(len(rows) for rows in written.values())
-    return (
-        f"orders: {count} posted, {batch} per transaction: {1e6 * posted / count:.0f} µs each, "
-        f"{posted / bare:.1f}x the bare inserts of their {total} rows "
-        f"({1e6 * bare / count:.0f} µs per order)"
-    )
+    return posted, bare, sum(len(rows) for rows in written.values())
 
 
 def _migrated(path: Path) -> Engine:
