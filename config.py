@@ -26,6 +26,7 @@ class WeChatSettings:
     aes_key: str = field(repr=False, default="")
     api_url: str = "https://api.weixin.qq.com"
     kind: AccountKind = "service"
+    templates: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ def load(environ: Mapping[str, str]) -> Settings:
 
 
 _EXTRAS = ("SMS_", "LLM_")
+_TEMPLATE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _AES_KEY = re.compile(r"[A-Za-z0-9]{43}")
 _DRIVERS = {
     "sqlite": "sqlite",
@@ -179,7 +181,18 @@ def _wechat(read: _Reader) -> WeChatSettings | None:
         aes_key=read.aes_key("WECHAT_AES_KEY", read.get("WECHAT_AES_KEY")),
         api_url=read.url("WECHAT_API_URL", "https://api.weixin.qq.com", {"http", "https"}),
         kind=read.choice("WECHAT_KIND", "service", {"service", "subscription", "test"}),  # type: ignore[arg-type]
+        templates=_templates(read.get("WECHAT_TEMPLATES")),
     )
+
+
+def _templates(value: str) -> dict[str, str]:
+    """Our names of templates with the platform's ids: `birthday=ID,points_expiring=ID`."""
+    pairs = [pair.partition("=")[::2] for pair in value.split(",") if pair.strip()]
+    found = {name.strip(): number.strip() for name, number in pairs}
+    wrong = [name for name, number in found.items() if not (name and _TEMPLATE.fullmatch(number))]
+    if wrong or len(found) < len(pairs):
+        raise SettingsError("WECHAT_TEMPLATES must be name=TEMPLATE_ID pairs, divided by commas.")
+    return found
 
 
 def _wecom(read: _Reader) -> WeComSettings | None:

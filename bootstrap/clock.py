@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bootstrap import discovery, gates, language_model, parts
+from bootstrap import discovery, gates, language_model, parts, reach
 from bootstrap.labour import Labour, process_name
 from bootstrap.parts import Parts
 from bootstrap.pictures import uploads
@@ -102,15 +102,18 @@ def create_worker(built: Parts, at: Clock | None = None) -> Worker:
     accounts = apis(built)
     menus = settings.wechat is not None and parts.has_menus(settings.wechat)
     senders: dict[str, Sender] = {
-        account: WeChatSender(api, menus=menus) for account, api in accounts.items()
+        account: WeChatSender(api, menus=menus, templates=reach.templates(settings))
+        for account, api in accounts.items()
     }
+    reach.note_accounts(built, time.now())
+    asked = gates.all_gates(built)
     deliverer = Deliverer(
         built.store,
         senders | {sms.ACCOUNT: _short_messages(built, time)},
         time,
         PLATFORMS_TIME,
         name=process_name(),
-        gates=gates.all_gates(built),
+        gates=asked,
         throttle=Throttle(built.ephemeral, SystemClock()),
     )
     tools = {
@@ -118,6 +121,7 @@ def create_worker(built: Parts, at: Clock | None = None) -> Worker:
         "library": Library(),
         "survey_links": Links(settings.secret_key, settings.public_url),
         "picture_uploads": uploads(accounts),
+        "mass": reach.mass_deliverer(built, accounts, time, process_name(), asked),
     }
     return Worker(
         built.store,

@@ -5,6 +5,7 @@ from bot.turn import Turn
 from handlers.answers import filled
 from messaging import contacts
 from messaging.messages import Menu, Message, Option, Text
+from messaging.reach import consents
 
 router = Router(priority=5)
 SCENE = "qrscene_"
@@ -61,9 +62,10 @@ def farewell(turn: Turn) -> None:
     """Note that they left: nothing can be sent to them any more."""
     contacts.unfollow(turn.session, turn.contact.id, now=turn.now)
     turn.contact.message_left = turn.contact.act_left = 0
+    consents.withdrawn(turn.session, contact_id=turn.contact.id, now=turn.now)
     turn.leave_dialogues()
 
 
-@router.on(event("subscribe_msg_popup_event", "VIEW", "LOCATION"), priority=90)
+@router.on(event("VIEW", "LOCATION"), priority=90)
 def nothing_to_say(_turn: Turn) -> None:
     """Kept in the inbox; the customer expects no word."""

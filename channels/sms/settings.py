@@ -41,7 +41,18 @@ def _tencent(values: Mapping[str, str]) -> TencentAccount:
         secret_key=secret_key,
         app_id=app_id,
         sign_name=sign_name,
-        templates={"binding_code": template},
+        templates={"binding_code": template, **_templates(values)},
         region=values.get("SMS_TENCENT_REGION", "").strip() or "ap-guangzhou",
         url=url,
     )
+
+
+def _templates(values: Mapping[str, str]) -> dict[str, str]:
+    """Our names of further templates with the provider's ids: `birthday=123,winback=456`."""
+    pairs = [pair.partition("=") for pair in values.get("SMS_TENCENT_TEMPLATES", "").split(",")]
+    found = {name.strip(): number.strip() for name, _, number in pairs if name.strip()}
+    if not all(number.isdecimal() for number in found.values()):
+        raise SmsSettingsError(
+            "SMS_TENCENT_TEMPLATES must be name=TEMPLATE_ID pairs, divided by commas."
+        )
+    return found

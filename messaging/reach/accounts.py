@@ -12,11 +12,15 @@ from sqlalchemy.orm import Session
 from messaging.reach import repository
 
 UNKNOWN_KIND = "service"
+LOG_ONLY = "console"
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """`kind` is service, subscription or test for WeChat; `templates` our names → their ids."""
+    """`kind` is service, subscription or test for WeChat, else the provider's name.
+
+    `templates` are our names with the platform's ids.
+    """
 
     account: str
     kind: str
@@ -29,8 +33,10 @@ class Accounts:
 
     known: Mapping[str, Account]
 
-    def has(self, account: str) -> bool:
-        return account in self.known
+    def can_send(self, account: str) -> bool:
+        """Whether what is sent by it reaches a phone, and not only our log."""
+        found = self.known.get(account)
+        return found is not None and found.kind != LOG_ONLY
 
     def kind(self, account: str) -> str:
         found = self.known.get(account)

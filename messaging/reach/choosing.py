@@ -166,7 +166,7 @@ def _template_message(person: Person, ledgers: Ledgers) -> Found:
 
 
 def _sms(person: Person, ledgers: Ledgers) -> Found:
-    if not ledgers.accounts.has(SMS_ACCOUNT):
+    if not ledgers.accounts.can_send(SMS_ACCOUNT):
         return v.NOT_CONFIGURED
     if not person.has_phone:
         return v.NO_PHONE

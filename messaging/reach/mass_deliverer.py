@@ -62,6 +62,8 @@ class MassDeliverer:
 
     def run(self, *, limit: int = 20) -> Counter[str]:
         """Gather and submit what is due; count rows gathered and sends by how they ended."""
+        if not self._senders:
+            return Counter()
         now, accounts = self._clock.now(), list(self._senders)
         counts = self._transact(
             lambda session: gathering.gather(session, accounts, self._gates, now=now)
