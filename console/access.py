@@ -9,12 +9,15 @@ from flask.typing import ResponseReturnValue
 from flask_login import UserMixin, current_user
 
 from console.desk import desk
-from tickets import staff
+from tickets import second_factor, staff
 from tickets.errors import NotFound
 from tickets.values import StaffView
 
 ACCESS = "console_access"
 PUBLIC = "public"
+TO_ENROL = {"console.second_factor", "console.logout"}
+"""What is open to somebody whose role wants a second factor that they do not have yet."""
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -23,6 +26,7 @@ class SignedIn(UserMixin):  # type: ignore[misc]
     """The account behind a session, as Flask-Login wants it."""
 
     staff: StaffView
+    must_enrol: bool = False
 
     def get_id(self) -> str:
         return f"{self.staff.id}:{self.staff.session_mark}"
@@ -54,7 +58,11 @@ def load(session_id: str) -> SignedIn | None:
             found = staff.get(session, int(number))
         except NotFound:
             return None
-    return SignedIn(found) if found.active and found.session_mark == mark else None
+        if not found.active or found.session_mark != mark:
+            return None
+        if found.totp_since is not None:
+            return SignedIn(found)
+        return SignedIn(found, found.role in second_factor.required_roles(session))
 
 
 def enforce() -> ResponseReturnValue | None:
@@ -67,6 +75,8 @@ def enforce() -> ResponseReturnValue | None:
         return _to_login()
     if declared is None or not me().may(declared):
         abort(403)
+    if current_user.must_enrol and request.endpoint not in TO_ENROL:
+        return redirect(url_for("console.second_factor"))
     return None
 
 

@@ -21,6 +21,7 @@ from werkzeug.exceptions import HTTPException
 
 from console import (
     access,
+    account,
     canned,
     dates,
     entrance,
@@ -88,6 +89,7 @@ def _blueprint(protection: CSRFProtect) -> Blueprint:
     console.add_url_rule("/assets/htmx.js", view_func=htmx)
     for story in (
         entrance,
+        account,
         queue,
         thread_actions,
         media,

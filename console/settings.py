@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from console import hours_form, rule_pages, wording
 from console.access import me, needs
 from console.desk import desk
-from tickets import audit, hours, sla, staff, teams
+from tickets import audit, hours, second_factor, sla, staff, teams
 from tickets import settings as rules
 from tickets.calendar import known_until
 from tickets.errors import DeskError, Missing
@@ -29,6 +29,8 @@ def register(console: Blueprint) -> None:
         ("hours", save_hours),
         ("sla", save_sla),
         ("rules", save_rules),
+        ("second-factor", save_second_factor),
+        ("second-factor/reset", reset_second_factor),
     ):
         console.add_url_rule(f"/settings/{name}/save", view_func=view, methods=["POST"])
     console.add_url_rule("/audit", view_func=audit_page)
@@ -68,6 +70,7 @@ def _page(tab: str, problem: str = "") -> str:
             exceptions=hours_form.exceptions_text,
             known_until=known_until(),
             roles={name: wording.ROLES[name] for name in ROLES},
+            strict_roles=second_factor.required_roles(session),
         )
 
 
@@ -102,6 +105,30 @@ def save_staff() -> ResponseReturnValue:
         return f"staff:{staff_id}"
 
     return _save("staff", "change_staff", save)
+
+
+@needs("admin")
+def save_second_factor() -> ResponseReturnValue:
+    """Say which roles must have a second factor."""
+
+    def save(session: Session) -> str:
+        second_factor.require(session, request.form.getlist("roles"))
+        return "rules:second_factor"
+
+    return _save("staff", "require_second_factor", save)
+
+
+@needs("admin")
+def reset_second_factor() -> ResponseReturnValue:
+    """Help somebody who lost their phone and their codes."""
+
+    def save(session: Session) -> str:
+        staff_id = request.form.get("id", 0, type=int)
+        staff.get(session, staff_id)
+        second_factor.reset(session, staff_id)
+        return f"staff:{staff_id}"
+
+    return _save("staff", "reset_second_factor", save)
 
 
 @needs("supervisor")

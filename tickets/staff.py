@@ -105,6 +105,13 @@ def change(
     repository.change(session, staff_id, values)
 
 
+def set_password(session: Session, staff_id: int, password: str) -> StaffView:
+    """Another password; all sessions of the account end."""
+    values = {"password_hash": hashed(password), "session_mark": secrets.token_hex(8)}
+    repository.change(session, staff_id, values)
+    return get(session, staff_id)
+
+
 def verify(session: Db, name: str, password: str) -> StaffView | None:
     """The active account of this name and password; takes as long for an unknown name."""
     found = repository.secret_of(session, name)

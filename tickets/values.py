@@ -124,6 +124,7 @@ class StaffView:
     seen_at: datetime | None
     capacity: int
     session_mark: str
+    totp_since: datetime | None
 
     def may(self, role: str) -> bool:
         """Whether this account has at least the rights of `role`."""

@@ -20,6 +20,7 @@ OPEN_TO_ALL = {
     "/metrics",
     "/api/v1/openapi.json",
     "/console/login",
+    "/console/login/code",
     "/console/assets/htmx.js",
     "/console/static/<path:filename>",
     "/s/<token>",

@@ -11,7 +11,7 @@ from tests.tickets.people import PASSWORD, Desk
 from tickets import staff, throttle
 from tickets.values import ROLES
 
-PUBLIC_VIEWS = {"console.login", "console.static", "console.htmx"}
+PUBLIC_VIEWS = {"console.login", "console.login_code", "console.static", "console.htmx"}
 
 
 def rules(app: Flask) -> list[Any]:
