@@ -17,6 +17,7 @@ from knowledge.pictures import shelf
 from membership.errors import NotFoundError
 from messaging.errors import SendError
 from messaging.messages import mass_payload
+from messaging.reach import mass
 from store.clock import Clock
 from store.transactions import Store
 
@@ -26,8 +27,8 @@ BACKOFF = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 120, 600))
 ROBOT_A_MINUTE = 20
 """Messages of one robot in a minute (developer.work.weixin.qq.com, 群机器人配置说明)."""
 MINUTE = timedelta(minutes=1)
-REPEATABLE = frozenset({"mass"})
-"""Ways whose call only prepares: the send itself is another row with its own identity."""
+REPEATABLE = frozenset({"mass", "withdraw"})
+"""Ways whose call may be made twice without harm: it only prepares, or it takes back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,8 @@ class Performer:
         with self.store.session() as session:
             if content is not None:
                 values["mass_send_id"] = handing_over.record(session, claim, content, now=now)
+            if claim.way == "withdraw" and values["state"] == "accepted" and claim.target:
+                mass.withdrawn(session, claim.terms["send"], now=now)
             parts.record(session, claim.id, values)
         if values["state"] != "accepted":
             told = {"part": claim.id, "state": values["state"], "reason": values.get("reason")}
@@ -87,7 +90,17 @@ class Performer:
             case "robot":
                 self._by_robot(claim, picture)
                 return {"state": "accepted"}
+            case "withdraw":
+                return self._withdraw(claim)
         return self._by_customers(claim, picture, content_type)
+
+    def _withdraw(self, claim: Claim) -> dict[str, Any]:
+        platform_id = claim.terms["platform_id"]
+        if claim.target:
+            self._broadcasts(claim.target).withdraw(platform_id)
+        elif self.platforms.customers is not None:
+            self.platforms.customers.cancel(platform_id)
+        return {"state": "accepted", "platform_id": platform_id}
 
     def _by_robot(self, claim: Claim, picture: bytes | None) -> None:
         if self.platforms.robots is None:

@@ -6,8 +6,6 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from announcements import editing, states
-from announcements.content import OFFICIAL
-from announcements.errors import PlatformError, StateError
 from announcements.models import AnnouncementPart
 from announcements.ports import Platforms
 from announcements.repository import parts
@@ -69,39 +67,6 @@ def ask(store: Store, platforms: Platforms, *, now: datetime) -> int:
                 parts.put_outcomes(session, part_id, found)
                 asked += 1
     return asked
-
-
-def withdraw(
-    store: Store, platforms: Platforms, announcement_id: int, *, actor: str, now: datetime
-) -> int:
-    """Take back what the platform lets be taken back: articles of mass sends, and customer sends
-    that staff have not confirmed. Return how many calls that made.
-
-    Raises `PlatformError` where nothing can be, `StateError` before anything has left.
-    """
-    with store.reading() as session:
-        announcement = editing.get(session, announcement_id)
-        if announcement.state not in {states.SENDING, states.DONE}:
-            raise StateError(announcement.state, states.WITHDRAWN)
-        rows = [row for row in parts.of(session, announcement_id) if row.state == "accepted"]
-        by = announcement.target.by
-        article = announcement.content.kind == "article"
-        sends = [mass.get(session, row.mass_send_id) for row in rows if row.mass_send_id]
-        templates = [row.platform_id for row in rows if row.way == "customers" and row.platform_id]
-    if not ((by == OFFICIAL and article) or templates):
-        raise PlatformError(by)
-    for send in sends:
-        if send.platform_id:
-            platforms.broadcasts[send.account].withdraw(send.platform_id)
-    for platform_id in templates:
-        if platforms.customers is not None:
-            platforms.customers.cancel(platform_id)
-    with store.session() as session:
-        for send in sends:
-            mass.withdrawn(session, send.id, now=now)
-        parts.end_queued(session, announcement_id, "cancelled", now)
-        editing.move(session, announcement_id, states.WITHDRAWN, actor=actor, now=now)
-    return len(sends) + len(templates)
 
 
 def _part(session: Session, row: AnnouncementPart, counts: Mapping[str, int]) -> Part:

@@ -12,10 +12,12 @@ from announcements.content import Content
 from announcements.performing import Performer
 from announcements.ports import Created, Platforms
 from announcements.values import Outcome
+from knowledge.pictures import shelf
 from messaging.errors import SendError
 from messaging.messages import MassContent, Text
 from store.clock import ManualClock
 from store.transactions import Store
+from tests.knowledge.pictures.samples import png
 from tests.messaging.reach.people import ACCOUNT, NOON
 
 WRITER, SECOND = "staff:1", "staff:2"
@@ -98,6 +100,21 @@ class House:
                 send_at=send_at,
                 actor=WRITER,
                 now=self.clock.now(),
+            )
+
+    def write_article(self) -> int:
+        now = self.clock.now()
+        with self.store.session() as session:
+            picture = shelf.put(session, png(40, 20), name="cake.png", actor=WRITER, now=now)
+            content = {"kind": "article", "title": "上新", "text": "三款蛋糕", "picture": picture}
+            return editing.create(
+                session,
+                name="上新",
+                content=content,
+                target=EVERYBODY,
+                send_at=None,
+                actor=WRITER,
+                now=now,
             )
 
     def approve(self, announcement_id: int) -> None:

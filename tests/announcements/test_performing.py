@@ -2,7 +2,7 @@
 
 import pytest
 
-from announcements import editing, previewing, results
+from announcements import editing, previewing, results, withdrawing
 from announcements.errors import PlatformError
 from announcements.performing import LEASE, ROBOT_A_MINUTE, take
 from announcements.values import Outcome
@@ -162,10 +162,10 @@ def test_customers_are_asked_for_through_staff_and_results_are_kept(store: Store
     assert ("create", "zhang", (), True) in house.platform.calls
     assert asked == 2
     assert [(part.meant, part.reached) for part in parts] == [(2, 1), (2, 1)]
-    withdrawn = results.withdraw(
-        store, house.platforms, number, actor=SECOND, now=house.clock.now()
-    )
-    assert withdrawn == 2
+    with store.session() as session:
+        ask = {"actor": SECOND, "now": house.clock.now()}
+        assert withdrawing.ask_for(session, number, **ask) == 2  # type: ignore[arg-type]
+    house.performer.run()
     assert ("cancel", "send-zhang") in house.platform.calls
 
 
@@ -176,8 +176,8 @@ def test_what_a_robot_wrote_stays(store: Store) -> None:
     house.begin()
     house.performer.run()
 
-    with pytest.raises(PlatformError):
-        results.withdraw(store, house.platforms, number, actor=SECOND, now=NOON)
+    with store.session() as session, pytest.raises(PlatformError):
+        withdrawing.ask_for(session, number, actor=SECOND, now=NOON)
 
 
 def test_a_preview_is_seen_by_oneself(store: Store) -> None:
@@ -193,3 +193,22 @@ def test_a_preview_is_seen_by_oneself(store: Store) -> None:
 
     assert ("preview", "o_me", "周末八折") in house.platform.calls
     assert ("robot", key_of("试发群"), "明天见") in house.platform.calls
+
+
+def test_an_article_is_taken_back(store: Store) -> None:
+    house = House(store)
+    with store.session() as session:
+        accounts.note(session, ACCOUNT, kind="service", now=NOON)
+    number = house.write_article()
+    house.approve(number)
+    house.begin()
+    house.performer.run()
+    _submit(house, "78")
+    with store.session() as session:
+        assert withdrawing.ask_for(session, number, actor=SECOND, now=NOON) == 1
+    house.performer.run()
+
+    assert ("withdraw", "78") in house.platform.calls
+    assert _states(house, number) == ["withdrawn", "accepted"]
+    with store.session() as session:
+        assert editing.get(session, number).state == "withdrawn"
