@@ -76,3 +76,17 @@ def test_a_wrong_line_is_named_on_trial_and_on_saving(admin: Browser, desk: Desk
         assert status == (200 if extra else 422)
     assert _send(admin, "rfm", {**LINES, "lifecycle.dormant": "1.5"})[0] == 422
     assert _in_force(desk) == RfmThresholds()
+
+
+def test_the_panel_and_the_members_list_follow_the_merchants_lines(
+    admin: Browser, desk: Desk
+) -> None:
+    bought, *_ = _buyers(desk)
+    with desk.session() as session:
+        quiet = add_member(session)
+    assert "一般发展" in admin.get(f"/members/{bought}").text
+    _send(admin, "rfm", LINES)
+    assert "重要价值" in admin.get(f"/members/{bought}").text
+    prospects = admin.get("/members?stage=prospect").text
+    assert f'/members/{quiet}"' in prospects
+    assert f'/members/{bought}"' not in prospects

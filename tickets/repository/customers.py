@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from membership import aggregates, coupons, orders, rfm, stages, timeline
+from membership import aggregates, coupons, orders, rfm, rfm_classes, stages, timeline
 from membership import models as membership
 from membership.coupons import IssuedCoupon
 from membership.orders import OrderView
@@ -108,7 +108,7 @@ def card(session: Session, contact_id: int, *, now: datetime) -> Card:
         points=points.summary(session, contact.member_id, now=now),
         figures=figures,
         stage=stages.NAMES.get(figures.stage, figures.stage),
-        rfm=rfm_class(figures, now=now),
+        rfm=rfm.CLASSES.get(rfm_classes.class_of(session, contact.member_id, now=now) or "", ""),
         orders=tuple(orders.of_member(session, contact.member_id, limit=RECENT)),
         coupons=tuple(coupons.usable(session, contact.member_id, now=now)),
         pushes=pushes,
@@ -133,20 +133,6 @@ def standing(session: Db, member_id: int | None, *, now: datetime) -> Standing |
         return None
     held = points.summary(session, member_id, now=now)
     return Standing(row.name, row.rank or 0, held.balance, row.stage)
-
-
-def rfm_class(figures: aggregates.MemberSummary, *, now: datetime) -> str:
-    """The name of the member's RFM class; empty for one without orders."""
-    if figures.last_order_at is None:
-        return ""
-    digits = rfm.classify(
-        figures.last_order_at,
-        figures.order_count,
-        figures.amount_sum,
-        rfm.RfmThresholds(),
-        now=now,
-    )
-    return rfm.CLASSES[digits]
 
 
 def person(session: Db, member_id: int) -> Person:
@@ -234,7 +220,7 @@ def search(
     if level_id is not None:
         query = query.where(_member.c.level_id == level_id)
     if stage:
-        query = query.where(_figures.c.stage == stage)
+        query = query.where(func.coalesce(_figures.c.stage, stages.PROSPECT) == stage)
     found = session.execute(query.limit(PAGE + 1).offset(page * PAGE)).all()
     lines = [
         MemberLine(*row[:8], stages.NAMES.get(row[8] or stages.PROSPECT, ""), row[9])
