@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from membership import consents, levels
+from membership import consents, levels, rules
 from membership.levels import KeepNotice
 from messaging import contacts, outbox
 from messaging.messages import Text, to_payload
@@ -31,7 +31,7 @@ def run(worker: Worker, now: datetime) -> Counts:
 
 
 def _tell(session: Session, notice: KeepNotice, worker: Worker, now: datetime) -> int:
-    payload = to_payload(Text(wording(session, notice, worker)))
+    payload = to_payload(Text(wording(session, notice, worker, now)))
     told = 0
     for contact in contacts.of_member(session, notice.member_id):
         allowed = consents.allowed(
@@ -57,13 +57,15 @@ def _tell(session: Session, notice: KeepNotice, worker: Worker, now: datetime) -
     return told
 
 
-def wording(session: Session, notice: KeepNotice, worker: Worker) -> str:
+def wording(session: Session, notice: KeepNotice, worker: Worker, now: datetime) -> str:
     """「您的金卡会员 3 月 9 日到期，再得 1500 成长值就能保级。」"""
     level = next(one for one in levels.load(session).every if one.code == notice.level)
     until = (notice.until - timedelta(seconds=1)).astimezone(worker.timezone)
+    growth = rules.in_force(session, now=now).growth_per_yuan
+    how = f"，消费 1 元得 {growth} 成长值" if growth else ""
     return (
         f"温馨提示：您的{level.name} {until.month} 月 {until.day} 日到期，"
-        f"再得 {notice.missing} 成长值就能保级，消费 1 元得 1 成长值。"
+        f"再得 {notice.missing} 成长值就能保级{how}。"
     )
 
 
