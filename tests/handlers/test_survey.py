@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from membership import referral
+from surveys import definitions, sending
 from surveys.models import SurveyAnswer, SurveyInvitation, SurveyResponse
 from tests.chat import Chat, words
 from tests.surveys import people
@@ -235,7 +236,7 @@ def test_an_answer_after_the_deadline_is_kept_and_marked(chat: Chat, ask: Ask) -
     invitation = ask()
     chat.later(hours=73)
     with chat.store.session() as session:
-        people.sending.track(session, now=chat.clock.now())
+        sending.track(session, now=chat.clock.now())
     assert state(chat, invitation) == "closed"
 
     assert HIGH in chat.says("9")
@@ -247,7 +248,7 @@ def test_weeks_later_a_number_is_about_something_else(chat: Chat, ask: Ask) -> N
     ask()
     chat.later(days=20)
     with chat.store.session() as session:
-        people.sending.track(session, now=chat.clock.now())
+        sending.track(session, now=chat.clock.now())
     chat.says("9")
 
     assert responses(chat) == []
@@ -304,7 +305,7 @@ FORM: dict[str, Any] = {
 def test_a_form_branches_by_the_answers(chat: Chat, said: str, tapped: bool) -> None:
     now = chat.clock.now()
     with chat.store.session() as session:
-        people.definitions.create(session, "visit", FORM, actor="staff:1", now=now, active=True)
+        definitions.create(session, "visit", FORM, actor="staff:1", now=now, active=True)
         member, _ = people.customer(session, chat.openid, now=now)
     people.asked(chat.store, "visit", member, now=now)
 
