@@ -22,7 +22,7 @@ from campaigns.values import ON, TREATED, WAITING
 
 BATCH = 500
 PLAN_AHEAD = timedelta(hours=12)
-"""A message due later than this is planned when its time has come: reach would have changed."""
+"""So much earlier a message is queued that only waits for its hour or for the end of the night."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +92,15 @@ def decide_waiting(
 
 
 def _decide_or_wait(session: Session, scene: Scene, entries: Sequence[Entry]) -> list[Decision]:
-    """What is due soon is decided, later steps wait; of who is held out the first step is kept."""
-    soon = scene.now + PLAN_AHEAD
-    held_out = [one for one in entries if one.arm != TREATED and one.step == 0]
-    treated = [one for one in entries if one.arm == TREATED]
-    due = held_out + [one for one in treated if one.due_at <= soon]
-    later = [one for one in treated if one.due_at > soon]
+    """What is due is decided, later steps wait; of who is held out the first step is kept."""
+    kept = [one for one in entries if one.arm == TREATED or one.step == 0]
+    due = [one for one in kept if one.arm != TREATED or _is_due(scene, one)]
+    later = [one for one in kept if one.arm == TREATED and not _is_due(scene, one)]
     return deciding.decide(session, scene, due) + [Decision(one, WAITING) for one in later]
+
+
+def _is_due(scene: Scene, entry: Entry) -> bool:
+    """A message that only waits for its hour is queued at once, so that it can be seen."""
+    step = scene.running.document.steps[entry.step]
+    ahead = timedelta() if step.after or step.task else PLAN_AHEAD
+    return entry.due_at <= scene.now + ahead
