@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from messaging.reach import admission
 from messaging.repository import outbox as repository
 from messaging.values import NewMessage, Sending
 
@@ -59,6 +60,7 @@ def queue_many(
 
 
 def _row(message: NewMessage, now: datetime) -> dict[str, Any]:
+    admission.check(message.channel, message.category, message.payload)
     return {
         "contact_id": message.contact_id,
         "account": message.account,

@@ -22,3 +22,12 @@ class MarketingTemplateError(Exception):
     def __init__(self, category: str) -> None:
         super().__init__(category)
         self.category = category
+
+
+class ChannelMismatchError(Exception):
+    """A payload of one channel was queued for another, past that channel's ledger."""
+
+    def __init__(self, channel: str, kind: str) -> None:
+        super().__init__(channel, kind)
+        self.channel = channel
+        self.kind = kind
