@@ -4,7 +4,7 @@ import importlib
 import sys
 import time
 
-PARTS = ("webhook", "process", "understanding", "orders", "lifecycle", "imports")
+PARTS = ("webhook", "process", "understanding", "orders", "lifecycle", "imports", "surveys")
 
 
 def main(names: list[str]) -> None:
