@@ -8,6 +8,7 @@ from flask import (
     Blueprint,
     Flask,
     Response,
+    current_app,
     g,
     make_response,
     render_template,
@@ -22,6 +23,8 @@ from werkzeug.exceptions import HTTPException
 from console import (
     access,
     account,
+    announcements,
+    announcements_robots,
     canned,
     dates,
     entrance,
@@ -99,6 +102,8 @@ def _blueprint(protection: CSRFProtect) -> Blueprint:
         members_edit,
         members_merge,
         canned,
+        announcements,
+        announcements_robots,
         knowledge,
         settings,
         rule_pages,
@@ -150,7 +155,8 @@ def _guard(response: Response) -> Response:
 
 
 def _context() -> dict[str, object]:
-    values: dict[str, object] = {"now": desk().now(), "wording": wording}
+    pages = current_app.view_functions
+    values: dict[str, object] = {"now": desk().now(), "wording": wording, "known_pages": pages}
     if current_user.is_authenticated:
         values["me"] = me()
         values["nav_counts"] = _counts

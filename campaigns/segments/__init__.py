@@ -7,7 +7,7 @@ A segment is data, `{"match": "all", "conditions": [{"field": "stage", "is": "in
 from campaigns.segments.definition import EVERYBODY, Condition, Segment, parse
 from campaigns.segments.fields import FIELDS, Field
 from campaigns.segments.saved import SavedSegment, archive, get, save, saved, versions
-from campaigns.segments.service import Sample, batch, contains, count_and_sample
+from campaigns.segments.service import Sample, batch, batch_of_saved, contains, count_and_sample
 
 __all__ = [
     "EVERYBODY",
@@ -19,6 +19,7 @@ __all__ = [
     "Segment",
     "archive",
     "batch",
+    "batch_of_saved",
     "contains",
     "count_and_sample",
     "get",

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from campaigns.segments import repository
+from campaigns.segments import repository, saved
 from campaigns.segments.clauses_repository import Context
 from campaigns.segments.definition import EVERYBODY, Segment
 from membership import rfm_classes
@@ -45,6 +45,14 @@ def batch(
 ) -> list[int]:
     """The next members in the order of their ids, those with an id above `after`."""
     return repository.batch(session, segment, _context(session, now), after, limit)
+
+
+def batch_of_saved(
+    session: Session, segment_id: int, *, after: int, limit: int, now: datetime
+) -> list[int]:
+    """The same for a saved segment; `NotFoundError` for no such."""
+    segment = saved.get(session, segment_id).segment
+    return batch(session, segment, after=after, limit=limit, now=now)
 
 
 def _context(session: Session, now: datetime) -> Context:

@@ -219,6 +219,20 @@
     if (event.target.closest("#panel-toggle, .panel-close")) $("#desk").classList.toggle("show-panel");
     document.querySelectorAll("details.menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
   });
+  // A field marked data-when="by=robots kind=text" shows while one of these is chosen.
+  const show = (form) => {
+    const chosen = new FormData(form);
+    form.querySelectorAll("[data-when]").forEach((part) => {
+      part.hidden = !part.dataset.when.split(" ").some((one) => {
+        const [name, value] = one.split("=");
+        return chosen.getAll(name).includes(value);
+      });
+    });
+  };
+  document.querySelectorAll("form:has([data-when])").forEach((form) => {
+    show(form);
+    form.addEventListener("change", () => show(form));
+  });
   const isTyping = (target) => target.matches("input:not([type=radio]):not([type=checkbox]), textarea, select");
   const step = (by) => {
     const lines = [...document.querySelectorAll("#list .ticket")];

@@ -2,8 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy.orm import Session
-
 from announcements import planning, results
 from announcements.performing import Performer
 from campaigns import segments
@@ -14,7 +12,7 @@ def run(worker: Worker, now: datetime) -> Counts:
     """Nothing is called where no platform is connected: such parts end as failed."""
     performer = worker.tools.get("announcements")
     with worker.store.session() as session:
-        begun = planning.start_due(session, members_of, now=now)
+        begun = planning.start_due(session, segments.batch_of_saved, now=now)
     if not isinstance(performer, Performer):
         return {"begun": begun}
     done = performer.run()
@@ -22,14 +20,6 @@ def run(worker: Worker, now: datetime) -> Counts:
     with worker.store.session() as session:
         ended = results.close_finished(session, now=now)
     return {"begun": begun, **done, "asked": asked, "ended": ended}
-
-
-def members_of(
-    session: Session, segment_id: int, *, after: int, limit: int, now: datetime
-) -> list[int]:
-    """The members of a saved segment (`announcements.ports.Members`)."""
-    segment = segments.get(session, segment_id).segment
-    return segments.batch(session, segment, after=after, limit=limit, now=now)
 
 
 JOB = Job("announcements", timedelta(seconds=2), run, "send announcements, ask for results")
