@@ -47,7 +47,7 @@ OUTCOMES = {
     "not_friend": "已不是好友",
     "received_other": "今天已收过别的群发",
 }
-EVENTS = {**STATES, "draft": "写下或退回", "edited": "修改", "previewed": "发给自己预览"}
+EVENTS = {**STATES, "draft": "退回", "edited": "修改", "previewed": "发给自己预览"}
 EVENTS |= {
     "submitted": "提交审批",
     "approved": "审批通过",
