@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
-from bot import desk
+from bot import desk, wishes
 from bot.promise import Promise
 from bot.router import Dispatcher
-from bot.turn import Surroundings, Turn
+from bot.turn import Answer, Surroundings, Turn
 from messaging import outbox
 from messaging.inbound import Inbound
 from messaging.messages import Menu, Message, Text, from_payload, to_payload
@@ -63,12 +63,19 @@ class Pipeline:
             around=self._around,
         )
         may_speak, instead = desk.attend(turn)
-        handler, answer = self._dispatcher.dispatch(turn) if may_speak else ("desk", instead)
+        handler, answer = self._answer(turn) if may_speak else ("desk", instead)
         messages = answer if isinstance(answer, list) else [answer] if answer else []
         passive = self._share(turn, messages, promise, menus=menus)
         turn.finish()
         outcome = Outcome("handled", passive, turn.__dict__.get("intent") or None, handler)
         return self._settle(connection, inbound, accepted, outcome)
+
+    def _answer(self, turn: Turn) -> tuple[str, Answer]:
+        """Of several wishes in one line each is answered by its own route."""
+        several = wishes.apart(turn)
+        if several:
+            return wishes.answered(several, self._dispatcher.dispatch)
+        return self._dispatcher.dispatch(turn)
 
     def apologise(
         self, connection: Connection, inbound: Inbound, error: str, promise: Promise

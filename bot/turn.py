@@ -69,6 +69,12 @@ class Turn:
         """The business day."""
         return self.now.astimezone(self.around.timezone).date()
 
+    @property
+    def minute_of_day(self) -> int:
+        """Minutes since midnight in the shop."""
+        local = self.now.astimezone(self.around.timezone)
+        return local.hour * 60 + local.minute
+
     @cached_property
     def session(self) -> Session:
         """An ORM session inside this turn's transaction."""

@@ -6,7 +6,6 @@ from handlers.answers import from_knowledge, miss
 from handlers.human import hand_over, promise
 from handlers.slow_answer import leave_to_model
 from messaging.messages import Menu, Option, Text
-from tickets import handoff
 
 router = Router(priority=100)
 NAME = "clarify"
@@ -33,13 +32,6 @@ MEDIA = ("image", "voice", "video", "shortvideo", "location", "link", "file")
 asked_already = Filter(
     "asked already", lambda turn: turn.dialogue is not None and turn.dialogue["name"] == NAME
 )
-waits_for_person = Filter(
-    "waits for a person",
-    lambda turn: (
-        turn.contact.conversation_id is not None
-        and handoff.position(turn.session, turn.contact.id) > 0
-    ),
-)
 understood_since = asked_already & Filter(
     "understood since", lambda turn: (turn.dialogue or {})["data"]["inbox"] != turn.inbox_id
 )
@@ -50,11 +42,6 @@ known_to_desk = Filter("known to the desk", lambda turn: turn.contact.conversati
 @router.on(is_event)
 def unknown_event(_turn: Turn) -> None:
     """Kept in the inbox; nothing is said."""
-
-
-@router.on(is_message & waits_for_person, priority=94)
-def kept_for_person(_turn: Turn) -> Text:
-    return Text("收到，已经放进您的问题里，店员一来就能看到。")
 
 
 @router.on(kind(*MEDIA) & Filter("wordless", lambda turn: not turn.text), priority=95)

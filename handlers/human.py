@@ -39,6 +39,9 @@ def hand_over(turn: Turn, reason: str, story: str = "") -> HandOff:
 
 def promise(turn: Turn, asked: HandOff) -> str:
     """What to tell somebody who waits for a person."""
+    if asked.back_at is not None and asked.already:
+        back = when(asked.back_at, now=turn.now, timezone=turn.around.timezone)
+        return f"店员 {back} 回来，您的问题都留着，一上班就回复您，不用重复发～"
     if asked.back_at is not None:
         back = when(asked.back_at, now=turn.now, timezone=turn.around.timezone)
         return f"店员现在不在岗，{back} 回来。您先把问题留在这里，回来第一时间回复您。"
@@ -48,8 +51,16 @@ def promise(turn: Turn, asked: HandOff) -> str:
             f"您的问题已经登记为 #{asked.ticket.number}，店员空下来会按顺序回复，不用一直等着。"
         )
     if asked.already:
-        return f"店员已经收到，正在赶来{_place(asked.position)}。您可以先说说是什么事～"
+        return in_line(asked.position)
     return f"好的，已经帮您叫店员{_place(asked.position)}。您可以先把问题发过来，这样处理更快。"
+
+
+def in_line(position: int | None) -> str:
+    """Where somebody stands who asks again."""
+    if not position:
+        return "店员已经接到您的问题了，马上回复您～"
+    where = "您就是下一位" if position == 1 else f"您排在第 {position} 位"
+    return f"没忘了您，{where}，店员一空下来马上接，不用重复发～"
 
 
 def _place(position: int | None) -> str:

@@ -16,19 +16,14 @@ LONGEST = 200
 
 def whole(turn: Turn) -> Keyword | None:
     return turn.shelf.keywords.exact(
-        turn.text, account=turn.contact.account, now=turn.now, minute=minute_of_day(turn)
+        turn.text, account=turn.contact.account, now=turn.now, minute=turn.minute_of_day
     )
 
 
 def within(turn: Turn) -> Keyword | None:
     return turn.shelf.keywords.within(
-        turn.text, account=turn.contact.account, now=turn.now, minute=minute_of_day(turn)
+        turn.text, account=turn.contact.account, now=turn.now, minute=turn.minute_of_day
     )
-
-
-def minute_of_day(turn: Turn) -> int:
-    local = turn.now.astimezone(turn.around.timezone)
-    return local.hour * 60 + local.minute
 
 
 def _is_words(turn: Turn) -> bool:

@@ -18,7 +18,7 @@ def test_a_choice_settles_what_was_meant(phone: Phone) -> None:
 
 def test_wants_a_person_whatever_the_words(phone: Phone) -> None:
     assert "叫店员" in phone.says("别跟我扯这些了给我转人工！！")
-    assert "已经收到" in phone.says("人工客服呢")
+    assert "下一位" in phone.says("人工客服呢")
     assert len(phone.tickets()) == 1
 
 

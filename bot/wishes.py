@@ -1,0 +1,159 @@
+"""Several wishes in one line: 「查下积分，顺便开个发票」.
+
+Each part is answered only when every part is certain and nothing is moved by answering: figures
+are shown, forms begin and ask before they do anything. Whatever is angry, denied or unclear is
+left whole, for the handlers that know how to ask.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from bot.turn import Answer, Turn
+from messaging.messages import Menu, Message, Text
+
+SHORTEST, LONGEST, MOST = 5, 60, 3
+TELLING = frozenset({"points_balance", "coupon", "tier_benefits", "store_info", "ticket_progress"})
+BEGINNING = frozenset({"invoice", "redeem", "refund_return", "order_logistics"})
+ASKING = frozenset({"product_question", "profile_birthday"})
+HARMLESS = TELLING | BEGINNING | ASKING
+LISTED = frozenset({"points_balance", "coupon", "tier_benefits"})
+OPENING = frozenset({"greeting", "thanks_bye"})
+APART = TELLING | {"invoice", "redeem"}
+"""What a mere comma may part. The others belong to stories, which touch several intents and are
+one matter all the same: 「没收到货，想退款」 is parted only by a word like 「另外」."""
+TERSE = 14
+
+_JOINT = re.compile(
+    r"(?P<also>[，,。;；、\s]*(?:顺便|顺带|另外|对了|以及|同时|还有就是|然后再?|再(?=[帮给开查看问])"
+    r"|还有(?=优惠|券|发票|积分|等级|会员|帮|我))[，,\s]*)|[，,。;；!！?？\s]+"
+)
+_LIST = re.compile(r"和|跟|、|以及|还有|与")
+_LEADING = re.compile(r"^(?:请|麻烦|帮我|给我|我想|我要|想|一起|都|查|看|问|了解|一?下)+")
+_QUESTION = re.compile(r"[吗么呢?？]|能|可以|区别|一起用|叠加|怎么|咋|抵|换")
+_STORY = re.compile(r"如果|的话|要是|因为|为什么|为啥|但|所以|以后|之后|刚才|昨天|明明")
+_MARKS = "和跟、顺再还另，,。;； !！?？以同对然与"
+
+
+def apart(turn: Turn) -> list[Turn]:
+    """One turn for each wish, those that begin a form last; empty unless there are several."""
+    if turn.inbound.is_event or turn.option or turn.dialogue is not None:
+        return []
+    said = turn.text.strip()
+    if not SHORTEST <= len(said) <= LONGEST or not any(mark in said for mark in _MARKS):
+        return []
+    if _written_down(turn):
+        return []
+    for parts, allowed in ((_clauses(said), HARMLESS), (_listed(said), LISTED)):
+        found = _each_certain(turn, parts, allowed) if 1 < len(parts) <= MOST + 1 else []
+        if found:
+            return sorted(found, key=lambda one: one.intent in BEGINNING)
+    return []
+
+
+def _written_down(turn: Turn) -> bool:
+    """Whether staff wrote an answer to this whole line."""
+    said, account, now, shelf = turn.text, turn.contact.account, turn.now, turn.shelf
+    return bool(
+        shelf.keywords.exact(said, account=account, now=now, minute=turn.minute_of_day)
+        or shelf.index.exact(said, account=account, now=now)
+    )
+
+
+def _clauses(said: str) -> list[str]:
+    return [part for part in _JOINT.sub("\n", said).split("\n") if part.strip()]
+
+
+def _listed(said: str) -> list[str]:
+    """「查积分和优惠券」; a question about how two things go together is one question."""
+    if _QUESTION.search(said.rstrip("吗么呢?？!！。 ")):
+        return []
+    return [part for part in _LIST.split(_LEADING.sub("", said)) if part.strip()]
+
+
+def _each_certain(turn: Turn, parts: list[str], allowed: frozenset[str]) -> list[Turn]:
+    """A turn for each part that is no mere greeting, or nothing when one is in doubt."""
+    if turn.understood.negative or turn.understood.denied is not None:
+        return []
+    wishes: dict[str, Turn] = {}
+    for part in parts:
+        one = _about(turn, part)
+        if one.intent in OPENING:
+            continue
+        if one.intent not in allowed or one.understood.negative:
+            return []
+        wishes.setdefault(one.intent, one)
+    if len(wishes) < 2 or not (_said_besides(turn) or _stand_alone(wishes)):
+        return []
+    return list(wishes.values())[:MOST]
+
+
+def _said_besides(turn: Turn) -> bool:
+    return any(found["also"] for found in _JOINT.finditer(turn.text))
+
+
+def _stand_alone(wishes: Mapping[str, Turn]) -> bool:
+    return wishes.keys() <= APART and not any(
+        len(one.text) > TERSE or _STORY.search(one.text) for one in wishes.values()
+    )
+
+
+def _about(turn: Turn, part: str) -> Turn:
+    """The same turn, hearing only a part of the line."""
+    one = replace(turn, inbound=replace(turn.inbound, text=part))
+    one.__dict__["session"] = turn.session
+    return one
+
+
+def answered(
+    wishes: list[Turn], answer: Callable[[Turn], tuple[str, Answer]]
+) -> tuple[str, Answer]:
+    """Answer each wish; return who answered the first, and all answers together.
+
+    Of two forms the later begins first and waits below the other, whose question is asked now.
+    """
+    telling = [one for one in wishes if one.intent not in BEGINNING]
+    beginning = [one for one in wishes if one.intent in BEGINNING]
+    said = [answer(one) for one in telling]
+    asked: list[tuple[str, Answer]] = []
+    for one in reversed(beginning):
+        one.aside = one.dialogue
+        waits = one.aside is not None
+        asked = [answer(one), *([] if waits else asked)]
+    everything = [*said, *asked]
+    return everything[0][0], together([listed(message) for _, message in everything])
+
+
+def listed(answer: Answer) -> list[Message]:
+    return answer if isinstance(answer, list) else [answer] if answer else []
+
+
+def together(answers: list[list[Message]]) -> list[Message]:
+    """All answers, in as few bubbles as their kinds allow; only the last keeps its choices."""
+    messages = [message for answer in answers for message in answer]
+    menus = [number for number, message in enumerate(messages) if isinstance(message, Menu)]
+    spoken = [
+        _spelt_out(message) if number in menus[:-1] else message
+        for number, message in enumerate(messages)
+    ]
+    merged: list[Message] = []
+    for message in spoken:
+        if merged and isinstance(merged[-1], Text) and isinstance(message, Text | Menu):
+            message = _after(merged.pop(), message)
+        merged.append(message)
+    return merged
+
+
+def _spelt_out(message: Message) -> Message:
+    """A menu as words: two menus would both have a 「1」. Whether an answer was of use is left."""
+    if not isinstance(message, Menu):
+        return message
+    lines = [f"· {one.label}" for one in message.options if not one.id.startswith("faq:")]
+    return Text("\n".join(filter(None, [message.head, *lines, message.tail])))
+
+
+def _after(first: Message, then: Text | Menu) -> Message:
+    assert isinstance(first, Text)
+    if isinstance(then, Text):
+        return Text(f"{first.text}\n\n{then.text}")
+    return replace(then, head=f"{first.text}\n\n{then.head}")
