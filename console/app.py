@@ -40,6 +40,11 @@ from console import (
     rule_pages,
     settings,
     stream,
+    surveys,
+    surveys_editor,
+    surveys_hand,
+    surveys_member,
+    surveys_results,
     thread_actions,
     wording,
 )
@@ -109,6 +114,11 @@ def _blueprint(protection: CSRFProtect) -> Blueprint:
         rule_pages,
         referrals,
         reports,
+        surveys,
+        surveys_editor,
+        surveys_hand,
+        surveys_member,
+        surveys_results,
     ):
         story.register(console)
     console.register_error_handler(DeskError, _refused)

@@ -18,6 +18,8 @@ AUDIT = {
     "change_team": "修改团队",
     "change_canned": "修改话术",
     "change_knowledge": "修改知识库",
+    "change_survey": "修改问卷",
+    "send_survey": "手动发送问卷",
     "correct_intent": "纠正意图",
     "change_model": "切换模型",
     "train_model": "训练模型",

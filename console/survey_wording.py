@@ -1,0 +1,206 @@
+"""What surveys, their rules and their results are called in the console."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from console import dates
+from surveys.errors import DefinitionError
+from surveys.values import Trigger
+
+KINDS = {"nps": "NPS 推荐意愿", "csat": "CSAT 满意度", "ces": "CES 省心度", "form": "自定义问卷"}
+SHORT_KINDS = {"nps": "NPS", "csat": "CSAT", "ces": "CES", "form": "问卷"}
+UNITS = {"nps": "", "csat": "%", "ces": " 分", "form": ""}
+ABOUT = {
+    "nps": "推荐者（9–10 分）占比减去贬损者（0–6 分）占比，−100 到 100",
+    "csat": "打 4–5 分的占比",
+    "ces": "1–7 分的平均分，7 分最省心",
+    "form": "自定义问卷没有总分，看每道题的分布",
+}
+RELATIONS = {
+    "relational": "关系型：90 天内最多问一次",
+    "transactional": "事务型：14 天内最多问一次",
+}
+BANDS = {"detractor": "贬损", "passive": "中立", "promoter": "推荐"}
+BAND_TONES = {"detractor": "red", "passive": "", "promoter": "green"}
+STEPS = {"day": "按天", "week": "按周", "month": "按月"}
+CUTS = {
+    "store": "门店或来源",
+    "level": "会员等级",
+    "staff_id": "接待人",
+    "origin": "为什么问",
+    "channel": "怎么问的",
+}
+ORIGINS = {
+    "ticket_closed": "工单结束后",
+    "nth_order": "第几单之后",
+    "days_after_order": "下单几天后",
+    "sample": "随机抽样",
+    "hand": "手动发送",
+    "resurvey": "差评回访",
+    "incident": "事件后回访",
+}
+CHANNELS = {
+    "message": "公众号对话",
+    "subscribe": "订阅通知",
+    "template": "模板消息",
+    "mass": "群发",
+    "wecom": "企业微信",
+    "sms": "短信",
+    "web": "网页",
+}
+STATES = {
+    "planned": "待发送",
+    "queued": "发送中",
+    "shown": "已送到，等回答",
+    "answered": "答了一部分",
+    "finished": "已回答",
+    "dismissed": "不想回答",
+    "closed": "没有回答",
+    "blocked": "没有问",
+}
+STATE_TONES = {"finished": "green", "answered": "blue", "blocked": "amber", "dismissed": "red"}
+RULES = {
+    "survey off": "问卷没有开启",
+    "unknown member": "会员不存在，或已并入另一份资料",
+    "audience": "不在这份问卷要问的范围内",
+    "not drawn": "没有被当天的随机抽样抽到",
+    "being asked": "另一份问卷正在发给这位顾客",
+    "relational cooldown": "90 天内已经问过对店里的整体看法",
+    "transactional cooldown": "14 天内已经问过一次订单或工单",
+    "open complaint": "投诉还没处理完，或结束不到 24 小时",
+    "refused": "顾客不接收问卷（退订）",
+    "not reachable": "现在没有可用的渠道",
+    "not delivered": "消息没有送达",
+}
+REACH_RULES = {
+    "window closed": "超过 48 小时没有来信",
+    "window used up": "这次来信后的消息条数用完了",
+    "unfollowed": "没有关注",
+    "blocked contact": "在黑名单里",
+    "no contact": "没有这个渠道的联系方式",
+    "no consent": "没有剩余的订阅次数",
+    "no template": "没有可用的模板",
+    "notices only": "模板消息只能发业务通知",
+    "quota used": "额度用完了",
+    "mass needs two": "群发至少要两个人",
+    "no phone": "没有手机号",
+    "not configured": "渠道没有配置",
+    "account kind": "这种账号不能用",
+    "refused": "顾客退订了",
+    "frequency cap": "最近收到的消息已到上限",
+    "quiet hours": "免打扰时段",
+}
+FACTS = {
+    "shown_at": "上次问是",
+    "again_from": "可以再问的时间",
+    "ticket": "工单",
+    "ended_at": "结束于",
+    "orders": "订单数",
+    "last_order_at": "最近下单",
+    "joined_at": "入会",
+    "into": "并入会员",
+    "invitation": "邀请编号",
+    "survey": "问卷",
+}
+PROBLEMS = {
+    "missing": "还没有填",
+    "wrong_type": "类型不对，应为 {}",
+    "malformed": "写法不对",
+    "too_long": "太长了，最多 {}",
+    "too_short": "太短了，至少 {}",
+    "too_small": "太小了，至少 {}",
+    "too_large": "太大了，最多 {}",
+    "not_an_option": "只能是 {}",
+    "unknown": "不认识这一项",
+    "taken": "和前面的重复了",
+    "changed": "已被别人改过，现在是 {}",
+}
+SHEET_PARTS = {"total": "总计", "trend": "趋势", "wave": "批次"} | CUTS
+SCORE_COLUMNS = (
+    "部分",
+    "分组",
+    "从",
+    "到",
+    "回答数",
+    "得分",
+    "95% 下限",
+    "95% 上限",
+    "与上一批次的 z",
+    "p 值",
+    "问到的人数",
+    "回答率 %",
+)
+ANSWER_COLUMNS = (
+    "回答时间",
+    "分数",
+    "类别",
+    "文字",
+    "会员编号",
+    "工单",
+    "差评工单",
+    "原因",
+    "接待人",
+    "门店或来源",
+    "会员等级",
+    "为什么问",
+    "批次",
+    "渠道",
+    "回答方式",
+    "迟到",
+)
+
+
+def refusal(error: DefinitionError) -> str:
+    """Where a definition is wrong, and what would be right."""
+    limit = error.limit
+    if isinstance(limit, tuple | list | set | frozenset):
+        limit = "、".join(str(one) for one in limit)
+    said = PROBLEMS.get(error.problem, "不对")
+    if limit is None:
+        said = said.split("，")[0] if "{}" in said else said
+    return f"{error.field or '整份定义'}：{said.format(limit)}"
+
+
+def trigger(one: Trigger) -> str:
+    """When a survey is sent by itself."""
+    match one.on:
+        case "ticket_closed":
+            return f"工单结束 {one.delay_minutes} 分钟后"
+        case "nth_order":
+            return f"第 {one.order} 单之后 {one.days} 天"
+        case "days_after_order":
+            return f"下单 {one.days} 天后"
+        case "sample":
+            return f"每天随机抽 {100 * one.daily_share:g}% 的会员"
+    return "只手动发送"
+
+
+def fact(name: str, value: Any) -> str:
+    """One thing that a rule looked at."""
+    if name in CHANNELS:
+        return f"{CHANNELS[name]}：{REACH_RULES.get(str(value), str(value))}"
+    said = dates.full(value) if hasattr(value, "astimezone") else value
+    return f"{FACTS.get(name, name)} {'—' if said is None else said}"
+
+
+def figure(kind: str, value: float | None) -> str:
+    """A score as it is written: NPS 42, CSAT 86%, CES 5.6."""
+    if value is None:
+        return "—"
+    if kind == "ces":
+        return f"{value:.1f}"
+    return f"{value:+.0f}" if kind == "nps" else f"{value:.0f}%"
+
+
+def cut_name(cut: str, key: str, staff: Mapping[int, str]) -> str:
+    """A group of a cut by the name that staff know."""
+    if not key:
+        return "未记录"
+    match cut:
+        case "staff_id":
+            return staff.get(int(key), f"#{key}")
+        case "origin":
+            return ORIGINS.get(key, key)
+        case "channel":
+            return CHANNELS.get(key, key)
+    return key
