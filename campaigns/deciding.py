@@ -201,8 +201,10 @@ def _hindered(scene: Scene, one: Entry, plan: v.Plan, due: datetime) -> Decision
 
 
 def _pause(plan: v.Plan) -> timedelta | None:
-    passing = any(block.rule not in LASTING for block in plan.blocks)
-    return LATER if passing else None
+    rules = {block.rule for block in plan.blocks}
+    if v.FREQUENCY_CAP in rules:
+        return SOON
+    return LATER if rules - LASTING else None
 
 
 def room(session: Session, scene: Scene) -> int | None:

@@ -48,6 +48,18 @@ def look(
     return Look(now, begins, day_of(now, timezone), timezone, limit, after, only)
 
 
+def is_anybody(session: Session, running: Running, *, now: datetime, timezone: ZoneInfo) -> bool:
+    """Whether anybody at all may be due, entered before or not."""
+    after: Cursor | None = ()
+    while after is not None:
+        glance = look(running, now=now, timezone=timezone, limit=1, after=after)
+        found = kind_of(running).due(session, running, glance)
+        if found.candidates:
+            return True
+        after = found.after
+    return False
+
+
 def is_time(running: Running, *, now: datetime, timezone: ZoneInfo) -> bool:
     """Whether to look now: a daily kind looks once a day from its hour on, others always."""
     if kind_of(running).rhythm != DAILY:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from campaigns import looking, planning, service
 from campaigns.kind import Cursor
 from campaigns.planning import Planned
+from campaigns.repository import deliveries
 from campaigns.values import BLOCKED, HELD_OUT, PLANNED, WAITING, CampaignView
 from scheduler.job import Counts, Worker
 from store.transactions import session_on
@@ -31,18 +32,20 @@ def run(
     with worker.store.reading() as session:
         campaigns = service.running(session, kinds)
     for campaign in campaigns:
-        if anytime or _is_time(worker, campaign, now):
+        if _looks(worker, campaign, now, anytime):
             enter_all(worker, campaign, now, counts)
         decide_all(worker, campaign, now, counts)
     states = {state: counts[state] for state in (PLANNED, WAITING, BLOCKED, HELD_OUT)}
     return {"due": counts["due"], **states}
 
 
-def _is_time(worker: Worker, campaign: CampaignView, now: datetime) -> bool:
+def _looks(worker: Worker, campaign: CampaignView, now: datetime, anytime: bool) -> bool:
+    """Whether it is time and anybody is there: most looks find nobody and write nothing."""
     with worker.store.reading() as session:
-        return looking.is_time(
-            looking.running(session, campaign), now=now, timezone=worker.timezone
-        )
+        running = looking.running(session, campaign)
+        if not anytime and not looking.is_time(running, now=now, timezone=worker.timezone):
+            return False
+        return looking.is_anybody(session, running, now=now, timezone=worker.timezone)
 
 
 def enter_all(worker: Worker, campaign: CampaignView, now: datetime, counts: Counter[str]) -> None:
@@ -67,7 +70,8 @@ def decide_all(
     decide = partial(
         planning.decide_waiting, campaign_id=campaign.id, now=now, timezone=worker.timezone
     )
-    more = True
+    with worker.store.reading() as session:
+        more = deliveries.any_waiting(session, campaign.id, now)
     while more:
         done = _transact(worker, decide)
         counts.update(done.states)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, func, select, update
+from sqlalchemy import Row, func, select, update
 from sqlalchemy.orm import Session
 
 from campaigns.entry import Decision, Entry
@@ -106,6 +106,14 @@ def waiting(session: Session, campaign_id: int, now: datetime, limit: int) -> li
     return [Entry(*tuple(row)) for row in session.execute(statement)]
 
 
+def any_waiting(session: Session, campaign_id: int, now: datetime) -> bool:
+    """Whether the time of any row has come."""
+    statement = select(D.id).where(
+        D.campaign_id == campaign_id, D.state == WAITING, D.due_at <= now
+    )
+    return session.execute(statement.limit(1)).first() is not None
+
+
 def planned_between(session: Session, campaign_id: int, since: datetime, until: datetime) -> int:
     """How many messages of a campaign are due within [since, until)."""
     statement = select(func.count()).where(
@@ -169,10 +177,3 @@ def due_at(session: Session, campaign_id: int, since: datetime, until: datetime)
         .group_by(D.state)
     )
     return {row[0]: row[1] for row in session.execute(statement)}
-
-
-def is_there(session: Session, campaign_id: int, member_id: int, occasion: str) -> bool:
-    statement = select(D.id).where(
-        and_(D.campaign_id == campaign_id, D.occasion == occasion, D.member_id == member_id)
-    )
-    return session.execute(statement.limit(1)).first() is not None
