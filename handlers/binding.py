@@ -15,6 +15,9 @@ from messaging.messages import Menu, Option, Text
 
 router = Router(priority=28)
 CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
+CODE_DIGITS = 6
+ANOTHER = "another"
+NONE_CAME = re.compile("(没|未)(有)?(收|看)到|没来|重新?发|再发|换个?(号|手机)")
 TRY_AGAIN = {
     "wrong_code": "验证码不对，再看一眼短信？",
     "expired": "这个验证码已经过期了。",
@@ -24,7 +27,11 @@ TRY_AGAIN = {
 TO_JOIN = re.compile(
     r"^(我(要|想))?((注册|加入|办|开通|成为|申请)(个|一个|一下|为)?(会员|vip)|入会)", re.IGNORECASE
 )
-TO_BIND = re.compile(r"绑定?(一下)?(会员|手机|账号|账户|老会员)|^绑定[。!！]?$")
+TO_BIND = re.compile(
+    r"绑定?(一下)?(会员|手机|账号|账户|老会员)|^绑定[。!！]?$"
+    r"|(重新|再)(发|获取|要|来)(送|一下|一次|一遍|一个|个)*验证码|^重新(发|发送|获取)[。!！]?$"
+    r"|(没|没有)(收到|看到)验证码|验证码(一直|还)?(没|没有)(收到|来|到)"
+)
 TO_LET_GO = re.compile(r"解绑|解除绑定|取消绑定")
 
 joins = chosen(JOIN) | says(TO_JOIN, "joining")
@@ -38,8 +45,12 @@ def _privacy(turn: Turn) -> Privacy:
 
 
 def _read_code(turn: Turn) -> str | None:
-    found = CODE.search(turn.text)
-    return found.group() if found else None
+    """The code; or what asks for another one: a phone again, or that none came."""
+    if (found := CODE.search(turn.text)) is not None:
+        return found.group()
+    if (phone := reading.phone(turn)) is not None:
+        return phone
+    return ANOTHER if NONE_CAME.search(turn.text) else None
 
 
 def _phone_given(turn: Turn, data: Data) -> Answer:
@@ -61,6 +72,10 @@ def _phone_given(turn: Turn, data: Data) -> Answer:
 
 def _code_given(turn: Turn, data: Data) -> Answer:
     """Bind by the code, or let them try once more."""
+    if data["code"] == ANOTHER:
+        return BINDING.start(turn, "那再试一次。")
+    if len(data["code"]) > CODE_DIGITS:
+        return _phone_given(turn, {"phone": data["code"]})
     found = binding.confirm_code(
         turn.session,
         contact_id=turn.contact.id,
@@ -74,6 +89,8 @@ def _code_given(turn: Turn, data: Data) -> Answer:
         return Text(_bound(turn, found.member_id))
     if found.outcome == "wrong_code":
         return CODE_FORM.start(turn, TRY_AGAIN["wrong_code"])
+    if found.outcome == "expired":
+        return BINDING.start(turn, TRY_AGAIN["expired"])
     if found.outcome == "refused":
         return Menu(
             "这两份会员资料要店员帮您核对一下才能合到一起。",

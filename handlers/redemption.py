@@ -1,9 +1,12 @@
 """Points for gifts: look, choose, confirm by name, get the code. Nothing moves before that."""
 
+import re
+
 from bot.forms import Data, Form, Slot, mount
 from bot.router import Router, intent
 from bot.turn import Answer, Turn
 from handlers.invitation import invite, is_member, member_id
+from handlers.ticket_followups import says
 from membership import gifts, points, redemption
 from membership.gifts import GiftInfo
 from membership.reward_errors import (
@@ -15,17 +18,22 @@ from messaging.messages import Menu, Option, Text
 
 router = Router(priority=50)
 SHOWN = 6
+CODES = re.compile(
+    r"^(查|看|看看|查询|找)?(一下)?(我的)?(兑换码|兑换记录|兑换的(礼品|东西))|^我的兑换[。!！]?$"
+)
+PRICE = re.compile(r"(\d+)\s*(?:个|点)?(?:积分|分)")
 LOOK_AGAIN = Option("ask:redeem", "看看别的礼品")
 GONE = "这件礼品刚刚下架了，"
 
 
 def wanted(turn: Turn) -> str | None:
-    """The gift a message names: the whole name, or a part that only one has."""
+    """The gift a message names: the whole name, or a part or a price that only one has."""
     said = turn.text.strip().strip("。.!！「」")
     listed = gifts.listed(turn.session, limit=SHOWN)
+    priced = PRICE.findall(said)
     exact = [gift.key for gift in listed if gift.name in said]
     close = [gift.key for gift in listed if len(said) >= 2 and said in gift.name]
-    found = exact or close
+    found = exact or close or [gift.key for gift in listed if str(gift.points) in priced]
     return found[0] if len(found) == 1 else None
 
 
@@ -87,9 +95,19 @@ FORM: Form = Form(
     finish=redeem,
     cancelled=lambda _turn, _data: Text("好的，积分给您留着，想换的时候说一声～"),
     confirm=confirmation,
-    owns=frozenset({"redeem", "points_balance"}),
+    owns=frozenset({"redeem"}),
 )
 mount(router, FORM)
+
+
+@router.on(says(CODES, "redemption codes") & is_member, priority=27)
+def codes(turn: Turn) -> Answer:
+    """The codes that wait at the shop, for whoever lost the message."""
+    mine = redemption.recent(turn.session, member_id(turn), limit=SHOWN)
+    lines = [f"{one.gift_name}：{one.code}" for one in mine if one.state == "confirmed"]
+    if not lines:
+        return Menu("没有等着领的礼品。", (LOOK_AGAIN,))
+    return Text("\n".join(["还没领的礼品，到店给店员看兑换码：", *lines]))
 
 
 @router.on(intent("redeem") & is_member)
@@ -97,7 +115,11 @@ def browse(turn: Turn) -> Answer:
     """What points buy today, or how to get there."""
     if not gifts.listed(turn.session, limit=1):
         return Text("礼品正在补货，过两天再来看看，积分都给您留着。")
-    return FORM.start(turn)
+    gift = wanted(turn)
+    have = points.summary(turn.session, member_id(turn), now=turn.now).available
+    if gift is None or gifts.find(turn.session, gift).points > have:
+        return FORM.start(turn)
+    return FORM.start(turn, gift=gift)
 
 
 @router.on(intent("redeem"))

@@ -162,6 +162,31 @@ def test_binding_finds_the_record_by_phone_and_code(chat: Chat, store: Store) ->
     assert "120 积分" in chat.says("我的积分还有多少")
 
 
+def test_a_code_that_is_late_or_never_came_is_asked_for_again(chat: Chat, store: Store) -> None:
+    _on_record(store)
+    chat.says("绑定会员")
+    chat.says(PHONE)
+    chat.clock.advance(minutes=20)
+    assert "过期" in chat.says(_sent_code(chat, store))
+    assert "6 位验证码" in chat.says(PHONE)
+    assert "手机号" in chat.says("没收到验证码")
+    assert "6 位验证码" in chat.says(PHONE)
+    assert "绑定成功" in chat.says(_sent_code(chat, store))
+
+
+def test_another_phone_may_be_given_instead_of_the_code(chat: Chat, store: Store) -> None:
+    _on_record(store)
+    chat.says("绑定会员")
+    chat.says("13900009999")
+    assert "6 位验证码" in chat.says("发错了，是 13800001111")
+    assert "绑定成功" in chat.says(_sent_code(chat, store))
+
+
+def _on_record(store: Store) -> None:
+    with store.session() as session:
+        customers.post(session, CustomerIn("C1", phone=PHONE), now=NOON, privacy=PRIVACY)
+
+
 def test_a_wrong_phone_hears_the_same(chat: Chat, store: Store) -> None:
     with store.session() as session:
         customers.post(session, CustomerIn("C1", phone=PHONE), now=NOON, privacy=PRIVACY)
@@ -209,6 +234,41 @@ def test_unsubscribing_stops_pushes_and_is_undone(chat: Chat, store: Store, memb
     assert "已为您恢复" in chat.says("取消退订")
     assert allowed("marketing")
     assert allowed("survey")
+
+
+@pytest.mark.parametrize(
+    ("said", "channel", "kind", "named", "undo"),
+    [
+        ("退订短信", "sms", "marketing", "短信", "恢复短信"),
+        ("不想收问卷了", "wechat", "survey", "问卷", "恢复问卷"),
+        ("别再给我发广告了", "wechat", "marketing", "优惠和活动", "我要重新接收优惠"),
+        ("退订活动短信", "sms", "marketing", "短信里的优惠和活动", "恢复"),
+    ],
+)
+def test_one_channel_or_kind_is_unsubscribed_alone(
+    chat: Chat,
+    store: Store,
+    member: int,
+    said: str,
+    channel: str,
+    kind: str,
+    named: str,
+    undo: str,
+) -> None:
+    def refused() -> set[tuple[str, str]]:
+        with store.reading() as session:
+            return {
+                (way, what)
+                for way in ("wechat", "sms")
+                for what in ("marketing", "survey")
+                if not consents.allowed(session, channel=way, kind=what, member_id=member)
+            }
+
+    assert f"已为您退订，不再给您发{named}" in chat.says(said)
+    assert (channel, kind) in refused()
+    assert len(refused()) == 2 - (said == "退订活动短信")
+    assert "已为您恢复" in chat.says(undo)
+    assert refused() == set()
 
 
 def test_a_stranger_unsubscribes_too(chat: Chat, store: Store) -> None:

@@ -161,3 +161,29 @@ def test_not_that_one_asks_again_and_not_at_all_ends(chat: Chat) -> None:
     assert "想换哪一件" in chat.says("好像不太对")
     assert "积分给您留着" in chat.says("我不换了")
     assert available(chat, member) == 500
+
+
+def test_a_gift_named_at_once_or_by_its_price_is_asked_about_at_once(chat: Chat) -> None:
+    join(chat, holding=150)
+    _stock(chat)
+    assert "用 100 积分兑换「定制马克杯」，确认吗" in chat.says("兑换 定制马克杯")
+    chat.says("算了")
+    chat.says("我想用积分换礼品")
+    assert "用 100 积分兑换「定制马克杯」，确认吗" in chat.says("100 积分那个")
+
+
+def test_a_question_about_points_is_answered_in_between(chat: Chat) -> None:
+    join(chat, holding=150)
+    _stock(chat)
+    chat.says("我想用积分换礼品")
+    assert "您现在有 150 积分" in chat.says("我的积分")
+
+
+def test_a_lost_code_is_found_again(chat: Chat) -> None:
+    join(chat, holding=150)
+    _stock(chat)
+    assert "没有等着领的" in chat.says("我的兑换码")
+    chat.says("兑换 定制马克杯")
+    code = re.search(r"兑换码：(\w{8})", chat.says("确认"))
+    assert code is not None
+    assert code[1] in chat.says("我的兑换码")
