@@ -86,8 +86,16 @@ def _begins(turn: Turn) -> bool:
         return tapped and reading.value_of(first, text) is not None
     if reading.value_of(first, text) is not None:
         return True
-    judges = reading.may_be_score(text) or reading.is_vague(text)
-    return first.kind == "score" and judges and not tapped
+    if first.kind != "score" or tapped:
+        return False
+    return reading.may_be_score(text) or (reading.is_vague(text) and _is_fresh(turn, found))
+
+
+def _is_fresh(turn: Turn, asked: Asked) -> bool:
+    """Whether words without a number can only mean the survey: nothing else was said since."""
+    return invitations.is_last_word(
+        turn.session, asked.invitation, turn.contact.id, inbox_id=turn.inbox_id
+    )
 
 
 answers_it = running & Filter("answers it", _takes)

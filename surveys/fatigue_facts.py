@@ -13,6 +13,9 @@ from surveys.chats import ChatReach
 from surveys.repository import facts
 from surveys.values import WEB, SurveyInfo
 
+TEMPLATE = "survey"
+"""Our name of the subscription and short-message templates that invite to the form."""
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -104,7 +107,11 @@ def _routes(
         }
     )
     channels = tuple(one for one in survey.definition.channels if one != WEB)
-    plans = plan_reach(session, rest, category=SURVEY, channels=channels, now=now) if rest else {}
+    plans = {}
+    if rest:
+        plans = plan_reach(
+            session, rest, category=SURVEY, channels=channels, template=TEMPLATE, now=now
+        )
     for one in candidates:
         if one.member_id in plans:
             found[one.key, one.contact_id] = plans[one.member_id]

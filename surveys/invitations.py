@@ -10,6 +10,12 @@ def latest_of_contact(db: Db, contact_id: int) -> Invitation | None:
     return repository.latest_of_contact(db, contact_id)
 
 
+def is_last_word(db: Db, invitation: Invitation, contact_id: int, *, inbox_id: int) -> bool:
+    """Whether this message is the first that the customer wrote since the invitation came."""
+    since = invitation.shown_at or invitation.due_at
+    return not repository.wrote_since(db, contact_id, since, before=inbox_id)
+
+
 def of_member(db: Db, member_id: int, *, limit: int = 20) -> list[Invitation]:
     """A member's invitations, newest first, the blocked ones with their rule."""
     return repository.of_member(db, member_id, limit)

@@ -4,21 +4,35 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
+from membership import reach
 from messaging import outbox
-from messaging.messages import Message, Text, to_payload
+from messaging.messages import Notice, Sms, Text, push_payload, to_payload
+from messaging.reach.values import SMS, SUBSCRIBE, Plan, Route
 from surveys import chat, definitions, fatigue
 from surveys.fatigue import Decision
-from surveys.fatigue_facts import Candidate
+from surveys.fatigue_facts import TEMPLATE, Candidate
 from surveys.links import Links
 from surveys.repository import sending as repository
-from surveys.values import BLOCKED, MESSAGE, PLANNED, QUEUED, SHOWN, Invitation, SurveyInfo
+from surveys.values import (
+    BLOCKED,
+    MESSAGE,
+    PLANNED,
+    QUEUED,
+    SHOWN,
+    Definition,
+    Invitation,
+    SurveyInfo,
+)
 
 BATCH = 500
 CATEGORY = "survey"
 NOT_DELIVERED = "not delivered"
+NOTICE_LENGTH = 20
+"""Characters of a `thing` field in a subscription template."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,25 +124,18 @@ def _block(session: Session, invitation: Invitation, rule: str, now: datetime) -
 def _queue(
     session: Session, invitation: Invitation, decision: Decision, links: Links, now: datetime
 ) -> None:
-    route = decision.route
-    if route is None:
-        raise LookupError("an invitation without a route")
     definition = definitions.at_version(session, invitation.survey_id, invitation.version)
-    if route.channel == MESSAGE:
-        message: Message = chat.ask(definition.questions[0], decision.language)
-    else:
-        words = definition.invite.say(decision.language, route.channel)
-        message = Text(words.replace("{link}", links.url(invitation.id)))
+    route = _addressed(session, invitation, decision, now)
+    payload = _payload(session, invitation, definition, route, decision.language, links)
     outbox_id = outbox.queue(
         session,
         contact_id=route.contact_id,
         account=route.account,
-        payload=to_payload(message),
+        payload=payload,
         category=CATEGORY,
         author=author(invitation.survey_id),
         dedupe_key=f"survey:{invitation.id}",
         channel=route.channel,
-        ticket_id=None,
         now=now,
         expires_at=now + definition.answer_within,
     )
@@ -142,3 +149,38 @@ def _queue(
         "level": decision.level,
     }
     repository.move(session, invitation.id, values, was=(PLANNED,))
+
+
+def _addressed(
+    session: Session, invitation: Invitation, decision: Decision, now: datetime
+) -> Route:
+    """The way of a decision, with a contact also for a phone that never had a message."""
+    route, member = decision.route, invitation.member_id
+    if route is None:
+        raise LookupError("an invitation without a route")
+    if route.contact_id or member is None:
+        return route
+    found = reach.addressed(session, {member: Plan(route)}, now=now)[member].route
+    return found or route
+
+
+def _payload(
+    session: Session,
+    invitation: Invitation,
+    definition: Definition,
+    route: Route,
+    language: str,
+    links: Links,
+) -> Mapping[str, Any]:
+    """The first question where it can be answered at once, elsewhere the way to the form."""
+    if route.channel == MESSAGE:
+        return to_payload(chat.ask(definition.questions[0], language))
+    link = links.url(invitation.id)
+    if route.channel == SMS and invitation.member_id is not None:
+        phone = reach.sealed_phones(session, [invitation.member_id])[invitation.member_id]
+        return push_payload(Sms(phone, TEMPLATE, (link,)))
+    if route.channel == SUBSCRIBE:
+        title = definition.name[:NOTICE_LENGTH]
+        return push_payload(Notice(TEMPLATE, {"thing1": title}, link))
+    words = definition.invite.say(language, route.channel)
+    return to_payload(Text(words.replace("{link}", link)))

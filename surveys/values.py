@@ -8,7 +8,7 @@ from typing import Any
 KINDS = ("nps", "csat", "ces", "form")
 RELATIONS = ("relational", "transactional")
 LANGUAGES = ("zh", "en")
-CHANNELS = ("message", "subscribe", "mass", "wecom", "sms", "web")
+CHANNELS = ("message", "subscribe", "wecom", "sms", "web")
 SCALES: Mapping[str, tuple[int, int]] = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7)}
 ANY, WEB, MESSAGE = "", "web", "message"
 END = "end"

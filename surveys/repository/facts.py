@@ -41,26 +41,48 @@ _members = (
     )
     .where(_member.c.id.in_(_ids))
 )
-_invited = select(
-    invitation.c.id,
-    invitation.c.member_id,
-    invitation.c.contact_id,
-    invitation.c.survey_id,
-    invitation.c.relation,
-    invitation.c.state,
-    invitation.c.shown_at,
-)
+
+
+def _asked_columns(member: Any) -> tuple[Any, ...]:
+    mine = (
+        invitation.c.survey_id,
+        invitation.c.relation,
+        invitation.c.state,
+        invitation.c.shown_at,
+    )
+    return (invitation.c.id, member.label("member_id"), invitation.c.contact_id, *mine)
+
+
+def _complaint_columns(member: Any) -> tuple[Any, ...]:
+    mine = (_ticket.c.contact_id, _ticket.c.state, _ticket.c.resolved_at)
+    return (_ticket.c.id, member.label("member_id"), *mine)
+
+
+def _of_another(member: Any) -> Any:
+    """Noted for somebody else: before they joined, or under a record that was merged since."""
+    return or_(member.is_(None), member != _contact.c.member_id)
+
+
+_invited = select(*_asked_columns(invitation.c.member_id))
 _lately = or_(invitation.c.shown_at > _since, invitation.c.state.in_((PLANNED, QUEUED)))
 _invited_members = _invited.where(invitation.c.member_id.in_(_ids), _lately)
+_invited_chats = (
+    select(*(_asked_columns(_contact.c.member_id)))
+    .select_from(invitation.join(_contact, _contact.c.id == invitation.c.contact_id))
+    .where(_contact.c.member_id.in_(_ids), _of_another(invitation.c.member_id), _lately)
+)
 _invited_contacts = _invited.where(invitation.c.contact_id.in_(_ids), _lately)
 _serious = and_(
     _ticket.c.kind.in_(SERIOUS),
     or_(_ticket.c.state.in_(WORKING), _ticket.c.resolved_at > _since),
 )
-_complaint = select(
-    _ticket.c.id, _ticket.c.member_id, _ticket.c.contact_id, _ticket.c.state, _ticket.c.resolved_at
-)
+_complaint = select(*_complaint_columns(_ticket.c.member_id))
 _complaints_of_members = _complaint.where(_ticket.c.member_id.in_(_ids), _serious)
+_complaints_of_chats = (
+    select(*_complaint_columns(_contact.c.member_id))
+    .select_from(_ticket.join(_contact, _contact.c.id == _ticket.c.contact_id))
+    .where(_contact.c.member_id.in_(_ids), _of_another(_ticket.c.member_id), _serious)
+)
 _complaints_of_contacts = _complaint.where(_ticket.c.contact_id.in_(_ids), _serious)
 _contacts = select(
     _contact.c.id,
@@ -85,7 +107,9 @@ def invited(
     """Invitations shown since then, and those that are on their way."""
     found: list[Row[Any]] = []
     if member_ids:
-        found += db.execute(_invited_members, {"ids": member_ids, "since": since})
+        given = {"ids": member_ids, "since": since}
+        found += db.execute(_invited_members, given)
+        found += db.execute(_invited_chats, given)
     if contact_ids:
         found += db.execute(_invited_contacts, {"ids": contact_ids, "since": since})
     return found
@@ -97,7 +121,9 @@ def complaints(
     """Complaints and survey cases that are open or ended after `since`."""
     found: list[Row[Any]] = []
     if member_ids:
-        found += db.execute(_complaints_of_members, {"ids": member_ids, "since": since})
+        given = {"ids": member_ids, "since": since}
+        found += db.execute(_complaints_of_members, given)
+        found += db.execute(_complaints_of_chats, given)
     if contact_ids:
         found += db.execute(_complaints_of_contacts, {"ids": contact_ids, "since": since})
     return found

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, bindparam, exists, select, update
 from sqlalchemy.orm import Session
 
-from store.statements import changed, insert_once
+from messaging.models import Inbox
+from store.statements import changed, insert_once, table
 from surveys.repository.rows import INVITATION, Db, answer, invitation, response, view
 from surveys.values import ANSWERED, CLOSED, FINISHED, MESSAGE, QUEUED, SHOWN, Invitation
 
@@ -21,6 +22,7 @@ _open = (
     .order_by(invitation.c.id.desc())
     .limit(1)
 )
+_inbox = table(Inbox)
 _answers = select(
     answer.c.question, answer.c.kind, answer.c.score, answer.c.choices, answer.c.text
 )
@@ -41,6 +43,14 @@ def latest_of_contact(db: Db, contact_id: int) -> Invitation | None:
     """The newest invitation that was sent into this chat and not declined."""
     row = db.execute(_open, {"contact": contact_id}).one_or_none()
     return None if row is None else view(row)
+
+
+def wrote_since(db: Db, contact_id: int, since: datetime, *, before: int) -> bool:
+    """Whether anything came from a chat since then, before the message with this number."""
+    earlier = exists().where(
+        _inbox.c.contact_id == contact_id, _inbox.c.id < before, _inbox.c.received_at > since
+    )
+    return bool(db.execute(select(earlier)).scalar())
 
 
 def of_member(db: Db, member_id: int, limit: int) -> list[Invitation]:
