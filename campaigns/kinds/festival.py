@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
@@ -64,9 +65,13 @@ def kept_on(options: Options, day: date) -> tuple[str, str] | None:
     """The key and name of what is kept on a day."""
     for key in options.festivals:
         name, festival = FESTIVALS[key]
-        if any(birthday_falls_on(festival, year) == day for year in (day.year - 1, day.year)):
+        if day in (_falls_on(festival, day.year - 1), _falls_on(festival, day.year)):
             return f"{key}:{day.year}", name
     return (f"{day:%Y-%m-%d}", "") if day in options.days else None
+
+
+_falls_on = lru_cache(maxsize=256)(birthday_falls_on)
+"""The almanac computes the sun and the moon anew each time: 10 ms a year (lunar-python 1.4)."""
 
 
 KIND = Kind(
