@@ -17,7 +17,9 @@ from tickets import (
     compensation,
     customers,
     drafts,
+    incidents,
     lists,
+    mentions,
     replies,
     service,
     staff,
@@ -65,9 +67,7 @@ def ticket(number: int) -> ResponseReturnValue:
     if found.merged_into_id is not None and "stay" not in request.args:
         into = NUMBER_BASE + found.merged_into_id
         return redirect(url_for("console.ticket", number=into))
-    if found.unread:
-        with desk().store.session() as session:
-            work.read(session, found.id)
+    _opened(found)
     with desk().store.reading() as session:
         return render_template(
             "queue.html", **list_of(session, found), **page_of(session, found), focus="thread"
@@ -80,10 +80,21 @@ def thread_part(number: int) -> ResponseReturnValue:
     with desk().store.reading() as session:
         found = service.by_number(session, number)
         values = page_of(session, found)
-    if found.unread:
-        with desk().store.session() as session:
-            work.read(session, found.id)
+    _opened(found)
     return render_template("_thread.html", **values)
+
+
+def _opened(found: TicketView) -> None:
+    """Opening a ticket counts as reading it, and as having come when one was called."""
+    with desk().store.reading() as session:
+        called = mentions.unseen(session, found.id, me().id)
+    if not found.unread and not called:
+        return
+    with desk().store.session() as session:
+        if found.unread:
+            work.read(session, found.id)
+        if called:
+            mentions.seen(session, found.id, me().id, now=desk().now())
 
 
 @needs("agent")
@@ -124,6 +135,8 @@ def page_of(session: Session, found: TicketView) -> dict[str, Any]:
         "compensations": compensation.of_ticket(session, found.id),
         "conversation": repository.conversation_of(session, found.contact_id),
         "fill_canned": lambda text: canned_replies.fill(text, _known(found, customer)).text,
+        "incident": incidents.get(session, found.incident_id) if found.incident_id else None,
+        "open_incidents": incidents.open_ones(session) if found.is_working else [],
         "new_id": lambda: secrets.token_hex(8),
     }
 

@@ -1,13 +1,11 @@
 """Reports: how fast, how much, how well, and as a table to take away."""
 
-import csv
-import io
 from datetime import date, timedelta
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from console import charts, dates, wording
+from console import charts, dates, sheets, wording
 from console.access import me, needs
 from console.desk import desk
 from tickets import audit, figures, staff
@@ -16,12 +14,11 @@ from tickets.values import NUMBER_BASE
 
 MOST_DAYS = 366
 PRESETS = (("7", "近 7 天"), ("30", "近 30 天"), ("90", "近 90 天"))
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def register(console: Blueprint) -> None:
     console.add_url_rule("/reports", view_func=reports)
-    console.add_url_rule("/reports/tickets.csv", view_func=export_tickets)
+    console.add_url_rule("/reports/tickets.<form>", view_func=export_tickets)
 
 
 @needs("agent")
@@ -57,8 +54,10 @@ def reports() -> ResponseReturnValue:
 
 
 @needs("supervisor")
-def export_tickets() -> ResponseReturnValue:
-    """The span's tickets as CSV for a spreadsheet; who exported how much is audited."""
+def export_tickets(form: str) -> ResponseReturnValue:
+    """The span's tickets as CSV or XLSX; who exported how much is audited."""
+    if form not in sheets.FORMATS:
+        abort(404)
     span = _span()
     with desk().store.session() as session:
         found = figures.within(session, span)
@@ -92,22 +91,8 @@ def export_tickets() -> ResponseReturnValue:
             address=request.remote_addr,
             now=desk().now(),
         )
-    return _csv(wording.EXPORT_COLUMNS, lines, f"tickets-{span.first}-{span.last}.csv")
-
-
-def _csv(head: tuple[str, ...], lines: list[list[object]], name: str) -> Response:
-    """A file that spreadsheets open as UTF-8 and in which no cell is a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(head)
-    writer.writerows([[_safe(cell) for cell in line] for line in lines])
-    response = Response("\ufeff" + out.getvalue(), mimetype="text/csv")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
-def _safe(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    name = f"tickets-{span.first}-{span.last}"
+    return sheets.sheet(form, wording.EXPORT_COLUMNS, lines, name)
 
 
 def _span() -> Span:

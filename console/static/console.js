@@ -215,6 +215,7 @@
   });
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-close]") && dialog?.open) { event.preventDefault(); dialog.close(); }
+    if (event.target.closest("[data-print]")) print();
     if (event.target.closest("[data-open-keys]")) $("#keys").showModal();
     if (event.target.closest("#panel-toggle, .panel-close")) $("#desk").classList.toggle("show-panel");
     document.querySelectorAll("details.menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });

@@ -38,6 +38,11 @@ _ACTIVITIES = {
     "compensation_asked": "{who} 申请补偿 {points} 积分",
     "compensation_granted": "{who} 同意补偿 {points} 积分，已到账",
     "compensation_refused": "{who} 没有同意补偿 {points} 积分",
+    "hold_stale": "顾客来信了，但待发的消息放得太久，请确认后再发",
+    "hold_confirmed": "{who} 确认发出待发的消息",
+    "incident_linked": "{who} 把工单归入事件「{title}」",
+    "incident_unlinked": "{who} 把工单移出事件「{title}」",
+    "transcript": "{who} 导出了会话记录",
     "auto_returned": "负责人不在线，工单退回待受理",
 }
 

@@ -43,6 +43,7 @@ ROLES = {"agent": "客服", "supervisor": "主管", "admin": "管理员"}
 PRESENCE = {"online": "在线", "away": "暂离", "offline": "离线"}
 VIEWS = {
     "mine": "我的",
+    "called": "提到我",
     "unassigned": "待受理",
     "all": "全部",
     "snoozed": "稍后",

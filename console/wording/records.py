@@ -10,9 +10,11 @@ AUDIT = {
     "change_member_rules": "修改会员规则",
     "change_member": "修改会员资料",
     "merge_members": "合并会员",
+    "hand_over_gift": "核销礼品",
     "part_members": "撤销会员合并",
     "decide_referral": "审核推荐",
     "announcement": "处理公告",
+    "segment": "修改人群",
     "change_hours": "修改营业时间",
     "change_sla": "修改时限",
     "change_team": "修改团队",
@@ -49,6 +51,7 @@ AUDIT_FIELDS = {
     "fields": "改了",
     "kept": "保留",
     "gone": "并入",
+    "gift": "礼品",
 }
 EXPORT_COLUMNS = (
     "编号",

@@ -6,12 +6,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from tickets.repository import rows
+from tickets.repository.mentions import called, called_count
 from tickets.repository.rows import VIEW_COLUMNS, Db, staff, ticket
 from tickets.repository.tickets import contact
 from tickets.values import NUMBER_BASE, WORKING, TicketView
 
 PAGE = 50
-VIEWS = ("mine", "unassigned", "all", "snoozed", "done")
+VIEWS = ("mine", "called", "unassigned", "all", "snoozed", "done")
 _DONE = ("resolved", "withdrawn", "merged")
 _ACTIVE = tuple(state for state in WORKING if state != "snoozed")
 
@@ -52,7 +53,8 @@ def counts(session: Db, staff_id: int) -> dict[str, int]:
         for view in ("mine", "unassigned", "all", "snoozed")
     ]
     row = session.execute(select(*columns).where(ticket.c.state.in_(WORKING))).one()
-    return {name: int(value or 0) for name, value in row._mapping.items()}
+    counted = {name: int(value or 0) for name, value in row._mapping.items()}
+    return counted | {"called": called_count(session, staff_id)}
 
 
 def _rows() -> Select[*tuple[Any, ...]]:
@@ -66,6 +68,8 @@ def _rows() -> Select[*tuple[Any, ...]]:
 def _where(view: str, staff_id: int) -> ColumnElement[bool]:
     if view == "done":
         return ticket.c.state.in_(_DONE)
+    if view == "called":
+        return called(staff_id)
     if view == "snoozed":
         return ticket.c.state == "snoozed"
     working = ticket.c.state.in_(_ACTIVE)

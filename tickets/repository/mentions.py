@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, func, select, update
 
 from tickets import models
 from tickets.repository import rows
@@ -32,6 +32,13 @@ def called(staff_id: int) -> ColumnElement[bool]:
     """The tickets somebody was called into and has not looked at."""
     mine = (mention.c.staff_id == staff_id, mention.c.seen_at.is_(None))
     return ticket.c.id.in_(select(mention.c.ticket_id).where(*mine))
+
+
+def called_count(session: Db, staff_id: int) -> int:
+    """How many tickets those are."""
+    mine = (mention.c.staff_id == staff_id, mention.c.seen_at.is_(None))
+    query = select(func.count(mention.c.ticket_id.distinct())).where(*mine)
+    return int(session.execute(query).scalar_one())
 
 
 def _waiting(ticket_id: int, staff_id: int) -> tuple[ColumnElement[bool], ...]:

@@ -1,0 +1,96 @@
+"""The end of a ticket, and making it good."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from console import queue, thread_steps, wording
+from console.access import me, needs
+from console.desk import desk
+from console.thread_steps import do
+from tickets import compensation, ending, farewells, service
+from tickets.errors import Collision, Missing
+from tickets.values import TicketView
+
+
+def register(console: Blueprint) -> None:
+    console.add_url_rule(
+        "/tickets/<int:number>/resolve", view_func=resolve, methods=["GET", "POST"]
+    )
+    thread_steps.register(console, {"compensate": compensate, "compensation": decide})
+
+
+@needs("agent")
+def resolve(number: int) -> ResponseReturnValue:
+    """The form that asks for cause and outcome, and the end itself."""
+    if request.method == "GET":
+        with desk().store.reading() as session:
+            ticket = service.by_number(session, number)
+            values = queue.page_of(session, ticket)
+        template = "_resolve.html" if request.headers.get("HX-Request") else "resolve.html"
+        return render_template(template, problem="", form={}, **values)
+    try:
+        with desk().store.session() as session:
+            ticket = service.by_number(session, number)
+            _resolve(session, ticket)
+    except Missing as error:
+        return _resolve_again(number, wording.refusal(error)[1], 422)
+    except Collision:
+        return _resolve_again(number, "顾客刚刚又来信了，请先看一眼再结束。", 409)
+    flash(f"#{number} 已解决")
+    return redirect(url_for("console.queue", view=request.form.get("view") or None))
+
+
+def _resolve(session: Session, ticket: TicketView) -> None:
+    form = request.form
+    ending.resolve(
+        session,
+        ticket.id,
+        me().id,
+        cause=form.get("cause", "") if form.get("cause") in wording.CAUSES else "",
+        outcome=form.get("outcome", "") if form.get("outcome") in wording.OUTCOMES else "",
+        resolution=form.get("resolution", "").strip()[:2000],
+        last_seen=queue.seen_in_form(),
+        now=desk().now(),
+    )
+    if form.get("farewell"):
+        farewells.say(session, ticket.id, me().id, now=desk().now())
+
+
+def _resolve_again(number: int, problem: str, code: int) -> ResponseReturnValue:
+    with desk().store.reading() as session:
+        values = queue.page_of(session, service.by_number(session, number))
+    return render_template("resolve.html", problem=problem, form=request.form, **values), code
+
+
+@needs("agent")
+def compensate(number: int) -> ResponseReturnValue:
+    """Promise points inside the ticket: granted at once within limits, else for approval."""
+    form = request.form
+
+    def promise(session: Session, ticket: TicketView) -> None:
+        asked = compensation.ask(
+            session,
+            ticket.id,
+            me(),
+            points=form.get("points", 0, type=int),
+            reason=form.get("reason", "").strip()[:200],
+            client_id=form.get("client_id", "")[:64],
+            now=desk().now(),
+        )
+        flash("积分已发放" if asked.state == "granted" else "超出您的额度，已提交主管审批")
+
+    return do(number, promise)
+
+
+@needs("supervisor")
+def decide(number: int) -> ResponseReturnValue:
+    """Approve or refuse a compensation above the limits."""
+    granted = request.form.get("decision") == "grant"
+    compensation_id = request.form.get("id", 0, type=int)
+    return do(
+        number,
+        lambda session, _ticket: compensation.decide(
+            session, compensation_id, me(), granted=granted, now=desk().now()
+        ),
+    )
