@@ -39,11 +39,12 @@ class _Cell:
 def results(db: Db, survey_id: int, span: Span, *, step: str = "") -> Results:
     """Everything the results page shows; raise `NotFoundError` for an unknown survey.
 
-    `step` is day, week or month of the trend; by default it follows from the span's length.
+    `step` is day, week or month of the trend; by default the finest that suits the span and at
+    which most periods have a score.
     """
     kind = definitions.get(db, survey_id).definition.kind
-    step = step if step in STEPS else _step(span)
     cells = _cells(db, survey_id, span)
+    step = step if step in STEPS else _step(kind, cells, span)
     total = _slice("", kind, cells)
     before = _slice("", kind, _cells(db, survey_id, previous(span)))
     return Results(
@@ -178,11 +179,18 @@ def _begin(day: date, step: str) -> date:
     return day - DAY * day.weekday() if step == "week" else day
 
 
-def _step(span: Span) -> str:
+def _step(kind: str, cells: Sequence[_Cell], span: Span) -> str:
     days = (span.last - span.first).days + 1
-    if days <= _LONGEST_BY_DAY:
-        return "day"
-    return "week" if days <= _LONGEST_BY_WEEK else "month"
+    at = 0 if days <= _LONGEST_BY_DAY else 1 if days <= _LONGEST_BY_WEEK else 2
+    while kind == "nps" and at < len(STEPS) - 1 and not _mostly_known(kind, cells, span, at):
+        at += 1
+    return STEPS[at]
+
+
+def _mostly_known(kind: str, cells: Sequence[_Cell], span: Span, at: int) -> bool:
+    figures = [one.slice.figure for one in _trend(kind, cells, span, STEPS[at])]
+    known = sum(figure is not None and figure.value is not None for figure in figures)
+    return 2 * known >= len(figures)
 
 
 def _waves(kind: str, cells: Sequence[_Cell]) -> Iterable[Wave]:
