@@ -1,0 +1,174 @@
+"""人群: members described by conditions, counted while they are written."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from campaigns import segments
+from campaigns.segments import FIELDS, SavedSegment
+from campaigns.segments.fields import OPERATORS
+from console import rule_wording
+from console import segments_form as forms
+from console import segments_wording as words
+from console.access import actor, me, needs
+from console.desk import desk
+from membership import custom_fields, customers, levels
+from membership.errors import FieldError, NotFoundError
+from tickets import audit, staff
+
+PATH = "/segments"
+SAMPLE = 5
+
+
+def register(console: Blueprint) -> None:
+    console.add_url_rule(PATH, endpoint="segments", view_func=every)
+    console.add_url_rule(f"{PATH}/new", view_func=new_segment, methods=["GET", "POST"])
+    console.add_url_rule(f"{PATH}/build", view_func=build_segment, methods=["POST"])
+    one = f"{PATH}/<int:segment_id>"
+    console.add_url_rule(one, view_func=segment, methods=["GET", "POST"])
+    console.add_url_rule(f"{one}/drop", view_func=drop_segment, methods=["POST"])
+
+
+@needs("supervisor")
+def every() -> ResponseReturnValue:
+    """The saved ones, each in a sentence with how many it holds now."""
+    with desk().store.reading() as session:
+        rows = segments.saved(session)
+        named = _named(session)
+        counts = {one.id: _count(session, one) for one in rows}
+    said = {one.id: words.sentence(one.segment, named) for one in rows}
+    return render_template(
+        "segments/list.html", rows=rows, said=said, counts=counts, tab="segments"
+    )
+
+
+@needs("supervisor")
+def new_segment() -> ResponseReturnValue:
+    """A segment that is not saved yet."""
+    if request.method == "POST":
+        return _post(None)
+    return _page(forms.read(_typed(add="w")), None)
+
+
+@needs("supervisor")
+def segment(segment_id: int) -> ResponseReturnValue:
+    """One segment in the builder, with its versions."""
+    with desk().store.reading() as session:
+        try:
+            found = segments.get(session, segment_id)
+        except NotFoundError:
+            sentence = "没有这个人群，可能打错了地址。"
+            page = render_template("error.html", title="没有找到", sentence=sentence, code=404)
+            return page, 404
+    if request.method == "POST":
+        return _post(found)
+    return _page(forms.written(found.segment), found)
+
+
+@needs("supervisor")
+def build_segment() -> ResponseReturnValue:
+    """The builder anew after a change, with the count: nothing is saved."""
+    return render_template("segments/_builder.html", **_shown(forms.read(request.form)))
+
+
+@needs("supervisor")
+def drop_segment(segment_id: int) -> ResponseReturnValue:
+    """Take it off the list; campaigns that use it keep it."""
+    with desk().store.session() as session:
+        segments.archive(session, segment_id, now=desk().now())
+        audit.write(session, me().id, "segment", f"segment:{segment_id}", now=desk().now())
+    flash("已从列表移走，用到它的活动不受影响")
+    return redirect(url_for("console.segments"))
+
+
+def _post(found: SavedSegment | None) -> ResponseReturnValue:
+    builder = forms.read(request.form)
+    if request.form.get("do", "save") != "save":
+        return _page(builder, found)
+    try:
+        with desk().store.session() as session:
+            kept = segments.save(
+                session,
+                request.form.get("name", ""),
+                forms.document(builder),
+                actor=actor(),
+                now=desk().now(),
+                segment_id=found.id if found else None,
+                seen=request.form.get("seen", 0, type=int),
+            )
+            audit.write(session, me().id, "segment", f"segment:{kept.id}", now=desk().now())
+    except FieldError as error:
+        code = 409 if error.field == "version" else 422
+        return _page(builder, found, error), code
+    flash("已保存")
+    return redirect(url_for("console.segment", segment_id=kept.id))
+
+
+def _page(
+    builder: forms.Builder, found: SavedSegment | None, error: FieldError | None = None
+) -> str:
+    with desk().store.reading() as session:
+        versions = segments.versions(session, found.id) if found else []
+        people = {f"staff:{one.id}": one.display_name for one in staff.everyone(session)}
+        named = _named(session)
+    said = [(one, words.sentence(segments.parse(one.document), named)) for one in versions]
+    return render_template(
+        "segments/edit.html",
+        found=found,
+        name=request.form.get("name", found.name if found else ""),
+        versions=said,
+        people=people,
+        tab="segments",
+        **_shown(builder, error),
+    )
+
+
+def _shown(builder: forms.Builder, error: FieldError | None = None) -> dict[str, Any]:
+    """What the builder's page needs: the rows, their options, the count or what is wrong."""
+    values: dict[str, Any] = {"sample": None, "people_found": [], "sentence": ""}
+    with desk().store.reading() as session:
+        named = _named(session)
+        try:
+            parsed = segments.parse(forms.document(builder))
+            sample = segments.count_and_sample(session, parsed, now=desk().now(), sample=SAMPLE)
+            values["sample"] = sample
+            values["people_found"] = [customers.get(session, one) for one in sample.member_ids]
+            values["sentence"] = words.sentence(parsed, named)
+        except FieldError as wrong:
+            error = error or wrong
+    if error is not None:
+        values["wrong"] = forms.place(error.field, builder)
+        values["problem"] = _problem(error)
+    return {
+        "builder": builder,
+        "named": named,
+        "fields": FIELDS,
+        "operators": OPERATORS,
+        "words": words,
+        **values,
+    }
+
+
+def _problem(error: FieldError) -> str:
+    if error.field == "version":
+        return "刚才有人改过这个人群，请刷新后看过新的内容再改。"
+    name = {"name": "名称"}.get(error.field, "标红的条件")
+    return f"{name}：{rule_wording.sentence(error, money=False)}"
+
+
+def _named(session: Session) -> Mapping[str, Mapping[str, str]]:
+    """What staff named themselves: levels and fields, besides what is fixed."""
+    own = {one.code: one.name for one in levels.load(session).active}
+    custom = {one.key: one.label for one in custom_fields.all_fields(session)}
+    return {**words.FIXED, "level": own, "custom": custom}
+
+
+def _count(session: Session, found: SavedSegment) -> int:
+    return segments.count_and_sample(session, found.segment, now=desk().now(), sample=0).count
+
+
+def _typed(*, add: str) -> forms.Form:
+    return forms.Form({"do": f"add:{add}"})
