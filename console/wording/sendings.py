@@ -1,5 +1,6 @@
 """Messages: what kind, how far, and why not."""
 
+from console.wording.reach import RULES
 from tickets.called import MEDIA_LINES
 
 MESSAGE_KINDS = MEDIA_LINES
@@ -29,5 +30,5 @@ SEND_REASONS = {
 
 def send_reason(reason: str, code: int | None) -> str:
     """Why a message did not arrive, in words."""
-    said = SEND_REASONS.get(reason, "微信没有接受这条消息")
+    said = SEND_REASONS.get(reason) or RULES.get(reason, "微信没有接受这条消息")
     return f"{said}（错误码 {code}）" if code else said
