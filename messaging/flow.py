@@ -1,11 +1,14 @@
 """Hands claims to threads that send, and their results back to the one that talks to the store."""
 
+import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from queue import Empty, SimpleQueue
 
 from messaging.values import Claim, Result
 
+TOGETHER = 32
+MOMENT = 0.02
 Outcome = tuple[Claim, Result | BaseException]
 
 
@@ -26,8 +29,16 @@ class Flow:
             self._todo.put(claim)
 
     def collect(self) -> list[Outcome]:
-        """Wait for one result and take whatever else is there."""
-        return self._counted([self._done.get(), *_all(self._done)])
+        """Wait for a result, and a moment for as many as are worth a transaction."""
+        found = [self._done.get()]
+        enough = min(TOGETHER, self.out)
+        until = time.monotonic() + MOMENT
+        while len(found) < enough and (left := until - time.monotonic()) > 0:
+            try:
+                found.append(self._done.get(timeout=left))
+            except Empty:
+                break
+        return self._counted([*found, *_all(self._done)])
 
     def end(self) -> tuple[list[Outcome], list[Claim]]:
         """Wait for what is being sent; return its results, and the claims nobody has begun."""

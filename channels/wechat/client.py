@@ -27,6 +27,8 @@ from messaging.errors import FailureKind, SendError
 from store.clock import Clock
 from store.ephemeral import Ephemeral
 
+_decode = json.JSONDecoder(strict=False).decode
+
 
 class _Client(WeChatClient):  # type: ignore[misc]
     """wechatpy's client with a token from outside and no retries of its own."""
@@ -171,7 +173,7 @@ def _read(status: int, body: bytes) -> dict[str, Any]:
         kind: FailureKind = "content" if status < 500 else "unknown"
         raise SendError(kind, detail=f"HTTP {status}")
     try:
-        answer = json.loads(body.decode("utf-8", "ignore"), strict=False)
+        answer = _decode(body.decode("utf-8", "ignore"))
         code = int(answer.get("errcode", 0))
     except (ValueError, TypeError, AttributeError):
         raise SendError("unknown", detail="the answer was no JSON") from None

@@ -6,50 +6,27 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, exists, literal_column, or_, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Row, update
+from sqlalchemy.orm import Session
 
 from messaging.gates import Gate, Pending, Verdict
-from messaging.models import Contact, Outbox
+from messaging.models import Outbox
 from messaging.reach import allowances
-from messaging.reach.values import MASS
+from messaging.repository.claim_statements import (
+    ABANDONED,
+    CONTACTS,
+    MEMBERS,
+    MINE,
+    OF_MEMBERS,
+    OLDEST,
+    SPENT,
+)
 from messaging.values import Claim
-from store.statements import changed
+from store.statements import changed, table
 
-O, C = Outbox, Contact  # noqa: E741
 LANES = (0, 1)
-WAITING: list[Any] = [literal_column("'queued'"), literal_column("'inflight'")]
-"""Spelled out, so that SQLite finds the partial index."""
 SOONEST = timedelta(seconds=1)
 WINDOW = "window"
-SINGLE = O.channel != MASS
-"""Mass sends go many at once, their own way, and under a key: see `messaging.reach.mass`."""
-
-COLUMNS = select(
-    O.id,
-    O.account,
-    O.contact_id,
-    O.channel,
-    O.category,
-    O.author,
-    O.payload,
-    O.attempts,
-    O.created_at,
-    O.due_at,
-    O.expires_at,
-)
-OF_CONTACT = select(
-    C.id,
-    C.account,
-    C.external_id,
-    C.member_id,
-    C.subscribed,
-    C.blocked,
-    C.message_until,
-    C.message_left,
-    C.act_until,
-    C.act_left,
-)
 
 
 @dataclass(slots=True)
@@ -93,11 +70,7 @@ def take(
 
 
 def _abandoned(session: Session, now: datetime, lease: timedelta) -> int:
-    mine = (O.state == "inflight", O.claimed_at < now - lease, SINGLE)
-    lost = update(O).where(*mine)
-    return changed(
-        session, lost.values(state="unknown", reason="the sender died", finished_at=now)
-    )
+    return changed(session, ABANDONED, {"before": now - lease, "now": now})
 
 
 def _due(session: Session, wanted: Mapping[str, int], now: datetime) -> list[Row[Any]]:
@@ -107,32 +80,12 @@ def _due(session: Session, wanted: Mapping[str, int], now: datetime) -> list[Row
         left = limit
         for lane in LANES:
             if left > 0:
-                found = session.execute(_oldest(account, lane, now, left)).all()
+                wish = {"account": account, "lane": lane, "now": now, "limit": left}
+                found = session.execute(OLDEST, wish).all()
                 left -= len(found)
                 for row in found:
                     rows.setdefault(row.contact_id, row)
     return list(rows.values())
-
-
-def _oldest(account: str, lane: int, now: datetime, limit: int) -> Any:
-    """Rows to send now, behind no other of their contact that is on its way or goes before."""
-    earlier = aliased(O)
-    before = or_(earlier.due_at <= now, earlier.reason == "retry") & (earlier.lane <= lane)
-    behind = exists().where(
-        earlier.contact_id == O.contact_id,
-        earlier.id < O.id,
-        earlier.account == account,
-        earlier.state.in_(WAITING),
-        earlier.channel != MASS,
-        or_(earlier.state == "inflight", before),
-    )
-    return (
-        COLUMNS.where(O.state == "queued", O.account == account, O.lane == lane)
-        .where(O.due_at <= now, SINGLE, ~behind)
-        .order_by(O.due_at, O.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=O)
-    )
 
 
 def _locked(session: Session, rows: Sequence[Row[Any]], with_members: bool) -> dict[int, Any]:
@@ -143,16 +96,13 @@ def _locked(session: Session, rows: Sequence[Row[Any]], with_members: bool) -> d
         ids |= _of_same_members(session, ids)
     if not ids:
         return {}
-    statement = OF_CONTACT.where(C.id.in_(sorted(ids))).order_by(C.id).with_for_update()
-    return {int(row.id): row for row in session.execute(statement).all()}
+    found = session.execute(CONTACTS, {"ids": sorted(ids)}).all()
+    return {int(row.id): row for row in found}
 
 
 def _of_same_members(session: Session, ids: Iterable[int]) -> set[int]:
-    known = select(C.member_id).where(C.id.in_(sorted(ids)), C.member_id.is_not(None))
-    members = {member_id for member_id in session.scalars(known) if member_id is not None}
-    if not members:
-        return set()
-    return set(session.scalars(select(C.id).where(C.member_id.in_(sorted(members)))))
+    members = sorted(set(session.scalars(MEMBERS, {"ids": sorted(ids)})))
+    return set(session.scalars(OF_MEMBERS, {"ids": members})) if members else set()
 
 
 def _verdicts(
@@ -243,7 +193,7 @@ def _object(session: Session, verdicts: Mapping[int, Verdict], now: datetime) ->
             values = {"state": "blocked", "reason": rule, "finished_at": now}
         else:
             values = {"reason": rule, "due_at": max(verdict.until, now + SOONEST)}
-        session.execute(update(O).where(O.id.in_(ids)).values(**values))
+        session.execute(update(table(Outbox)).where(table(Outbox).c.id.in_(ids)).values(**values))
         states["blocked" if verdict.until is None else "postponed"] += len(ids)
     return states
 
@@ -258,13 +208,11 @@ def _send_off(
     if not rows:
         return
     ids = [row.id for row in rows]
-    values = {"state": "inflight", "claimed_at": now, "claimed_by": worker}
-    session.execute(update(O).where(O.id.in_(ids)).values(**values, attempts=O.attempts + 1))
-    for name in ("act", "message"):
-        spent = [row.contact_id for row in rows if used[row.id] == name]
+    session.execute(MINE, {"ids": ids, "at": now, "worker": worker})
+    for name, statement in SPENT.items():
+        spent = [row.contact_id for row in rows if f"{used[row.id]}_left" == name]
         if spent:
-            left = getattr(C, f"{name}_left")
-            session.execute(update(C).where(C.id.in_(spent)).values({left: left - 1}))
+            session.execute(statement, {"ids": spent})
 
 
 def _claim(row: Row[Any], contact: Row[Any], allowance: str, worker: str, now: datetime) -> Claim:

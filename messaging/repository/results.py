@@ -4,15 +4,28 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, null, update
 from sqlalchemy.orm import Session
 
 from messaging.models import Contact, Outbox
 from messaging.reach import allowances
 from messaging.values import Claim, Result
-from store.statements import changed
+from store.columns import Instant
+from store.statements import changed, table
 
-O = Outbox  # noqa: E741
+O = table(Outbox).c  # noqa: E741
+ALL_WELL = (
+    update(table(Outbox))
+    .where(
+        O.id.in_(bindparam("ids", expanding=True)),
+        O.state == "inflight",
+        O.claimed_by == bindparam("worker"),
+        O.claimed_at == bindparam("since", type_=Instant),
+    )
+    .values(
+        state="accepted", code=null(), reason=null(), finished_at=bindparam("now", type_=Instant)
+    )
+)
 Sent = tuple[Claim, Result]
 ACCEPTED = Result("accepted")
 
@@ -26,8 +39,8 @@ def record(session: Session, sent: Sequence[Sent], now: datetime) -> None:
         else:
             _one(session, claim, result, now)
     for (worker, claimed_at), ids in plain.items():
-        mine = update(O).where(O.id.in_(ids), *_still(worker, claimed_at))
-        session.execute(mine.values(state="accepted", code=None, reason=None, finished_at=now))
+        values = {"ids": ids, "worker": worker, "since": claimed_at, "now": now}
+        session.execute(ALL_WELL, values)
 
 
 def _one(session: Session, claim: Claim, result: Result, now: datetime) -> None:
@@ -36,7 +49,7 @@ def _one(session: Session, claim: Claim, result: Result, now: datetime) -> None:
         values |= {"due_at": result.due_at, "attempts": claim.attempts - (not result.sent)}
     else:
         values |= {"finished_at": now, "platform_id": result.platform_id}
-    mine = update(O).where(O.id == claim.id, *_still(claim.worker, claim.claimed_at))
+    mine = update(table(Outbox)).where(O.id == claim.id, *_still(claim.worker, claim.claimed_at))
     if changed(session, mine.values(**values)):
         _settle(session, claim, result, now)
 
