@@ -20,7 +20,8 @@ def rules(app: Flask) -> list[Any]:
 
 def path(rule: Any) -> str:
     """An address of this rule with some values filled in."""
-    values = dict.fromkeys(rule.arguments, 1) | {"filename": "tokens.css", "tab": "staff", "form": "csv"}
+    named = {"filename": "tokens.css", "tab": "staff", "form": "csv"}
+    values = dict.fromkeys(rule.arguments, 1) | named
     with_values = {name: values[name] for name in rule.arguments}
     return str(rule.build(with_values)[1]).removeprefix("/console")
 

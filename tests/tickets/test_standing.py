@@ -6,7 +6,7 @@ from tests.tickets.people import Desk
 from tickets import ending, replies, service, standing
 
 
-def _member(desk: Desk, contact_id: int) -> int:
+def bound_member(desk: Desk, contact_id: int) -> int:
     with desk.session() as session:
         member = Member(joined_at=desk.now, created_at=desk.now, updated_at=desk.now)
         session.add(member)
@@ -18,7 +18,7 @@ def _member(desk: Desk, contact_id: int) -> int:
 def test_a_member_with_a_complaint_counts_until_it_is_settled(desk: Desk) -> None:
     contact, other = desk.customer("o-1"), desk.customer("o-2")
     amy = desk.colleague()
-    member, stranger = _member(desk, contact), _member(desk, other)
+    member, stranger = bound_member(desk, contact), bound_member(desk, other)
     ticket = desk.ticket(contact)
     with desk.session() as session:
         service.open(
@@ -36,10 +36,10 @@ def test_a_member_with_a_complaint_counts_until_it_is_settled(desk: Desk) -> Non
         assert standing.open_complaints(session, [member]) == set()
 
 
-def test_a_chat_bound_after_its_complaint_counts_for_the_member(desk: Desk) -> None:
+def test_a_chat_bound_after_its_complaint_counts_for_thebound_member(desk: Desk) -> None:
     contact = desk.customer()
     desk.ticket(contact)
-    member = _member(desk, contact)
+    member = bound_member(desk, contact)
 
     with desk.store.reading() as session:
         assert standing.open_complaints(session, [member]) == {member}
