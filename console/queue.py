@@ -8,6 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from console import survey_summary, survey_wording
 from console.access import me, needs, note_presence
 from console.desk import desk
 from store import live
@@ -127,6 +128,10 @@ def page_of(session: Session, found: TicketView) -> dict[str, Any]:
         ],
         "allowance": replies.allowance(session, found.contact_id, now=now),
         "customer": customer,
+        "last_score": survey_summary.last_score(session, customer.person.id)
+        if customer.person
+        else None,
+        "survey_words": survey_wording,
         "others": service.for_contact(session, found.contact_id, 12),
         "names": {f"staff:{one.id}": one.display_name for one in everyone},
         "colleagues": [one for one in everyone if one.active],

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from console import charts, dates, sheets, wording
+from console import charts, dates, sheets, survey_summary, survey_wording, wording
 from console.access import me, needs
 from console.desk import desk
 from tickets import audit, figures, staff
@@ -28,10 +28,13 @@ def reports() -> ResponseReturnValue:
     with desk().store.reading() as session:
         found = figures.report(session, span)
         names = staff.names(session, [line.staff_id for line in found.agents])
+        briefs = survey_summary.briefs(session, span.first, span.last)
     labels = [f"{day.month}-{day.day}" for day in span.days]
     return render_template(
         "reports.html",
         report=found,
+        briefs=briefs,
+        survey_words=survey_wording,
         names=names,
         presets=PRESETS,
         days=request.args.get("days", "" if request.args.get("from") else "30"),

@@ -72,6 +72,18 @@ RULES = {
     "not reachable": "现在没有可用的渠道",
     "not delivered": "消息没有送达",
 }
+PASSED = {
+    "survey off": "问卷已开启",
+    "unknown member": "会员资料正常",
+    "audience": "在这份问卷要问的范围内",
+    "not drawn": "被当天的随机抽样抽到",
+    "being asked": "没有别的问卷正在发给这位顾客",
+    "relational cooldown": "90 天内没有问过对店里的整体看法",
+    "transactional cooldown": "14 天内没有问过订单或工单",
+    "open complaint": "没有投诉在处理，也没有刚结束的",
+    "refused": "没有退订问卷",
+    "not reachable": "有可用的渠道",
+}
 REACH_RULES = {
     "window closed": "超过 48 小时没有来信",
     "window used up": "这次来信后的消息条数用完了",

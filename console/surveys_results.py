@@ -1,6 +1,7 @@
 """The results of one survey: figures, charts, comments, single answers, tables to take away."""
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from functools import lru_cache, partial
 
 from flask import Blueprint, render_template, request
@@ -18,7 +19,8 @@ from surveys import definitions
 from surveys.results import comments, service, table
 from surveys.results.values import Results, Slice, Span, Tally
 from surveys.values import Definition, SurveyInfo
-from tickets import audit, staff
+from tickets import audit, customers, staff
+from tickets.errors import NotFound
 from tickets.values import NUMBER_BASE
 
 MOST_COMMENTS = 3000
@@ -86,8 +88,10 @@ def survey_answers(survey_id: int) -> ResponseReturnValue:
             offset=page * PAGE,
         )
         names = staff.names(session, sorted({one.staff_id for one in found if one.staff_id}))
+        people = _people(session, {one.member_id for one in found if one.member_id})
     return render_template(
         "surveys/answers.html",
+        people=people,
         survey=survey,
         span=span,
         answers=found[:PAGE],
@@ -100,6 +104,14 @@ def survey_answers(survey_id: int) -> ResponseReturnValue:
         causes=CAUSES,
         number_base=NUMBER_BASE,
     )
+
+
+def _people(session: Session, member_ids: set[int]) -> dict[int, str]:
+    names = {}
+    for number in member_ids:
+        with suppress(NotFound):
+            names[number] = customers.person(session, number).name
+    return names
 
 
 def _export_scores(form: str, survey_id: int) -> ResponseReturnValue:
