@@ -4,7 +4,16 @@ import importlib
 import sys
 import time
 
-PARTS = ("webhook", "process", "understanding", "orders", "lifecycle", "imports", "surveys")
+PARTS = (
+    "webhook",
+    "process",
+    "understanding",
+    "orders",
+    "lifecycle",
+    "imports",
+    "surveys",
+    "planning",
+)
 
 
 def main(names: list[str]) -> None:
