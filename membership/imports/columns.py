@@ -51,9 +51,15 @@ class Header:
         }
 
 
-def read_header(kind: Kind, titles: Sequence[str]) -> Header:
-    """Recognise the first row; raise `FileRefusedError` naming the column that is wrong."""
-    known = _known(kind)
+def read_header(
+    kind: Kind, titles: Sequence[str], more: Mapping[str, Sequence[str]] | None = None
+) -> Header:
+    """Recognise the first row; raise `FileRefusedError` naming the column that is wrong.
+
+    `more` are columns of the shop's own, with the names each goes by.
+    """
+    own = more or {}
+    known = _known(own) | _known(_ALIASES[kind])
     names: list[str | None] = []
     written: dict[str, str] = {}
     titles = _without_trailing_blanks(titles)
@@ -65,7 +71,7 @@ def read_header(kind: Kind, titles: Sequence[str]) -> Header:
             continue
         shown = shortened(title.strip()) or f"第 {len(names) + 1} 列"
         if name is None:
-            accepted = "、".join(_ALIASES[kind])
+            accepted = "、".join((*_ALIASES[kind], *own))
             raise FileRefusedError(sentence(1, shown, f"这一列不认识；可以用的列：{accepted}"))
         if name in written:
             raise FileRefusedError(sentence(1, shown, f"与「{written[name]}」重复"))
@@ -77,9 +83,9 @@ def read_header(kind: Kind, titles: Sequence[str]) -> Header:
     return Header(tuple(names), written)
 
 
-def _known(kind: Kind) -> dict[str, str]:
+def _known(columns: Mapping[str, Sequence[str]]) -> dict[str, str]:
     known: dict[str, str] = {}
-    for name, aliases in _ALIASES[kind].items():
+    for name, aliases in columns.items():
         known |= dict.fromkeys((name, *aliases), name)
     return known
 

@@ -1,14 +1,15 @@
 """A row of a customer file, read into what another system says about the customer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from membership import birthdays
+from membership.custom_fields import CustomField
 from membership.customer_values import CustomerIn
 from membership.errors import FieldError
-from membership.imports import cells
+from membership.imports import cells, custom_columns
 from membership.imports.values import Row
 
 GENDERS = {
@@ -47,8 +48,10 @@ class CustomerRow:
     openid: str
 
 
-def read(row: Row, *, now: datetime, timezone: ZoneInfo) -> CustomerRow:
-    """Raise `FieldError` naming the column that is wrong."""
+def read(
+    row: Row, *, now: datetime, timezone: ZoneInfo, fields: Sequence[CustomField] = ()
+) -> CustomerRow:
+    """Raise `FieldError` naming the column that is wrong; `fields` are the shop's own."""
     said = row.cells
     external_id = cells.short("external_id", said.get("external_id", ""))
     if not external_id:
@@ -65,6 +68,7 @@ def read(row: Row, *, now: datetime, timezone: ZoneInfo) -> CustomerRow:
         birthday=_birthday(said, now, timezone),
         joined_at=cells.instant("joined_at", joined, timezone) if joined else None,
         tags=cells.words("tags", said.get("tags", "")),
+        custom=custom_columns.read(said, fields),
     )
     return CustomerRow(row.number, customer, openid)
 

@@ -4,7 +4,7 @@ Rows are recognised by their external number, so an import that was killed is si
 again: what is there already is passed over quickly.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
@@ -14,9 +14,17 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
+from membership import custom_fields
 from membership.business_time import CHINA
+from membership.custom_fields import CustomField
 from membership.errors import FieldError
-from membership.imports import customer_batch, customer_rows, order_batch, order_rows
+from membership.imports import (
+    custom_columns,
+    customer_batch,
+    customer_rows,
+    order_batch,
+    order_rows,
+)
 from membership.imports.columns import Header, read_header
 from membership.imports.outcomes import Outcomes
 from membership.imports.rejects import Rejects
@@ -60,12 +68,13 @@ def run_import(
     Raises `FileRefusedError` when the file as a whole cannot be read, before anything is written.
     """
     with open_rows(path) as (total, values):
-        header = _header(kind, values)
-        rejects = Rejects(path, list(header.written))
-        report = ImportReport(kind, dry_run=dry_run)
         with store.reading() as session:
+            fields = custom_fields.all_fields(session) if kind == "customers" else []
+            header = _header(kind, values, custom_columns.columns(fields))
+            rejects = Rejects(path, list(header.written))
+            report = ImportReport(kind, dry_run=dry_run)
             if kind == "customers":
-                read, post = _customers(session, now, privacy, account, timezone)
+                read, post = _customers(session, now, privacy, account, timezone, fields)
             else:
                 read, post = _orders(session, now, timezone)
         work = _Work(store, header, rejects, report, read, post)
@@ -82,21 +91,26 @@ def run_import(
     return report
 
 
-def _header(kind: Kind, values: Iterator[Values]) -> Header:
+def _header(kind: Kind, values: Iterator[Values], more: Mapping[str, Sequence[str]]) -> Header:
     titles = next(values, None)
     if titles is None:
         raise FileRefusedError("文件是空的，第 1 行应当是列名。")
     if isinstance(titles, Unreadable):
         raise FileRefusedError("第 1 行读不出来，应当是列名。")
-    return read_header(kind, titles)
+    return read_header(kind, titles, more)
 
 
 def _customers(
-    db: Session, now: datetime, privacy: Privacy, account: str | None, timezone: ZoneInfo
+    db: Session,
+    now: datetime,
+    privacy: Privacy,
+    account: str | None,
+    timezone: ZoneInfo,
+    fields: Sequence[CustomField],
 ) -> tuple[Read, Post]:
     desk = customer_batch.desk(db, privacy=privacy, timezone=timezone, account=account)
     return (
-        lambda row: customer_rows.read(row, now=now, timezone=timezone),
+        lambda row: customer_rows.read(row, now=now, timezone=timezone, fields=fields),
         lambda session, rows: customer_batch.post_batch(session, rows, desk, now=now),
     )
 
