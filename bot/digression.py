@@ -1,5 +1,7 @@
 """Whether words in the middle of a story are a wish of their own."""
 
+import re
+
 from bot.turn import Turn
 
 PLAIN = frozenset(
@@ -11,9 +13,25 @@ WISHES = frozenset({"invoice", "unsubscribe"})
 WISH_LENGTH = 8
 
 
+GOODS_LENGTH = 24
+GOODS = re.compile(r"[吗么嘛呢?？]|有没有|能不能|多少钱|什么颜色|哪些|哪款|[有能](?:货|现货)")
+TROUBLE = re.compile(r"坏|破|裂|漏|错|少了|没收到|退|换|脏|开胶|掉色|怎么办|咋办|咋整")
+
+
+def asks_about_goods(turn: Turn) -> bool:
+    """A short question about something on sale, not about what went wrong with it."""
+    return (
+        turn.intent == "product_question"
+        and not turn.understood.negative
+        and len(turn.text) <= GOODS_LENGTH
+        and bool(GOODS.search(turn.text))
+        and not TROUBLE.search(turn.text)
+    )
+
+
 def asks_plainly(turn: Turn) -> bool:
     """A person asked for, a short question, or a shorter wish that no story would be."""
-    if turn.intent == "human_agent":
+    if turn.intent == "human_agent" or asks_about_goods(turn):
         return True
     if turn.understood.negative:
         return False

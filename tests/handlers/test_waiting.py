@@ -8,9 +8,6 @@ def tickets(chat: Chat) -> int:
     with chat.session() as session:
         return len(service.for_contact(session, 1))
 
-    with chat.session() as session:
-        return len(service.for_contact(session, 1))
-
 
 def test_asked_for_again_and_again(chat: Chat) -> None:
     assert "叫店员" in chat.says("转人工")

@@ -1,0 +1,66 @@
+"""Whether a message answers a form or leads astray, and what it tells besides."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from bot import digression, steering
+from bot.forms.declared import CONFIRM, Declaration, Slot
+from bot.turn import Turn
+
+STORY = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Hearing(Declaration):
+    """The ears of a form."""
+
+    def takes(self, turn: Turn) -> bool:
+        """Whether this message answers the form, rather than leading astray."""
+        if turn.option:
+            return turn.option.startswith(f"{self.name}=")
+        if turn.inbound.is_event:
+            return False
+        said = turn.text
+        if said and turn.understood.denied is not None:
+            return self._is_denied(turn)
+        if steering.is_cancel(said) or steering.is_back(said) or steering.is_skip(said):
+            return True
+        if digression.asks_about_goods(turn):
+            return False
+        state = self._state(turn)
+        if state["step"] == CONFIRM:
+            known = steering.is_yes(said) or steering.is_no(said) or not self._strays(turn)
+            return known or bool(self._changes(turn))
+        slot = self._slot(state["step"])
+        if slot.free:
+            return not digression.asks_plainly(turn)
+        if slot.read(turn) is not None or not self._strays(turn):
+            return True
+        return self._told_early(turn, slot) is not None
+
+    def _strays(self, turn: Turn) -> bool:
+        return turn.intent not in {"", "out_of_scope", "praise", *self.owns}
+
+    def _is_denied(self, turn: Turn) -> bool:
+        """Whether the customer says that what this form is for is not wanted."""
+        return bool(turn.text) and turn.understood.denied in self.owns
+
+    def _told_early(self, turn: Turn, slot: Slot) -> Slot | None:
+        """A question still to come that this message answers."""
+        known = self._state(turn)["data"]
+        later = self.slots[self.slots.index(slot) + 1 :]
+        open_ones = [one for one in later if one.name not in known and one.wanted(turn, known)]
+        return next((one for one in open_ones if self._answers(turn, one)), None)
+
+    def _answers(self, turn: Turn, slot: Slot) -> bool:
+        return self._is_story(turn) if slot.free else slot.read(turn) is not None
+
+    def _is_story(self, turn: Turn) -> bool:
+        return len(turn.text) >= STORY and turn.intent in self.owns
+
+    def _changes(self, turn: Turn) -> dict[str, Any]:
+        """Another answer than the one that waits for the confirmation."""
+        known = self._state(turn)["data"]
+        exact = [slot for slot in self.slots if slot.exact and slot.name in known]
+        read = {slot.name: slot.read(turn) for slot in exact}
+        return {name: value for name, value in read.items() if value not in (None, known[name])}
