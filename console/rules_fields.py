@@ -26,7 +26,12 @@ def form(session: Session, edit: str | None, _now: datetime) -> RuleForm:
     fixed = chosen is not None
     inputs = [
         Input("label", "名称", hint="店员和顾客看到的名字，例如 肤质"),
-        Input("key", "代号", hint="接口里用，导入时是 custom. 加代号，保存后不能改，例如 skin_type", fixed=fixed),
+        Input(
+            "key",
+            "代号",
+            hint="接口里用，导入时是 custom. 加代号；保存后不能改，例如 skin_type",
+            fixed=fixed,
+        ),
         Input("kind", "填什么", "choice", options=KINDS, fixed=fixed),
         Input("options", "选项", "words", hint="只有单选要填，用顿号隔开"),
         Input("position", "排在第几", "whole", hint="数字小的在前"),
