@@ -56,15 +56,19 @@ def groups(kind: str, points: Sequence[Point], title: str) -> Markup:
     """Scores by group, one row each, with their intervals along one axis."""
     low, high, _step = _axis(kind, points)
     room = ROWS_WIDTH - LABEL - NOTE
-    height = len(points) * ROW + 8
+    bottom = len(points) * ROW + 4
 
     def place(value: float) -> float:
         return LABEL + room * (value - low) / (high - low)
 
     parts = []
-    if low < 0 < high:
-        zero = place(0)
-        parts.append(f'<line class="zero" x1="{zero:.1f}" x2="{zero:.1f}" y1="0" y2="{height}"/>')
+    for value in sorted({low, high, 0.0} if low <= 0 <= high else {low, high}):
+        name = "zero" if value == 0 and kind == "nps" else "axis"
+        parts.append(
+            f'<line class="{name}" x1="{place(value):.1f}" x2="{place(value):.1f}" '
+            f'y1="0" y2="{bottom}"/>'
+            f'<text x="{place(value):.1f}" y="{bottom + 16}" text-anchor="middle">{value:g}</text>'
+        )
     for row, point in enumerate(points):
         middle = row * ROW + ROW / 2
         parts.append(
@@ -84,7 +88,7 @@ def groups(kind: str, points: Sequence[Point], title: str) -> Markup:
             f'<text class="value" x="{ROWS_WIDTH - NOTE + 12}" y="{middle + 4:.1f}">'
             f"{escape(point.shown)}</text>"
         )
-    return svg(title, ROWS_WIDTH, height, parts)
+    return svg(title, ROWS_WIDTH, bottom + 24, parts)
 
 
 def scores(counts: Mapping[int, int], bands: Mapping[int, str], title: str) -> Markup:
