@@ -1,0 +1,43 @@
+"""Send once, under fire: the small trial of every day; the large one is test_fire_large.py."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.scenarios.fire import Fire
+
+PUSHES = 300
+
+
+@pytest.fixture
+def fire(sqlite_file: str, tmp_path: Path) -> Iterator[Fire]:
+    opened = Fire(sqlite_file, tmp_path, PUSHES)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def sqlite_file(tmp_path: Path, migrated_sqlite: Path) -> str:
+    copy = tmp_path / "changke.sqlite3"
+    copy.write_bytes(migrated_sqlite.read_bytes())
+    return f"sqlite:///{copy}"
+
+
+def test_a_deliverer_that_is_killed_sends_nothing_twice(fire: Fire) -> None:
+    """`jobs run deliver`, killed in the middle; then others go on until all has ended."""
+    fire.light()
+    first = fire.start("flask", "--app", "wsgi", "jobs", "run", "deliver")
+    assert fire.wait_until(lambda: fire.seen() > PUSHES // 4, 30), fire.log()
+    fire.kill(first)
+    assert fire.states()["inflight"], "it died with something on its way"
+    fire.platform.clock.advance(180)
+    fire.deliver()
+    assert fire.states()["queued"] > PUSHES // 10, "the day's quota is used up"
+    fire.move_to(hour=10, days=1)
+    for _ in range(5):
+        fire.deliver()
+        fire.platform.clock.advance(600)
+    states = fire.prove()
+    assert states["accepted"] > PUSHES // 2
+    assert all(states[state] for state in ("unknown", "failed", "blocked"))
