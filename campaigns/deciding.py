@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 
 from campaigns import gifts, kinds, policy, suppression, tasks, wording
 from campaigns.entry import Decision, Entry
-from campaigns.gifts import UNAVAILABLE, Given
+from campaigns.gifts import Given
 from campaigns.kind import Kind, Running
 from campaigns.policy import Policy
 from campaigns.repository import deliveries
+from campaigns.rules import DAILY_CAP, MERGED, NO_GIFT, NO_WORDS, OVER, PASSING, STEP_GONE
 from campaigns.steps import Step
-from campaigns.suppression import MERGED, PASSING
 from campaigns.values import BLOCKED, HELD_OUT, PLANNED, TREATED, WAITING
 from campaigns.wording import Known
 from membership import reach
@@ -30,10 +30,6 @@ from messaging.reach import values as v
 from messaging.reach.quiet import next_loud
 from messaging.values import NewMessage
 
-OVER = "occasion over"
-STEP_GONE = "step removed"
-DAILY_CAP = "daily cap"
-NO_WORDS = "no words"
 SOON, LATER = timedelta(hours=1), timedelta(hours=4)
 """After how long a rule that may pass is looked at again: one of people, one of the ledgers."""
 
@@ -243,7 +239,7 @@ def _send(
         try:
             given = _give(session, scene, step, one)
         except CouponNotIssuedError:
-            decided[at] = _put_off(scene, one, UNAVAILABLE, LATER)
+            decided[at] = _put_off(scene, one, NO_GIFT, LATER)
             continue
         values = known.of(one.member_id, one.facts, given.words())
         said = wording.payload(step, route.channel, values, phones.get(one.member_id, ""))

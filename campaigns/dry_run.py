@@ -12,10 +12,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from campaigns import deciding, entering, gifts, looking, service, wording
-from campaigns.deciding import DAILY_CAP, Scene
+from campaigns.deciding import Scene
 from campaigns.entry import Entry
 from campaigns.gifts import Given
 from campaigns.kind import Cursor
+from campaigns.rules import DAILY_CAP, NO_WORDS
 from campaigns.values import DRAFT, TREATED, CampaignView
 from messaging.reach.values import QUIET_HOURS, SMS, Plan
 
@@ -165,4 +166,4 @@ def _rule(scene: Scene, entry: Entry, plan: Plan | None) -> str:
         return QUIET_HOURS
     if plan is None or plan.route is not None:
         return ""
-    return plan.rule or deciding.NO_WORDS
+    return plan.rule or NO_WORDS

@@ -9,22 +9,28 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from campaigns import deciding, entering, holdout, looking, service
-from campaigns.deciding import DAILY_CAP, NO_WORDS, Scene
+from campaigns.deciding import Scene
 from campaigns.entry import Entry
 from campaigns.kind import Candidate
 from campaigns.repository import deliveries, people
-from campaigns.suppression import COMPLAINT, DETRACTOR, MERGED, RECOVERED, spared
+from campaigns.rules import (
+    COMPLAINT,
+    DAILY_CAP,
+    DETRACTOR,
+    ENTERED,
+    HELD,
+    MERGED,
+    NO_WORDS,
+    NOT_DUE,
+    NOT_MEANT,
+    NOT_ON,
+    RECOVERED,
+)
+from campaigns.suppression import spared
 from campaigns.values import ON, TREATED, DeliveryView
 from membership.errors import NotFoundError
 from messaging.reach.values import ANY, QUIET_HOURS
 
-NOT_ON, NOT_DUE, ENTERED, NOT_MEANT, HELD = (
-    "not on",
-    "not due",
-    "entered before",
-    "outside the audience",
-    "held out",
-)
 Figures = Mapping[str, Any]
 
 

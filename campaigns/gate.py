@@ -6,11 +6,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from campaigns import kinds, policy, service, suppression
+from campaigns import kinds, policy, rules, service, suppression
 from campaigns.repository import campaigns as campaign_rows
 from campaigns.repository import deliveries, people
-from campaigns.suppression import MERGED, PASSING
-from campaigns.values import CAMPAIGN_ENDED, CAMPAIGN_PAUSED, ENDED, ON, CampaignView
+from campaigns.values import ENDED, ON, CampaignView
 from messaging.gates import Pending, Verdict
 
 PREFIX = "campaign:"
@@ -38,16 +37,16 @@ def _verdicts(
     session: Session, view: CampaignView, rows: Sequence[Any], now: datetime
 ) -> Iterator[tuple[int, Verdict]]:
     if view.state != ON:
-        verdict = Verdict(CAMPAIGN_PAUSED, now + ASK_AGAIN)
+        verdict = Verdict(rules.PAUSED, now + ASK_AGAIN)
         if view.state == ENDED:
-            verdict = Verdict(CAMPAIGN_ENDED)
+            verdict = Verdict(rules.ENDED)
         yield from ((row.outbox_id, verdict) for row in rows)
         return
-    rules = _rules(session, view, rows, now)
+    objections = _rules(session, view, rows, now)
     for row in rows:
-        rule = rules.get(row.member_id)
+        rule = objections.get(row.member_id)
         if rule is not None:
-            until = now + ASK_AGAIN if rule in PASSING else None
+            until = now + ASK_AGAIN if rule in rules.PASSING else None
             yield row.outbox_id, Verdict(rule, until)
 
 
@@ -55,7 +54,7 @@ def _rules(
     session: Session, view: CampaignView, rows: Sequence[Any], now: datetime
 ) -> dict[int, str]:
     began = {row.member_id: row.began_at for row in rows}
-    rules = suppression.spared(
+    objections = suppression.spared(
         session,
         kinds.every()[view.kind],
         began,
@@ -65,5 +64,5 @@ def _rules(
     )
     for member, person in people.read(session, sorted(began)).items():
         if person.merged:
-            rules[member] = MERGED
-    return rules
+            objections[member] = rules.MERGED
+    return objections

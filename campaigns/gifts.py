@@ -14,7 +14,6 @@ from membership.coupon_terms import CouponTerms
 from membership.reward_errors import CouponNotIssuedError
 
 SOURCE = "campaign"
-UNAVAILABLE = "gift unavailable"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from campaigns import kinds, segments
+from campaigns import kinds, rules, segments
 from campaigns.document import Document, parse
 from campaigns.errors import ChangedError, StateError
 from campaigns.repository import campaigns as repository
 from campaigns.repository import deliveries
 from campaigns.values import (
-    CAMPAIGN_ENDED,
     DRAFT,
     ENDED,
     MOVES,
@@ -126,7 +125,7 @@ def _tell_outbox(session: Session, campaign: CampaignView, state: str, now: date
         outbox.resume_author(session, campaign.author)
     else:
         outbox.cancel_author(session, campaign.author, now=now)
-        deliveries.withdraw(session, campaign.id, CAMPAIGN_ENDED, now)
+        deliveries.withdraw(session, campaign.id, rules.ENDED, now)
 
 
 def versions(session: Session, campaign_id: int) -> list[VersionView]:

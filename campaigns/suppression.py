@@ -8,23 +8,10 @@ from sqlalchemy.orm import Session
 from campaigns.kind import Kind
 from campaigns.policy import Policy
 from campaigns.repository import people
+from campaigns.rules import COMPLAINT, DETRACTOR, RECOVERED
 from messaging.reach.values import MARKETING
 from surveys import detractors
 from tickets import standing
-
-MERGED = "merged member"
-RECOVERED = "recovered"
-COMPLAINT = "open complaint"
-DETRACTOR = "recent detractor"
-PASSING = frozenset({COMPLAINT, DETRACTOR})
-"""Rules that may pass while the occasion lasts."""
-
-RULES: Mapping[str, str] = {
-    MERGED: "the record was merged into another",
-    RECOVERED: "they have come back since",
-    COMPLAINT: "a complaint of theirs is still open",
-    DETRACTOR: "they gave a bad score lately",
-}
 
 
 def spared(

@@ -15,7 +15,6 @@ MOVES: Mapping[str, tuple[str, ...]] = {
 """The states from which each state may be reached."""
 
 WAITING, PLANNED, BLOCKED, HELD_OUT = "waiting", "planned", "blocked", "held_out"
-CAMPAIGN_ENDED, CAMPAIGN_PAUSED = "campaign ended", "campaign paused"
 TREATED, HOLDOUT, GLOBAL_HOLDOUT = "treated", "holdout", "global_holdout"
 
 
