@@ -27,6 +27,7 @@ class WeChatSettings:
     api_url: str = "https://api.weixin.qq.com"
     kind: AccountKind = "service"
     templates: Mapping[str, str] = field(default_factory=dict)
+    notices: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +175,9 @@ def _wechat(read: _Reader) -> WeChatSettings | None:
     if not any(read.get(name) for name in names):
         return None
     why = "the official account needs WECHAT_APP_ID, WECHAT_APP_SECRET and WECHAT_TOKEN"
+    templates, notices = (_ids(read, name) for name in ("WECHAT_TEMPLATES", "WECHAT_NOTICES"))
+    if not templates.keys().isdisjoint(notices):
+        raise SettingsError("WECHAT_NOTICES must use other names than WECHAT_TEMPLATES.")
     return WeChatSettings(
         app_id=read.required("WECHAT_APP_ID", why),
         app_secret=read.required("WECHAT_APP_SECRET", why),
@@ -181,17 +185,18 @@ def _wechat(read: _Reader) -> WeChatSettings | None:
         aes_key=read.aes_key("WECHAT_AES_KEY", read.get("WECHAT_AES_KEY")),
         api_url=read.url("WECHAT_API_URL", "https://api.weixin.qq.com", {"http", "https"}),
         kind=read.choice("WECHAT_KIND", "service", {"service", "subscription", "test"}),  # type: ignore[arg-type]
-        templates=_templates(read.get("WECHAT_TEMPLATES")),
+        templates=templates,
+        notices=notices,
     )
 
 
-def _templates(value: str) -> dict[str, str]:
+def _ids(read: _Reader, setting: str) -> dict[str, str]:
     """Our names of templates with the platform's ids: `birthday=ID,points_expiring=ID`."""
-    pairs = [pair.partition("=")[::2] for pair in value.split(",") if pair.strip()]
+    pairs = [pair.partition("=")[::2] for pair in read.get(setting).split(",") if pair.strip()]
     found = {name.strip(): number.strip() for name, number in pairs}
     wrong = [name for name, number in found.items() if not (name and _TEMPLATE.fullmatch(number))]
     if wrong or len(found) < len(pairs):
-        raise SettingsError("WECHAT_TEMPLATES must be name=TEMPLATE_ID pairs, divided by commas.")
+        raise SettingsError(f"{setting} must be name=TEMPLATE_ID pairs, divided by commas.")
     return found
 
 

@@ -19,6 +19,9 @@ from store.ephemeral import Ephemeral
 from store.ephemeral import create as create_ephemeral
 from store.transactions import Store
 
+NOTICES = "/notices"
+"""Where customers allow 订阅通知."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:
@@ -60,11 +63,17 @@ def pipeline(parts: Parts, understanding: Understanding | None = None) -> Pipeli
     around = Surroundings(
         understanding or Deferred(),
         parts.settings.timezone,
-        services={"privacy": parts.privacy},
+        services={"privacy": parts.privacy, "notices_url": _notices_url(parts.settings)},
         slow_answers=language_model.is_on(parts.settings),
     )
     inbox = Inbox(parts.store.dialect)
     return Pipeline(inbox, Dispatcher(routers()), around, parts.clock)
+
+
+def _notices_url(settings: Settings) -> str:
+    """The page on which customers allow 订阅通知; "" when the account has none."""
+    account = settings.wechat
+    return f"{settings.public_url}{NOTICES}" if account and account.notices else ""
 
 
 def has_menus(account: WeChatSettings) -> bool:

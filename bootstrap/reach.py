@@ -32,8 +32,9 @@ def note_accounts(built: Parts, now: datetime) -> None:
 
 
 def templates(settings: Settings) -> Mapping[str, str]:
-    """The official account's templates by our names."""
-    return {} if settings.wechat is None else settings.wechat.templates
+    """The official account's templates of both kinds by our names."""
+    account = settings.wechat
+    return {} if account is None else {**account.templates, **account.notices}
 
 
 def mass_deliverer(
@@ -51,6 +52,5 @@ def _told(settings: Settings) -> list[accounts.Account]:
     told = [accounts.Account(SMS, provider)]
     if settings.wechat is not None:
         name = f"wechat:{settings.wechat.app_id}"
-        kind, named = settings.wechat.kind, dict(settings.wechat.templates)
-        told.append(accounts.Account(name, kind, named))
+        told.append(accounts.Account(name, settings.wechat.kind, dict(templates(settings))))
     return told

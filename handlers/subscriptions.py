@@ -3,20 +3,34 @@
 Source: …/Subscription_Messages/api.html (事件推送).
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bot.router import Router, event
+from bot.router import Filter, Router, event
 from bot.turn import Turn
+from handlers.ticket_followups import says
 from messaging import outbox, values
-from messaging.messages import Text, to_payload
+from messaging.messages import Article, Text, to_payload
 from messaging.reach import consents, reports
 
 router = Router(priority=20)
 THANKS = "好的，已为您记下！到时只提醒您这一次，不会打扰您～"
 ACCEPTED = "accept"
+WISH = re.compile(
+    r"^(我要|我想|帮我|给我|麻烦)?(开启|打开|订阅|开通|设置)(一下)?(生日|积分|到期|活动|优惠)?(提醒|通知)[吧。.!！]?$"
+)
 MOST = 20
 """Templates looked at in one event; the platform asks for 3 at a time."""
+
+
+has_page = Filter("has a page of notices", lambda turn: bool(_page(turn)))
+
+
+@router.on(says(WISH, "wants reminders") & has_page, priority=28)
+def offer(turn: Turn) -> Article:
+    """Show the page on which one tap allows one message."""
+    return Article("开启提醒", _page(turn), "点一次，我们只提醒您一次～")
 
 
 @router.on(event("subscribe_msg_popup_event"))
@@ -61,6 +75,10 @@ def sent(turn: Turn) -> None:
                 reason=entry.get("ErrorStatus", ""),
                 now=turn.now,
             )
+
+
+def _page(turn: Turn) -> str:
+    return str(turn.around.services.get("notices_url", ""))
 
 
 def _thank(turn: Turn) -> None:

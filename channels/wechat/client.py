@@ -70,6 +70,15 @@ class WeChatApi:
         """POST JSON to `path` below cgi-bin; a refused token is renewed once, no more."""
         return self._with_token(lambda token: self._post(path, data, token))
 
+    def fetch(self, path: str, **query: str) -> dict[str, Any]:
+        """GET JSON from `path` below cgi-bin."""
+
+        def get(token: str) -> dict[str, Any]:
+            params = {"access_token": token, **query}
+            return self._answer(lambda: self._client.get(path, params=params))
+
+        return self._with_token(get)
+
     def call_once(self, path: str, data: Mapping[str, Any], repeated: int) -> dict[str, Any]:
         """The same for a call that carries its own key: `repeated` is the errcode that says it
         was made before, and its answer is that call's."""

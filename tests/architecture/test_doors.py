@@ -16,6 +16,7 @@ SECRET = "a secret for tests only"
 NIGHT = datetime(2026, 11, 17, 19, tzinfo=UTC)
 OPEN_TO_ALL = {
     "/healthz",
+    "/notices",
     "/readyz",
     "/metrics",
     "/api/v1/openapi.json",

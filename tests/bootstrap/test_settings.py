@@ -56,6 +56,8 @@ WRONG = {
     "WECHAT_AES_KEY": ["short", "x" * 42, "x" * 44, "x" * 42 + "=", "é" * 43],
     "WECHAT_API_URL": ADDRESSES,
     "WECHAT_KIND": ["enterprise"],
+    "WECHAT_TEMPLATES": ["birthday", "birthday=", "=T", "a=T,a=U", "a=T T", "a=é"],
+    "WECHAT_NOTICES": ["birthday", "birthday=", "=T", "a=T,a=U", "a=T T", "a=é"],
     "WECOM_CORP_ID": [""],
     "WECOM_AGENT_ID": ["", "one", "-1", "1.5"],
     "WECOM_SECRET": [""],

@@ -1,5 +1,6 @@
 """Consents for one message, as the platform tells of them."""
 
+from dataclasses import replace
 from typing import Any
 
 from messaging import contacts
@@ -90,3 +91,13 @@ def test_events_of_an_odd_shape_change_nothing(chat: Chat) -> None:
         happens(chat, "subscribe_msg_sent_event", "SubscribeMsgSentEvent", entries)
 
     assert left(chat) == {}
+
+
+def test_who_wants_reminders_is_shown_the_page_if_there_is_one(chat: Chat) -> None:
+    assert chat.says("开启提醒") != "[Article]"
+    around = chat.pipeline._around
+    services = {**around.services, "notices_url": "https://shop.example/notices"}
+    chat.pipeline._around = replace(around, services=services)
+
+    assert chat.says("帮我开启生日提醒吧") == "[Article]"
+    assert chat.says("怎么没有提醒我") != "[Article]"

@@ -39,6 +39,14 @@ def stable_token(account: OfficialAccount, call: Call) -> Answer:
     return {"access_token": value, "expires_in": seconds}
 
 
+@routes.get("/cgi-bin/ticket/getticket")
+def get_ticket(_account: OfficialAccount, call: Call) -> Answer:
+    """The JS-SDK's ticket; what pages sign with it is only checked inside a real WeChat."""
+    if call.query.get("type") not in {"jsapi", "wx_card"}:
+        raise ApiError(40035, "type")
+    return {**OK, "ticket": "sim-ticket", "expires_in": limits.TOKEN_LIFE}
+
+
 @routes.post("/cgi-bin/clear_quota")
 def clear_quota(account: OfficialAccount, call: Call) -> Answer:
     if call.text("appid") != account.settings.app_id:
