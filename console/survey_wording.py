@@ -116,16 +116,32 @@ FACTS = {
 }
 PROBLEMS = {
     "missing": "还没有填",
-    "wrong_type": "类型不对，应为 {}",
-    "malformed": "写法不对",
+    "wrong_type": "应为{}",
+    "malformed": "写法不对，应为{}",
     "too_long": "太长了，最多 {}",
     "too_short": "太短了，至少 {}",
     "too_small": "太小了，至少 {}",
     "too_large": "太大了，最多 {}",
     "not_an_option": "只能是 {}",
-    "unknown": "不认识这一项",
-    "taken": "和前面的重复了",
+    "unknown": "不认识这一项，可以写的是 {}",
+    "taken": "和别的重复了",
     "changed": "已被别人改过，现在是 {}",
+}
+_LIMITS = {
+    "whole number": "整数",
+    "number": "数字",
+    "text": "文字",
+    "object": "一组 { }",
+    "list": "列表 [ ]",
+    "true or false": " true 或 false",
+    "letters, digits, _ and -": "字母、数字、_ 和 -",
+    "control characters": "普通文字",
+    "a score or a choice": "打分题或选择题",
+}
+_LEFT_OUT = {
+    "{link}": "里面要有 {link}，发送时换成问卷链接",
+    "words for every other score": '还缺 ""，就是其他分数时说的话',
+    "a text for every other channel": '还缺 ""，就是其他渠道的文字',
 }
 SHEET_PARTS = {"total": "总计", "trend": "趋势", "wave": "批次"} | CUTS
 SCORE_COLUMNS = (
@@ -164,13 +180,12 @@ ANSWER_COLUMNS = (
 
 def refusal(error: DefinitionError) -> str:
     """Where a definition is wrong, and what would be right."""
-    limit = error.limit
-    if isinstance(limit, tuple | list | set | frozenset):
-        limit = "、".join(str(one) for one in limit)
-    said = PROBLEMS.get(error.problem, "不对")
-    if limit is None:
-        said = said.split("，")[0] if "{}" in said else said
-    return f"{error.field or '整份定义'}：{said.format(limit)}"
+    field = "整份定义" if error.field == "document" else error.field
+    limit = _LIMITS.get(str(error.limit), str(error.limit))
+    said = PROBLEMS.get(error.problem, "不对").format(limit)
+    if error.problem == "missing":
+        said = _LEFT_OUT.get(str(error.limit), said)
+    return f"{field}：{said}"
 
 
 def trigger(one: Trigger) -> str:
