@@ -10,7 +10,8 @@ from flask import Blueprint, Flask, redirect
 
 import api
 import console
-from bootstrap import commands, health, logs, parts
+from bootstrap import commands, health, logs, notice_page, parts
+from bootstrap.leaving import Leaving
 from bootstrap.parts import Parts
 from bot.spool import Spool
 from bot.webhook import Webhook
@@ -48,6 +49,7 @@ def assemble(built: Parts) -> Flask:
     _install_console(app, built)
     app.register_blueprint(_api(built))
     app.register_blueprint(_survey_form(built))
+    app.register_blueprint(notice_page.create(built))
     commands.install(app)
     app.wsgi_app = _in_front(_doors(built), app.wsgi_app)  # type: ignore[method-assign, assignment]
     app.after_request(_stamp)
@@ -60,7 +62,7 @@ def _install_console(app: Flask, built: Parts) -> None:
         store=built.store,
         clock=built.clock,
         timezone=settings.timezone,
-        live=Live(built.store),
+        live=Live(built.store, leaving=Leaving()),
         privacy=built.privacy,
         secure_cookies=settings.public_url.startswith("https:"),
         demo_login=settings.demo_login,

@@ -8,7 +8,7 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,7 +23,7 @@ from store.transactions import Store
 KEEP = timedelta(hours=24)
 LOOK_SECONDS = 0.25
 OVERLAP_SECONDS = 5.0
-HEARTBEAT_SECONDS = 2.0
+HEARTBEAT_SECONDS = 1.0
 IDLE_SECONDS = 60.0
 AFTER_FAILURE_SECONDS = 2.0
 KEPT_IN_MEMORY = 1000
@@ -101,8 +101,15 @@ class Live:
     database; each look therefore goes back a few seconds and passes on what is new.
     """
 
-    def __init__(self, store: Store, *, max_streams: int = 8) -> None:
+    def __init__(
+        self,
+        store: Store,
+        *,
+        max_streams: int = 8,
+        leaving: Callable[[], bool] = lambda: False,
+    ) -> None:
         self._store = store
+        self._leaving = leaving
         self._changed = threading.Condition()
         self._heard: deque[tuple[int, Event]] = deque(maxlen=KEPT_IN_MEMORY)
         self._number = 0
@@ -124,20 +131,30 @@ class Live:
     def listen(self, cursor: int | None, *, seconds: float) -> Iterator[Event | None]:
         """Yield what comes for so many seconds; None now and then, to notice a closed page.
 
-        With a cursor, what was missed since then comes first. Listening begins with the call.
+        With a cursor, what was missed since then comes first. Listening begins with the call, and
+        ends early when the process is asked to end.
         """
         return self._events(self._begin(), cursor, seconds)
 
     def _events(self, number: int, cursor: int | None, seconds: float) -> Iterator[Event | None]:
         end = time.monotonic() + seconds
-        if cursor is not None:
-            with self._store.reading() as session:
-                yield from since(session, cursor)
-        while (left := end - time.monotonic()) > 0:
+        yield from self._missed(cursor)
+        while (left := end - time.monotonic()) > 0 and not self._ended():
             number, events = self._wait(number, min(left, HEARTBEAT_SECONDS))
             yield from events
             if not events:
                 yield None
+
+    def _missed(self, cursor: int | None) -> Iterator[Event]:
+        """What happened after a cursor, however much it was."""
+        while cursor is not None:
+            with self._store.reading() as session:
+                page = since(session, cursor)
+            yield from page
+            cursor = page[-1].id if len(page) == _PAGE else None
+
+    def _ended(self) -> bool:
+        return self._closing.is_set() or self._leaving()
 
     def close(self) -> None:
         """Stop looking, and wait until no look is under way."""

@@ -11,20 +11,28 @@
       body: new URLSearchParams(fields),
     });
 
-  const toast = (text, isError) => {
-    const line = document.createElement("p");
+  const toast = (text, isError, href) => {
+    const line = document.createElement(href ? "a" : "p");
     line.className = isError ? "toast red" : "toast";
     line.textContent = text;
+    if (href) line.href = href;
     $("#toasts").append(line);
-    setTimeout(() => line.remove(), 5000);
+    setTimeout(() => line.remove(), href ? 12000 : 5000);
   };
   setTimeout(() => document.querySelectorAll("#toasts .toast").forEach((line) => line.remove()), 5000);
 
   /* --- parts of the page that refresh themselves --- */
+  /* How long an answer takes says how busy the server is: the next refresh waits in proportion. */
+  let pace = 0;
   const fetchPart = async (url) => {
-    const answer = await fetch(url, { headers: { "HX-Request": "true" } });
-    if (answer.status === 401) { location.reload(); return null; }
-    return answer.ok ? answer.text() : null;
+    const began = performance.now();
+    try {
+      const answer = await fetch(url, { headers: { "HX-Request": "true" } });
+      if (answer.status === 401) { location.reload(); return null; }
+      pace = Math.min(10000, 10 * (performance.now() - began));
+      if (answer.ok) return await answer.text();
+    } catch { pace = 3000; }
+    return null;
   };
 
   const refreshList = async () => {
@@ -32,7 +40,7 @@
     const search = $("#search");
     if (!list || (search && search === document.activeElement && search.value !== search.defaultValue)) return;
     const html = await fetchPart(list.dataset.href);
-    if (html === null) return;
+    if (html === null) { again("list"); return; }
     const at = $(".list-scroll", list)?.scrollTop ?? 0;
     const hadFocus = list.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
     list.innerHTML = html;
@@ -59,7 +67,7 @@
     const playing = [...thread.querySelectorAll("audio")].some((voice) => !voice.paused);
     if (playing) return;
     const html = await fetchPart(thread.dataset.href);
-    if (html === null) return;
+    if (html === null) { again("thread"); return; }
     const at = thread.scrollTop;
     thread.innerHTML = html;
     if (follow) toEnd(); else {
@@ -79,16 +87,36 @@
   let cursor = body.dataset.cursor;
   let waiting = null;
   const pending = { list: false, thread: false };
-  const heard = (event) => {
+  const refresh = () => {
+    waiting = null;
+    if (document.visibilityState === "hidden") return;
+    if (pending.list) refreshList();
+    if (pending.thread) refreshThread();
+    pending.list = pending.thread = false;
+  };
+  const soon = (least) => { waiting ??= setTimeout(refresh, Math.max(least, pace * (0.5 + Math.random()))); };
+  const again = (part) => { pending[part] = true; soon(2000); };
+  const shown = new Set();
+  const alerted = (event) => {
+    const mine = String(event.staff) === body.dataset.me;
+    const boss = body.dataset.boss === "1";
+    const number = Number(event.ticket) + 1000;
+    const said =
+      event.kind === "mention" && mine ? `有同事在 #${number} 提到您`
+      : event.kind === "sla_breach" && (boss || String(event.owner) === body.dataset.me) ? `#${number} 已超时，请尽快看一下`
+      : event.kind === "rated_badly" && boss ? `#${number} 收到差评`
+      : "";
+    const key = `${event.kind}:${event.ticket}:${event.deadline ?? ""}`;
+    if (!said || shown.has(key)) return;
+    shown.add(key);
+    toast(said, event.kind !== "mention", `${body.dataset.ticket}/${number}`);
+  };
+  const heard = (event, isNew = true) => {
     pending.list = true;
-    if (thread && (String(event.ticket) === thread.dataset.ticket || String(event.contact) === thread.dataset.contact)) pending.thread = true;
-    waiting ??= setTimeout(() => {
-      waiting = null;
-      if (document.visibilityState === "hidden") return;
-      if (pending.list) refreshList();
-      if (pending.thread) refreshThread();
-      pending.list = pending.thread = false;
-    }, 150);
+    if (isNew) alerted(event);
+    const isOurs = String(event.ticket) === thread?.dataset.ticket || String(event.contact) === thread?.dataset.contact;
+    if (thread && isOurs) pending.thread = true;
+    soon(150);
   };
   const poll = async () => {
     try {
@@ -98,7 +126,7 @@
         if (answer.ok) {
           const news = await answer.json();
           cursor = news.cursor;
-          news.events.forEach(heard);
+          news.events.forEach((event) => heard(event));
         }
       }
     } catch { /* offline: the next look will tell */ }
@@ -107,9 +135,10 @@
   const listen = () => {
     if (!window.EventSource) { poll(); return; }
     const stream = new EventSource(cursor ? `${body.dataset.events}?after=${cursor}` : body.dataset.events);
+    const began = Number(cursor);
     stream.addEventListener("change", (message) => {
       cursor = message.lastEventId;
-      heard(JSON.parse(message.data));
+      heard(JSON.parse(message.data), Number(cursor) > began);
     });
     stream.onerror = () => {
       if (stream.readyState === EventSource.CLOSED) poll();

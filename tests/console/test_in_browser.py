@@ -10,14 +10,29 @@ from flask import Flask
 from playwright.sync_api import Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
+from console import stream
 from tests.tickets.people import PASSWORD, Desk
+from tickets import incidents, work
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
 ]
-PAGES = ("/tickets?view=all", "/tickets/1001", "/members", "/failed", "/canned", "/reports")
+PAGES = (
+    "/tickets?view=all",
+    "/tickets/1001",
+    "/tickets/new",
+    "/tickets/1001/transcript",
+    "/incidents",
+    "/incidents/1",
+    "/account",
+    "/account/second-factor",
+    "/members",
+    "/failed",
+    "/canned",
+    "/reports",
+)
 
 
 @pytest.fixture
@@ -35,10 +50,13 @@ def address(app: Flask) -> Iterator[str]:
 @pytest.fixture
 def page(address: str, desk: Desk) -> Iterator[Page]:
     """Amy's browser, with a ticket of a customer who has just written."""
-    desk.colleague("amy")
+    amy = desk.colleague("amy")
     contact = desk.customer()
     desk.ticket(contact, "保温杯漏水")
     desk.hears(contact, "杯盖裂了")
+    with desk.session() as session:
+        incident = incidents.begin(session, "一批杯子漏水", "在查", amy.id, now=desk.now)
+        incidents.link(session, incident.id, [1], amy.id, now=desk.now)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         opened = browser.new_page(viewport={"width": 1440, "height": 900})
@@ -65,6 +83,47 @@ def test_a_message_arrives_while_somebody_types(page: Page, address: str, desk: 
     expect(page.locator("#saved")).to_have_text("草稿已存")
     page.reload()
     expect(page.locator("#text")).to_have_value("您好，正在")
+
+
+def test_nothing_is_missed_where_one_stream_ends_and_the_next_begins(
+    page: Page, address: str, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each stream lives half a second; the browser comes back after two."""
+    monkeypatch.setattr(stream, "STREAM_SECONDS", 0.5)
+    page.goto(f"{address}/tickets/1001")
+    for number in range(6):
+        page.wait_for_timeout(700)
+        desk.attends(1, f"第 {number} 句话")
+
+    for number in range(6):
+        expect(page.locator("#thread")).to_contain_text(f"第 {number} 句话", timeout=6000)
+
+
+def test_a_page_beyond_the_places_hears_by_asking(
+    page: Page, address: str, desk: Desk, app: Flask
+) -> None:
+    bell = app.extensions["desk"].live
+    page.goto(f"{address}/members")
+    page.wait_for_timeout(1500)
+    assert bell.enter()
+    page.goto(f"{address}/tickets/1001")
+    page.wait_for_timeout(300)
+    desk.attends(1, "还有人吗")
+
+    expect(page.locator("#thread")).to_contain_text("还有人吗", timeout=4000)
+    bell.leave()
+
+
+def test_who_is_called_is_told_at_once(page: Page, address: str, desk: Desk) -> None:
+    boss = desk.colleague("boss", "supervisor")
+    page.goto(f"{address}/tickets?view=all")
+    page.wait_for_timeout(300)
+    with desk.session() as session:
+        work.note(session, 1, boss.id, "@amy 请看", now=desk.now)
+
+    expect(page.locator("#toasts")).to_contain_text("#1001 提到您", timeout=4000)
+    page.click("#toasts a")
+    page.wait_for_url("**/tickets/1001")
 
 
 def test_a_reply_by_keyboard_shows_that_it_is_on_its_way(page: Page, address: str) -> None:

@@ -100,3 +100,22 @@ def test_old_events_are_forgotten(store: Store) -> None:
     with store.session() as session:
         live.prune(session, now=NOW + live.KEEP + timedelta(seconds=1))
         assert live.since(session, 0) == []
+
+
+def test_a_long_absence_is_made_up_for_whole(store: Store, bell: Live) -> None:
+    with store.session() as session:
+        for number in range(450):
+            live.emit(session, "t", str(number), now=NOW)
+
+    assert take(bell.listen(0, seconds=10), 450) == [str(number) for number in range(450)]
+
+
+def test_streams_end_when_the_process_is_asked_to(store: Store) -> None:
+    told = threading.Event()
+    bell = Live(store, leaving=told.is_set)
+    heard = bell.listen(None, seconds=300)
+    assert next(heard) is None
+    told.set()
+
+    assert [*heard] == []
+    bell.close()
