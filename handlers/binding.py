@@ -7,6 +7,7 @@ from bot.forms import Data, Form, Slot, mount
 from bot.router import Router, chosen
 from bot.turn import Answer, Turn
 from handlers.invitation import BIND, JOIN, is_member, member_id
+from handlers.rates import points_of_a_yuan
 from handlers.ticket_followups import says
 from membership import binding, customers, levels
 from membership.errors import FieldError
@@ -192,6 +193,6 @@ def join(turn: Turn) -> Answer:
     if not made.is_new:
         return Text("欢迎回来，您的会员已经找到了。回复「积分」看看攒了多少。")
     return Menu(
-        "欢迎入会！从现在起，消费 1 元得 1 积分。告诉我您的生日，生日那天有小惊喜～",
+        f"欢迎入会！从现在起，{points_of_a_yuan(turn)}。告诉我您的生日，生日那天有小惊喜～",
         (Option("profile:birthday", "填生日"), Option(BIND, "我有会员卡，绑定手机号")),
     )

@@ -4,6 +4,7 @@ from bot.router import Router, intent
 from bot.turn import Answer, Turn
 from handlers.days import last_day
 from handlers.invitation import invite, is_member, member_id
+from handlers.rates import growth_of_a_yuan
 from membership import levels
 from membership.levels import Level, Standing
 from messaging.messages import Text
@@ -16,7 +17,7 @@ SINGLE = 100
 def show_level(turn: Turn) -> Text:
     """Tell the level, its benefits, and the way on."""
     found = levels.standing(turn.connection, member_id(turn))
-    parts = [_level(found), _benefits(found.level), _keeping(turn, found), _next(found)]
+    parts = [_level(found), _benefits(found.level), _keeping(turn, found), _next(turn, found)]
     return Text("\n".join(filter(None, parts)))
 
 
@@ -48,7 +49,8 @@ def _keeping(turn: Turn, found: Standing) -> str:
     return f"等级有效期到 {until}，再得 {found.keep_missing} 成长值就能保级。"
 
 
-def _next(found: Standing) -> str:
+def _next(turn: Turn, found: Standing) -> str:
     if found.next_level is None:
         return "您已经是最高等级啦，谢谢您一直照顾小店。"
-    return f"再得 {found.missing} 成长值升为{found.next_level.name}，消费 1 元得 1 成长值。"
+    how = growth_of_a_yuan(turn)
+    return f"再得 {found.missing} 成长值升为{found.next_level.name}，{how}。"

@@ -6,6 +6,7 @@ from bot.router import Router, chosen, intent
 from bot.turn import Answer, Turn
 from handlers.days import last_day
 from handlers.invitation import invite, is_member, member_id
+from handlers.rates import points_of_a_yuan
 from handlers.ticket_followups import says
 from membership import points
 from membership.points import Entry, Summary
@@ -33,7 +34,10 @@ SOURCES = {
     "referral": "推荐有礼",
 }
 
-ENTRIES = re.compile(r"积分.{0,3}(明细|记录|流水|从哪|怎么来)")
+ENTRIES = re.compile(
+    r"积分.{0,3}(明细|记录|流水|从哪|怎么来)|积分.{0,5}(怎么|咋|为啥|为什么|被).{0,4}(少|扣|没|变|吞)"
+    r"|(少|扣|吞)了?我?.{0,6}积分"
+)
 wants_entries = chosen("points:recent") | says(ENTRIES, "points entries")
 
 
@@ -42,7 +46,7 @@ def show_recent(turn: Turn) -> Text:
     """List the latest changes of the balance."""
     entries = points.recent(turn.connection, member_id(turn), limit=RECENT)
     if not entries:
-        return Text("还没有积分变动。消费 1 元得 1 积分，下次买单就有啦。")
+        return Text(f"还没有积分变动。{points_of_a_yuan(turn)}，下次买单就有啦。")
     lines = [line(turn, entry) for entry in entries]
     return Text("最近的积分变动：\n" + "\n".join(lines))
 
@@ -55,8 +59,8 @@ def show_balance(turn: Turn) -> Text:
 
 
 @router.on((intent("points_balance") | wants_entries) & ~is_member)
-def invite_to_points(_turn: Turn) -> Answer:
-    return invite("会员消费 1 元得 1 积分，积分能换礼品。")
+def invite_to_points(turn: Turn) -> Answer:
+    return invite(f"会员{points_of_a_yuan(turn)}，积分能换礼品。")
 
 
 def balance(turn: Turn, found: Summary) -> str:
@@ -67,7 +71,7 @@ def balance(turn: Turn, found: Summary) -> str:
             "下次消费得到的积分会先补上。"
         )
     if found.balance == 0:
-        return "您现在还没有积分。消费 1 元得 1 积分，回复「签到」也能领。"
+        return f"您现在还没有积分。{points_of_a_yuan(turn)}，回复「签到」也能领。"
     parts = [f"您现在有 {found.balance} 积分"]
     if found.held:
         parts.append(f"（其中 {found.held} 分正为您的兑换留着）")

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from membership import consents, customers, orders, points
+from membership import consents, customers, orders, points, rules
 from membership.birthdays import LUNAR, SOLAR, Birthday
 from membership.customer_values import CustomerIn
 from membership.order_values import OrderIn
@@ -282,3 +282,13 @@ def test_a_question_in_the_middle_of_binding_is_answered(chat: Chat, member: int
     answer = chat.says("我的积分还有多少")
 
     assert "还没有积分" in answer
+
+
+def test_what_a_yuan_earns_is_said_as_the_rules_have_it(chat: Chat, store: Store) -> None:
+    with store.session() as session:
+        body = {"points_per_yuan": 3, "growth_per_yuan": 2}
+        rules.save(session, body, actor="staff:1", now=NOON)
+    assert "消费 1 元得 3 积分" in chat.says("我的积分还有多少")
+    assert "消费 1 元得 3 积分" in chat.says("我要入会")
+    assert "消费 1 元得 3 积分" in chat.says("我的积分还有多少")
+    assert "消费 1 元得 2 成长值" in chat.says("还差多少升级")
