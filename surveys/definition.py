@@ -15,6 +15,7 @@ from surveys.values import (
     PROMOTER,
     RELATIONS,
     SCALES,
+    WEB,
     Definition,
     Question,
     Trigger,
@@ -43,6 +44,7 @@ TRIGGERS: Mapping[str, tuple[str, ...]] = {
     "hand": ("on",),
 }
 TICKET_KINDS = ("complaint", "after_sale", "enquiry", "suggestion")
+SENT_BY = tuple(channel for channel in CHANNELS if channel != WEB)
 BANDS = ("", DETRACTOR, PASSIVE, PROMOTER)
 INVITE = {
     "zh": "诚邀您花一分钟告诉我们这次体验如何：{link}",
@@ -137,8 +139,8 @@ def _kinds(value: object) -> frozenset[str]:
 
 
 def _channels(value: object) -> tuple[str, ...]:
-    given = reading.items("channels", value, least=1, most=len(CHANNELS))
-    found = [reading.option(f"channels[{at}]", one, CHANNELS) for at, one in enumerate(given)]
+    given = reading.items("channels", value, least=1, most=len(SENT_BY))
+    found = [reading.option(f"channels[{at}]", one, SENT_BY) for at, one in enumerate(given)]
     for at, one in enumerate(found):
         if one in found[:at]:
             raise DefinitionError(f"channels[{at}]", "taken", one)

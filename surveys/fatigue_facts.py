@@ -11,7 +11,7 @@ from membership.reach import plan as plan_reach
 from messaging.reach.values import SURVEY, Plan
 from surveys.chats import ChatReach
 from surveys.repository import facts
-from surveys.values import WEB, SurveyInfo
+from surveys.values import SurveyInfo
 
 TEMPLATE = "survey"
 """Our name of the subscription and short-message templates that invite to the form."""
@@ -106,7 +106,7 @@ def _routes(
             if one.member_id is not None and not _is_routed(found.get((one.key, one.contact_id)))
         }
     )
-    channels = tuple(one for one in survey.definition.channels if one != WEB)
+    channels = survey.definition.channels
     plans = {}
     if rest:
         plans = plan_reach(

@@ -50,9 +50,7 @@ def by_hand(
     `DefinitionError` for a wave without a name or with a long one.
     """
     survey = definitions.get(session, survey_id)
-    name = wave.strip()
-    if not name or len(name) > NAME_LENGTH:
-        raise DefinitionError("wave", "too_long" if name else "missing", NAME_LENGTH)
+    name = _named(wave)
     total = Planned()
     for part in _parts(member_ids):
         candidates = [Candidate(f"hand:{name}", member_id=member) for member in part]
@@ -65,14 +63,25 @@ def by_hand(
 def incident(
     session: Session, survey_id: int, ticket_ids: Sequence[int], *, wave: str, now: datetime
 ) -> Planned:
-    """Ask the customers of these tickets (again), such as those of an incident after its end."""
+    """Ask the customers of these tickets (again), such as those of an incident after its end.
+
+    A cooldown does not hold them back; everything else does. Each customer is asked once a wave.
+    """
     survey = definitions.get(session, survey_id)
+    name = _named(wave)
     total = Planned()
     for part in _parts(ticket_ids):
         rows = repository.tickets(session, part)
-        candidates = [of_ticket(row, f"incident:{wave}") for row in rows]
-        total += plan(session, survey, candidates, origin="incident", wave=wave, now=now)
+        candidates = [of_ticket(row, f"incident:{name}") for row in rows]
+        total += plan(session, survey, candidates, origin="incident", wave=name, now=now)
     return total
+
+
+def _named(wave: str) -> str:
+    name = wave.strip()
+    if not name or len(name) > NAME_LENGTH:
+        raise DefinitionError("wave", "too_long" if name else "missing", NAME_LENGTH)
+    return name
 
 
 def of_ticket(row: Any, occasion: str) -> Candidate:

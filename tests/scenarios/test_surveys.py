@@ -3,6 +3,7 @@ hand to the answer, the case of a bad score, and the second asking."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,11 +11,12 @@ import sqlalchemy as sa
 
 from membership import customers
 from messaging import contacts
+from messaging.models import Contact
 from scheduler.jobs.surveys import JOB
 from simulator import Phone
 from surveys import definitions, fatigue, planning
 from surveys.models import SurveyAnswer, SurveyInvitation, SurveyResponse
-from tests.scenarios.town import Town
+from tests.scenarios.town import Opened, Town
 from tests.surveys import people
 from tickets import ending, replies, service, standing, work
 from tickets.models import Ticket
@@ -22,6 +24,22 @@ from tickets.models import Ticket
 TUESDAY_NOON = datetime(2026, 12, 1, 4, 0, tzinfo=UTC)
 QUESTION, WHY_LOW, WHY_HIGH = "推荐给朋友", "最让您不满意", "最喜欢我们哪一点"
 MINUTE, HOUR, DAY = 60, 3600, 86_400
+
+
+TASTES = {
+    "name": "口味",
+    "kind": "form",
+    "relation": "transactional",
+    "questions": [
+        {
+            "key": key,
+            "kind": "choice",
+            "text": text,
+            "choices": [{"key": "a", "label": "喜欢"}, {"key": "b", "label": "不喜欢"}],
+        }
+        for key, text in (("sweet", "甜的呢？"), ("sour", "酸的呢？"), ("hot", "辣的呢？"))
+    ],
+}
 
 
 class Shop:
@@ -42,6 +60,7 @@ class Shop:
             self.boss = people.colleague(session, "boss", "supervisor")
             people.seed(session, "nps", trigger={"on": "hand"})
         self.phone.says("你好")
+        town.deliver()
         self.later(MINUTE * 40)
 
     @property
@@ -254,3 +273,37 @@ def test_another_tap_does_not_change_the_first(shop: Shop) -> None:
     assert "3 分" in (shop.phone.choose("11") or "")
     assert [row.score for row in shop.rows(SurveyAnswer)] == [3]
     assert len([ticket for ticket in shop.rows(Ticket) if ticket.kind == "survey"]) == 1
+
+
+def test_questions_to_tap_go_through_the_minute_that_each_tap_opens(shop: Shop) -> None:
+    """The 48-hour window is used up by the invitation: only the taps allow anything more."""
+    with shop.store.session() as session:
+        definitions.create(session, "taste", TASTES, actor="staff:1", now=shop.now, active=True)
+        session.execute(
+            sa.update(Contact).where(Contact.id == shop.contact).values(message_left=1)
+        )
+    shop.asks("taste")
+    shop.works()
+    for answer in ("1", "2"):
+        assert shop.phone.choose(answer) is None
+        shop.town.deliver()
+    assert "谢谢" in (shop.phone.choose("1") or "")
+
+    asked = [row for row in shop.town.sendings() if row.payload.get("type") == "menu"]
+    assert [row.state for row in asked[-3:]] == ["accepted"] * 3
+    assert [row.choices for row in shop.rows(SurveyAnswer)] == [["a"], ["b"], ["a"]]
+
+
+def test_an_account_without_menus_asks_for_a_number(store_url: str, tmp_path: Path) -> None:
+    opened = Opened(store_url, tmp_path, account="subscription")
+    try:
+        shop = Shop(opened.town)
+        shop.asks()
+        shop.works()
+        (asked,) = shown(shop.phone)
+        assert "0–10" in asked
+        assert "1. " not in asked
+        assert WHY_HIGH in (shop.phone.says("十分") or "")
+        assert [row.score for row in shop.rows(SurveyResponse)] == [10]
+    finally:
+        opened.close()

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from membership.models import Member
 from messaging.gates import Pending, Verdict
 from messaging.models import Contact, Outbox
+from messaging.reach import accounts
+from messaging.reach.models import NoticeConsent
 from surveys import definitions, gate, planning, sending
 from surveys.sending import Sent
 from tests.surveys import people
@@ -72,6 +74,43 @@ def test_english_speakers_are_asked_in_english(session: Session) -> None:
     send(session)
 
     assert "recommend" in session.scalars(sa.select(Outbox)).one().payload["head"]
+
+
+def test_a_short_message_leads_to_the_form(session: Session) -> None:
+    accounts.note(session, "sms", kind="sms", templates={"survey": "SMS_1"}, now=NOON)
+    survey = people.seed(session, "nps", channels=["message", "sms"])
+    member, _ = people.customer(session, is_open=False)
+    person = session.get_one(Member, member)
+    person.phone_sealed, person.phone_index = "sealed", "index"
+    session.flush()
+    assert planning.by_hand(session, survey.id, [member], wave="w", now=NOON).asked == 1
+    assert send(session) == Sent(queued=1)
+
+    row = session.scalars(sa.select(Outbox)).one()
+    (invitation,) = people.invitations(session)
+    assert (row.channel, row.account) == ("sms", "sms")
+    assert row.payload["to"] == "sealed"
+    assert row.payload["values"] == [LINKS.url(invitation.id)]
+    session.refresh(invitation)
+    assert invitation.contact_id == row.contact_id
+    people.delivered(session, now=NOON)
+    assert people.invitations(session)[0].state == "shown"
+
+
+def test_a_subscription_notice_leads_to_the_form(session: Session) -> None:
+    survey = people.seed(session, "nps", channels=["message", "subscribe"])
+    member, contact = people.customer(session, is_open=False)
+    taken = NoticeConsent(
+        contact_id=contact, template="survey", remaining=1, given=1, changed_at=NOON
+    )
+    session.add(taken)
+    session.flush()
+    assert planning.by_hand(session, survey.id, [member], wave="w", now=NOON).asked == 1
+    send(session)
+
+    row = session.scalars(sa.select(Outbox)).one()
+    assert row.channel == "subscribe"
+    assert row.payload["url"] == LINKS.url(people.invitations(session)[0].id)
 
 
 def test_one_that_is_not_due_waits(session: Session) -> None:
