@@ -7,13 +7,12 @@ also be found among the held out, and comparing only the reached would compare o
 
 from datetime import datetime, timedelta
 
+from campaigns.document import Goal
 from campaigns.effect import repository, statistics
 from campaigns.effect.statistics import Difference
-from campaigns.effect.values import GLOBAL, HOLDOUT, NOBODY, TREATED, Arm, Report, Span
+from campaigns.effect.values import NOBODY, Arm, Report, Span
+from campaigns.values import GLOBAL_HOLDOUT, HOLDOUT, TREATED
 from store.statements import Db
-
-GOAL_DAYS = 14
-"""The goal window of a campaign whose document names none."""
 
 
 def report(db: Db, campaign_id: int, span: Span, *, now: datetime) -> Report:
@@ -22,10 +21,10 @@ def report(db: Db, campaign_id: int, span: Span, *, now: datetime) -> Report:
     A member counts once, from the first entry in the span. Whose window is not over yet is left
     out of every figure but `unripe`.
     """
-    window = timedelta(days=repository.goal_days(db, campaign_id) or GOAL_DAYS)
+    window = timedelta(days=repository.goal_days(db, campaign_id) or Goal().days)
     ripe = now - window
     arms = repository.arms(db, campaign_id, span, window, ripe=ripe)
-    control = next((arm for arm in (HOLDOUT, GLOBAL) if arm in arms), "")
+    control = next((arm for arm in (HOLDOUT, GLOBAL_HOLDOUT) if arm in arms), "")
     treated, held = arms.get(TREATED, NOBODY), arms.get(control, NOBODY)
     return Report(
         campaign_id,

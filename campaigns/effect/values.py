@@ -5,8 +5,6 @@ from datetime import datetime, timedelta
 
 from campaigns.effect.statistics import Difference, Sample
 
-TREATED, HOLDOUT, GLOBAL = "treated", "holdout", "global_holdout"
-
 
 @dataclass(frozen=True, slots=True)
 class Span:

@@ -1,14 +1,16 @@
 """Simulated customers who were reached for or held out, with an effect that is known."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
 import sqlalchemy as sa
 
+from campaigns import holdout
 from campaigns.models import Campaign, CampaignVersion, Delivery
+from campaigns.values import HOLDOUT
 from membership.models import Coupon, Order
 from messaging.models import Contact
 from store.statements import Db, insert, table
@@ -128,11 +130,10 @@ class Shop:
 
     random: np.random.Generator
     members: int = 1000
-    held_out: float = 0.15
+    held_out: int = 25
     share: float = 0.2
     lift: float = 0.04
     steps: int = 1
-    arms: tuple[str, str] = field(default=("treated", "holdout"))
 
     @property
     def spent(self) -> float:
@@ -140,22 +141,33 @@ class Shop:
         return float(np.exp(9 + 0.6**2 / 2))
 
     def fill(self, db: Db, campaign_id: int, first_member: int) -> None:
-        held = self.random.random(self.members) < self.held_out
+        ids = range(first_member, first_member + self.members)
+        arms = [self._arm(campaign_id, member) for member in ids]
+        held = np.array([arm == HOLDOUT for arm in arms])
         reached = ~held & (self.random.random(self.members) < 0.5)
         chance = self.share + np.where(reached, 2 * self.lift, 0)
         buys = self.random.random(self.members) < chance
         entered = self.random.integers(0, 30, self.members)
         deliveries, orders = [], []
-        for at, ids in enumerate(range(first_member, first_member + self.members)):
+        for at, member in enumerate(ids):
             day = START + int(entered[at]) * DAY
-            arm = self.arms[1] if held[at] else self.arms[0]
             deliveries += [
-                delivery(campaign_id, ids, arm=arm, at=day + step * 3 * DAY, step=step)
+                delivery(campaign_id, member, arm=arms[at], at=day + step * 3 * DAY, step=step)
                 for step in range(self.steps)
             ]
             if buys[at]:
-                orders.append(order(ids, day + DAY, int(self.random.lognormal(9, 0.6))))
+                orders.append(order(member, day + DAY, int(self.random.lognormal(9, 0.6))))
             if self.random.random() < 0.3:
-                orders.append(order(ids, day - DAY, 5_000))
-                orders.append(order(ids, day + GOAL, 5_000))
+                orders.append(order(member, day - DAY, 5_000))
+                orders.append(order(member, day + GOAL, 5_000))
         put(db, deliveries, orders)
+
+    def _arm(self, campaign_id: int, member_id: int) -> str:
+        """The group that the product itself would put the member into."""
+        return holdout.arm(
+            member_id,
+            global_salt="",
+            global_percent=0,
+            salt=f"salt {campaign_id}",
+            percent=self.held_out,
+        )
