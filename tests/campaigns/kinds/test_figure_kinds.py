@@ -1,12 +1,15 @@
 """Kinds that follow a member's points, level, orders and what happened to them."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from membership import levels, lifecycle, points
 from messaging import contacts
+from store.transactions import Store
 from tests.campaigns.people import (
     DAY,
     MORNING,
@@ -22,6 +25,13 @@ from tickets import ending, opening, staff
 from tickets.models import Ticket
 
 HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def session(store: Store) -> Iterator[Session]:
+    """A unit of work on each of the databases: the sums and ranges are told to each."""
+    with store.session() as session:
+        yield session
 
 
 def test_winback_cares_first_offers_later_and_stops_when_they_return(session: Session) -> None:
