@@ -6,24 +6,24 @@ between is answered first, then the question comes back once, and lapses silentl
 """
 
 import re
-from datetime import timedelta
 
 from bot import digression, steering
 from bot.router import Filter, Router, in_dialogue
 from bot.turn import Answer, Turn
+from handlers import survey_invited
 from handlers import survey_reading as reading
 from handlers import survey_words as words
 from messaging.messages import Text
-from surveys import answers, chat, invitations
+from surveys import answers, chat
 from surveys.answers import Asked, Recorded
-from surveys.values import ANSWERED, CLOSED, FINISHED, QUEUED, SHOWN, Invitation, Question
+from surveys.values import (
+    ANSWERED,
+    FINISHED,
+    Question,
+)
 
 router = Router(priority=11)
 NAME = chat.NAME
-LATE_FOR = timedelta(days=14)
-"""A number so long after the deadline is about something else."""
-
-LABEL_LENGTH = 8
 REMINDERS = 1
 MISSES = 1
 REQUESTS = re.compile(r"[?？]|吗|呢$|多少|怎么|几点|哪里|在哪|我要|我想|帮我|能不能|可不可以|查")
@@ -67,46 +67,15 @@ def _asks_otherwise(turn: Turn) -> bool:
     return turn.intent in TOPICS and bool(REQUESTS.search(turn.text))
 
 
-def _begins(turn: Turn) -> bool:
-    """Whether the message answers an invitation that was pushed."""
-    if turn.inbound.is_event or turn.dialogue is not None or not turn.text:
-        return False
-    if turn.option and not turn.option.startswith(f"{NAME}:"):
-        return False
-    text = turn.text
-    tapped = bool(turn.inbound.option)
-    by_name = len(text) <= LABEL_LENGTH and turn.intent == ""
-    if not (tapped or by_name or reading.may_be_score(text) or reading.is_vague(text)):
-        return False
-    found = _invited(turn)
-    if found is None:
-        return False
-    first = found.definition.questions[0]
-    if found.invitation.state in (ANSWERED, FINISHED):
-        return tapped and reading.value_of(first, text) is not None
-    if reading.value_of(first, text) is not None:
-        return True
-    if first.kind != "score" or tapped:
-        return False
-    return reading.may_be_score(text) or (reading.is_vague(text) and _is_fresh(turn, found))
-
-
-def _is_fresh(turn: Turn, asked: Asked) -> bool:
-    """Whether words without a number can only mean the survey: nothing else was said since."""
-    return invitations.is_last_word(
-        turn.session, asked.invitation, turn.contact.id, inbox_id=turn.inbox_id
-    )
-
-
 answers_it = running & Filter("answers it", _takes)
-answers_invitation = ~running & Filter("answers a survey invitation", _begins)
+answers_invitation = ~running & Filter("answers a survey invitation", survey_invited.is_answered)
 is_due = running & Filter("question is due", lambda turn: turn.aside is not None)
 
 
 @router.on(answers_invitation)
 def begin(turn: Turn) -> Answer:
     """The first answer to an invitation; one that was answered already only hears thanks."""
-    asked = _invited(turn)
+    asked = survey_invited.meant(turn)
     if asked is None:
         return None
     if asked.invitation.state in (ANSWERED, FINISHED):
@@ -234,18 +203,6 @@ def _open(turn: Turn, asked: Asked, question: Question) -> None:
 
 def _asked(turn: Turn) -> Asked:
     return answers.asked(turn.session, (turn.dialogue or {})["data"]["invitation"])
-
-
-def _invited(turn: Turn) -> Asked | None:
-    found = invitations.latest_of_contact(turn.session, turn.contact.id)
-    return answers.asked(turn.session, found.id) if found and _is_recent(found, turn) else None
-
-
-def _is_recent(invitation: Invitation, turn: Turn) -> bool:
-    if invitation.state in (QUEUED, SHOWN, ANSWERED, FINISHED):
-        return True
-    closes_at = invitation.closes_at
-    return invitation.state == CLOSED and closes_at is not None and turn.now < closes_at + LATE_FOR
 
 
 def _language(asked: Asked) -> str:

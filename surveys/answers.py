@@ -109,8 +109,8 @@ def record(
     """Keep the answer to a question, and do what follows from it.
 
     An answer that came before stands: a doubled one changes nothing. One after the deadline is
-    kept and marked late. Raise `AnswerError` for what is no answer, `NotFoundError` for an unknown
-    invitation or question.
+    kept and marked late; one after they had declined is welcome. Raise `AnswerError` for what is
+    no answer, `NotFoundError` for an unknown invitation or question.
     """
     invitation = _found(repository.lock(session, invitation_id), invitation_id)
     before = _asked(session, invitation)
@@ -131,7 +131,7 @@ def record(
         "answered_at": now,
         "late": late,
     }
-    if invitation.state in (DISMISSED, BLOCKED) or not repository.add_answer(session, row):
+    if invitation.state == BLOCKED or not repository.add_answer(session, row):
         return Recorded(before, is_new=False, late=late)
     after = Asked(invitation, before.definition, {**before.answers, question.key: value})
     _keep_response(session, after, question, source, late, now)

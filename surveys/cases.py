@@ -14,7 +14,8 @@ from tickets import sla, work
 ANSWER_WITHIN = timedelta(hours=24)
 KIND, SOURCE = "survey", "survey"
 BY = "survey"
-_NAMES = {"nps": "NPS", "csat": "CSAT", "ces": "CES"}
+SUBJECT = "评价回访（{score}/{high} 分）"
+"""What the customer reads too, when they ask how far it is."""
 
 
 def open_for(
@@ -37,8 +38,8 @@ def open_for(
         kind=KIND,
         source=SOURCE,
         category=definition.kind,
-        subject=f"{_NAMES[definition.kind]} {score}/{scored.high}：{definition.name}",
-        description=f"{scored.text.say()} 答 {score} 分",
+        subject=SUBJECT.format(score=score, high=scored.high),
+        description=f"{definition.name}：{scored.text.say()}答：{score} 分",
         now=now,
     )
     sla.due_at_latest(session, ticket.id, now + ANSWER_WITHIN)

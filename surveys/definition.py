@@ -58,7 +58,7 @@ def parse(document: object) -> Definition:
     given = reading.fields("", document, FIELDS)
     kind = reading.option("kind", given.get("kind"), KINDS)
     asked = questions("questions", given.get("questions"))
-    _check_scale(kind, asked)
+    _check_first(kind, asked)
     hours = reading.whole(
         "answer_within_hours", given.get("answer_within_hours", 72), least=1, most=24 * 60
     )
@@ -80,11 +80,16 @@ def parse(document: object) -> Definition:
     )
 
 
-def _check_scale(kind: str, asked: tuple[Question, ...]) -> None:
-    """NPS, CSAT and CES begin with the one score that makes them comparable."""
+def _check_first(kind: str, asked: tuple[Question, ...]) -> None:
+    """NPS, CSAT and CES begin with the one score that makes them comparable.
+
+    None begins with free words: in a chat nobody could tell them from something else.
+    """
+    first = asked[0]
+    if first.kind == "text":
+        raise DefinitionError("questions[0].kind", "not_an_option", "score, choice, multi")
     if kind not in SCALES:
         return
-    first = asked[0]
     if first.kind != "score":
         raise DefinitionError("questions[0].kind", "not_an_option", "score")
     low, high = SCALES[kind]

@@ -5,9 +5,9 @@ from surveys.repository.rows import Db
 from surveys.values import Invitation
 
 
-def latest_of_contact(db: Db, contact_id: int) -> Invitation | None:
-    """The newest invitation that was sent into this chat; None when they declined it."""
-    return repository.latest_of_contact(db, contact_id)
+def latest_of_contact(db: Db, contact_id: int, *, most: int = 3) -> list[Invitation]:
+    """The newest invitations that were sent into this chat, newest first."""
+    return repository.latest_of_contact(db, contact_id, most)
 
 
 def is_last_word(db: Db, invitation: Invitation, contact_id: int, *, inbox_id: int) -> bool:

@@ -10,17 +10,26 @@ from sqlalchemy.orm import Session
 from messaging.models import Inbox
 from store.statements import changed, insert_once, table
 from surveys.repository.rows import INVITATION, Db, answer, invitation, response, view
-from surveys.values import ANSWERED, CLOSED, FINISHED, MESSAGE, QUEUED, SHOWN, Invitation
+from surveys.values import (
+    ANSWERED,
+    CLOSED,
+    DISMISSED,
+    FINISHED,
+    MESSAGE,
+    QUEUED,
+    SHOWN,
+    Invitation,
+)
 
 _by_id = INVITATION.where(invitation.c.id == bindparam("id"))
 _open = (
     INVITATION.where(
         invitation.c.contact_id == bindparam("contact"),
-        invitation.c.state.in_((QUEUED, SHOWN, ANSWERED, CLOSED, FINISHED)),
+        invitation.c.state.in_((QUEUED, SHOWN, ANSWERED, CLOSED, DISMISSED, FINISHED)),
         invitation.c.channel == MESSAGE,
     )
     .order_by(invitation.c.id.desc())
-    .limit(1)
+    .limit(bindparam("most"))
 )
 _inbox = table(Inbox)
 _answers = select(
@@ -39,10 +48,9 @@ def lock(db: Db, invitation_id: int) -> Invitation | None:
     return None if row is None else view(row)
 
 
-def latest_of_contact(db: Db, contact_id: int) -> Invitation | None:
-    """The newest invitation that was sent into this chat and not declined."""
-    row = db.execute(_open, {"contact": contact_id}).one_or_none()
-    return None if row is None else view(row)
+def latest_of_contact(db: Db, contact_id: int, most: int) -> list[Invitation]:
+    """The newest invitations that were sent into this chat."""
+    return [view(row) for row in db.execute(_open, {"contact": contact_id, "most": most})]
 
 
 def wrote_since(db: Db, contact_id: int, since: datetime, *, before: int) -> bool:

@@ -191,6 +191,35 @@ def test_no_is_an_answer(chat: Chat, ask: Ask) -> None:
     assert responses(chat) == []
 
 
+def test_who_declined_may_think_better_of_it(chat: Chat, ask: Ask) -> None:
+    ask()
+    chat.says("还行吧")
+    chat.says("不想评")
+
+    assert HIGH in chat.says("9分")
+    assert [row.score for row in responses(chat)] == [9]
+
+
+def test_of_two_surveys_the_one_is_meant_whose_words_are_used(chat: Chat, ask: Ask) -> None:
+    first = ask("csat")
+    with chat.store.session() as session:
+        people.seed(session, "nps")
+    member = 1
+    people.asked(chat.store, "nps", member, now=chat.clock.now())
+    chat.send(kind="text", text="很满意", option="5", opens="act")
+
+    assert state(chat, first) == "answered"
+    assert [row.score for row in responses(chat)] == [5]
+
+
+def test_words_of_praise_later_are_not_about_the_survey(chat: Chat, ask: Ask) -> None:
+    ask()
+    chat.says("我的积分还有多少")
+
+    assert "分数" not in chat.says("挺好的")
+    assert responses(chat) == []
+
+
 def test_the_open_question_may_be_skipped(chat: Chat, ask: Ask) -> None:
     invitation = ask()
     chat.says("7")

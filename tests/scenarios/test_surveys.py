@@ -262,7 +262,7 @@ def test_a_redelivered_tap_counts_once_and_hears_the_same(shop: Shop) -> None:
     assert len(set(answers)) == 1
     assert [row.score for row in shop.rows(SurveyAnswer)] == [3]
     assert [row.score for row in shop.rows(SurveyResponse)] == [3]
-    assert shop.case().subject.startswith("NPS 3/10")
+    assert "3/10" in shop.case().subject
 
 
 def test_another_tap_does_not_change_the_first(shop: Shop) -> None:

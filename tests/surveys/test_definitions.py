@@ -73,6 +73,16 @@ def test_the_wrong_field_is_named(path: str, value: Any, field: str, problem: st
     assert (caught.value.field, caught.value.problem) == (field, problem)
 
 
+def test_no_survey_begins_with_free_words() -> None:
+    question = {"key": "why", "kind": "text", "text": "说说看"}
+    form = {"name": "x", "kind": "form", "relation": "relational", "questions": [question]}
+
+    with pytest.raises(DefinitionError) as caught:
+        parse(form)
+
+    assert (caught.value.field, caught.value.problem) == ("questions[0].kind", "not_an_option")
+
+
 def test_words_are_found_by_language_and_channel() -> None:
     words = {"zh": {"": "您好", "sms": "好"}, "en": "Hello"}
     text = parse(changed("questions.0.text", words)).questions[0].text

@@ -1,0 +1,70 @@
+"""Which invitation a message answers that came without a dialogue: most messages none.
+
+Only what could be an answer is looked up: a tap, a score, a judging word, a short line that
+nothing else claims.
+"""
+
+from datetime import timedelta
+
+from bot.turn import Turn
+from handlers import survey_reading as reading
+from surveys import answers, chat, invitations
+from surveys.answers import Asked
+from surveys.values import ANSWERED, CLOSED, DISMISSED, FINISHED, QUEUED, SHOWN, Invitation
+
+LABEL_LENGTH = 8
+LATE_FOR = timedelta(days=14)
+"""A number so long after the deadline is about something else."""
+
+
+def is_answered(turn: Turn) -> bool:
+    """Whether the message answers an invitation that was pushed."""
+    if turn.inbound.is_event or turn.dialogue is not None or not turn.text:
+        return False
+    if turn.option and not turn.option.startswith(f"{chat.NAME}:"):
+        return False
+    text = turn.text
+    tapped = bool(turn.inbound.option)
+    by_name = len(text) <= LABEL_LENGTH and turn.intent == ""
+    if not (tapped or by_name or reading.may_be_score(text) or reading.is_vague(text)):
+        return False
+    found = meant(turn)
+    if found is None:
+        return False
+    first = found.definition.questions[0]
+    if found.invitation.state in (ANSWERED, FINISHED):
+        return tapped and _fits(found, text)
+    if _fits(found, text):
+        return True
+    if first.kind != "score" or tapped:
+        return False
+    return reading.may_be_score(text) or (reading.is_vague(text) and _is_fresh(turn, found))
+
+
+def _is_fresh(turn: Turn, asked: Asked) -> bool:
+    """Whether words without a number can only mean the survey: nothing else was said since."""
+    return invitations.is_last_word(
+        turn.session, asked.invitation, turn.contact.id, inbox_id=turn.inbox_id
+    )
+
+
+def meant(turn: Turn) -> Asked | None:
+    """The newest invitation that the message answers; else the newest, whose words it may be."""
+    recent = [
+        answers.asked(turn.session, one.id)
+        for one in invitations.latest_of_contact(turn.session, turn.contact.id)
+        if _is_recent(one, turn)
+    ]
+    fitting = (one for one in recent if _fits(one, turn.text))
+    return next(fitting, recent[0] if recent else None)
+
+
+def _fits(asked: Asked, text: str) -> bool:
+    return reading.value_of(asked.definition.questions[0], text) is not None
+
+
+def _is_recent(invitation: Invitation, turn: Turn) -> bool:
+    if invitation.state in (QUEUED, SHOWN, ANSWERED, DISMISSED, FINISHED):
+        return True
+    closes_at = invitation.closes_at
+    return invitation.state == CLOSED and closes_at is not None and turn.now < closes_at + LATE_FOR
