@@ -29,6 +29,19 @@ def asks_about_goods(turn: Turn) -> bool:
     )
 
 
+ANSWERED = 0.6
+QUESTION = re.compile(r"[吗么嘛呢?？谁哪]|怎么|多久|几天|几点|什么|能不能|可以|多少|要不要")
+
+
+def is_written_down(turn: Turn) -> bool:
+    """A short question that staff wrote an answer to."""
+    if len(turn.text) > GOODS_LENGTH or turn.option or not QUESTION.search(turn.text):
+        return False
+    account, now = turn.contact.account, turn.now
+    index = turn.shelf.index
+    return bool(index.search(turn.text, account=account, now=now, floor=ANSWERED, limit=1))
+
+
 def asks_plainly(turn: Turn) -> bool:
     """A person asked for, a short question, or a shorter wish that no story would be."""
     if turn.intent == "human_agent" or asks_about_goods(turn):

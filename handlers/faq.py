@@ -1,8 +1,9 @@
 """A question in the very words that staff wrote down, and whether an answer was of use."""
 
+from bot import digression
 from bot.router import Filter, Router, chosen
 from bot.turn import Answer, Turn
-from handlers.answers import FIND_PERSON, give
+from handlers.answers import FIND_PERSON, from_knowledge, give
 from knowledge import feedback
 from knowledge.values import Faq
 from messaging.messages import Menu, Text
@@ -21,11 +22,23 @@ in_these_words = Filter(
 )
 
 
+asked_meanwhile = Filter(
+    "asked while a form waits, and written down",
+    lambda turn: turn.aside is not None and digression.is_written_down(turn),
+)
+
+
 @router.on(in_these_words, priority=36)
 def answer_exactly(turn: Turn) -> Answer:
     """Before the intents that the words may also mean; after complaints and people asked for."""
     entry = asked_exactly(turn)
     return None if entry is None else give(turn, entry)
+
+
+@router.on(asked_meanwhile, priority=11)
+def answer_meanwhile(turn: Turn) -> Answer:
+    """What staff wrote, before the form that waits would take the words for a new wish."""
+    return from_knowledge(turn, floor=digression.ANSWERED)
 
 
 @router.on(chosen(YES))

@@ -61,7 +61,9 @@ def submit(turn: Turn, data: Data) -> Answer:
 
 
 def read_why(turn: Turn) -> str | None:
-    """Whatever was said; a reason may be kept to oneself."""
+    """Whatever was said; a reason may be kept to oneself, and a bare yes is none."""
+    if steering.is_yes(turn.text) or steering.is_no(turn.text):
+        return None
     return NO_REASON if steering.is_skip(turn.text) else reading.told(turn)
 
 
@@ -76,7 +78,13 @@ FORM: Form = Form(
             exact=True,
             hint="这个不太像订单号。",
         ),
-        Slot("why", Text("方便说下原因吗？商品有问题的话，也可以发照片。"), read_why, free=True),
+        Slot(
+            "why",
+            Text("方便说下原因吗？商品有问题的话，也可以发照片。"),
+            read_why,
+            free=True,
+            hint="简单说下就行，比如尺码不合适、有破损；不想说就回复「跳过」。",
+        ),
     ),
     finish=submit,
     confirm=summary,

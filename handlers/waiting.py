@@ -12,7 +12,8 @@ from tickets import handoff
 router = Router(priority=29)
 NAME = "kept"
 SOMEBODY = re.compile(
-    r"^[喂诶哎嗨你您好亲请问，, ]*(?:还?有没有|还?有)(?:个|活)?人(?:在|理我?|管|回)?"
+    r"^[喂诶哎嗨你您好亲请问，, ]*(?:到底|究竟|倒是)?(?:还?有没有|还?有)"
+    r"(?:个|活)?人(?:在|理我?|管|回)?"
     r"(?:吗|么|嘛|没|不|呢|啊|呀)?[?？!！。.~～ ]*$"
 )
 
@@ -48,6 +49,12 @@ def somebody_is_here(_turn: Turn) -> Menu:
 @router.on(intent("thanks_bye") & waits_for_person, priority=55)
 def until_then(_turn: Turn) -> Text:
     return Text("好的，您先忙，店员一来就回复您～")
+
+
+@router.on(intent("out_of_scope", "greeting") & waits_for_person, priority=37)
+def kept_small_talk(turn: Turn) -> Answer:
+    """A phone number by itself and the like, which the models take for none of our business."""
+    return kept_for_person(turn)
 
 
 @router.on(is_message & waits_for_person, priority=94)

@@ -25,7 +25,7 @@ class Hearing(Declaration):
             return self._is_denied(turn)
         if steering.is_cancel(said) or steering.is_back(said) or steering.is_skip(said):
             return True
-        if digression.asks_about_goods(turn):
+        if digression.asks_about_goods(turn) or digression.is_written_down(turn):
             return False
         state = self._state(turn)
         if state["step"] == CONFIRM:

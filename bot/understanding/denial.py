@@ -48,7 +48,7 @@ _HINT = re.compile(
 _FILLER = re.compile(
     r"(?:算|不用|谢谢|谢|好|嗯|哦|那|你好|不好意思|先?留着|先?放着|以后再说|下次再说|改天再说|回头再说)*(?:了|的|吧|啊|哈|你)*"
 )
-_EDGE = re.compile(r"[ ,.!~]+")
+_EDGE = re.compile(r"[ ,.!~]+|(?<=[?])(?=.)")
 
 
 def denied(line: str) -> str | None:

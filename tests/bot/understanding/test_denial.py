@@ -60,6 +60,7 @@ def test_a_denied_wish_is_no_wish(understanding: Understanding, line: str, wish:
         ("退货算了", "refund_return"),
         ("发票不开吗", "invoice"),
         ("没人理我 转人工", "human_agent"),
+        ("别给我转人工ok？我就问下积分", "points_balance"),
         ("退款就免了，给我开张发票", "invoice"),
     ],
 )
