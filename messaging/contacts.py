@@ -44,6 +44,11 @@ def serve_by(session: Session, contact_id: int, who: str, conversation_id: int |
     repository.update(session, contact_id, served_by=who, conversation_id=conversation_id)
 
 
+def end_dialogue(session: Session, contact_id: int) -> None:
+    """Forget what the bot was asking; whoever calls holds the contact's row."""
+    repository.update(session, contact_id, dialogue=None, dialogue_until=None)
+
+
 def follow(session: Session, contact_id: int, *, scene: str, now: datetime) -> None:
     """Note that they follow, and by which QR code they first came."""
     repository.follow(session, contact_id, scene or None, now)

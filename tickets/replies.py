@@ -194,6 +194,7 @@ def _move(
         detail={"ticket": ticket.id},
     )
     contacts.serve_by(session, ticket.contact_id, "human", conversation.id)
+    contacts.end_dialogue(session, ticket.contact_id)
 
 
 def _wait(session: Session, ticket_id: int, staff_id: int, now: datetime) -> None:

@@ -7,7 +7,7 @@ import pytest
 from messaging.models import Contact, Outbox
 from tests.chat import Chat
 from tests.tickets.people import QUICK
-from tickets import audit, chats, replies, service, staff
+from tickets import audit, chats, ending, replies, service, staff
 from tickets.models import Staff
 
 LEAK = "杯子漏水了，杯盖也裂了，我要投诉"
@@ -181,3 +181,18 @@ def test_old_held_words_wait_for_a_colleague(chat: Chat, hers: Chat) -> None:
     chat.says("在吗")
 
     assert _sent_by_staff(chat) == [("old", "held"), ("new", "queued")]
+
+
+def test_what_the_bot_was_asking_ends_with_a_humans_word(chat: Chat, hers: Chat) -> None:
+    chat.says("我要投诉")
+    number = re.findall(r"#(\d+)", chat.says("杯子漏水了"))[0]
+    _delivered(chat)
+    hers.says(f"#{number}! 已为您补发")
+    with chat.store.session() as session:
+        ending.resolve(
+            session, int(number) - 1000, 1, cause="a", outcome="b", now=chat.clock.now()
+        )
+
+    answer = chat.says("解决了，谢谢")
+    assert "满意" in answer
+    assert "咱们接着刚才的" not in answer
