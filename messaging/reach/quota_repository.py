@@ -22,14 +22,28 @@ _GIVE_BACK = update(Q).where(*_mine, Q.c.used > 0).values(used=Q.c.used - 1)
 
 
 def lock(session: Session, channel: str, period: str, contacts: Sequence[int]) -> dict[int, int]:
-    """Contact → used, locked; rows that are missing are made."""
+    """Contact → used, locked; rows that are missing are made.
+
+    What exists is locked first: an insert that meets it would leave MariaDB a weaker lock, and two
+    who then want the stronger one a deadlock.
+    """
+    found = _locked(session, channel, period, contacts)
+    missing = [contact for contact in contacts if contact not in found]
+    if not missing:
+        return found
     rows = [
         {"contact_id": contact, "channel": channel, "period": period, "used": 0}
-        for contact in contacts
+        for contact in missing
     ]
     insert_many_once(session, Q, rows)
-    found = session.execute(_LOCK, _values(channel, period, contacts))
-    return {row[0]: row[1] for row in found}
+    return found | _locked(session, channel, period, missing)
+
+
+def _locked(
+    session: Session, channel: str, period: str, contacts: Sequence[int]
+) -> dict[int, int]:
+    rows = session.execute(_LOCK, _values(channel, period, contacts))
+    return {row[0]: row[1] for row in rows}
 
 
 def spend(

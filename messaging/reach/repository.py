@@ -15,15 +15,14 @@ N, Q, A = NoticeConsent, ContactQuota, AccountQuota
 
 
 def grant(session: Session, contact_id: int, template: str, now: datetime) -> None:
-    _know(session, contact_id, template, now)
     values = {"remaining": N.remaining + 1, "given": N.given + 1, "changed_at": now}
-    session.execute(_consent(contact_id, template).values(**values))
+    _put(session, contact_id, template, values, {"remaining": 1, "given": 1, "changed_at": now})
 
 
 def refuse(session: Session, contact_id: int, template: str, now: datetime) -> None:
     """A tap on "refuse" leaves what was given before."""
-    _know(session, contact_id, template, now)
-    session.execute(_consent(contact_id, template).values(refused_at=now, changed_at=now))
+    values = {"refused_at": now, "changed_at": now}
+    _put(session, contact_id, template, values, {"remaining": 0, "given": 0, **values})
 
 
 def empty(session: Session, contact_id: int, template: str | None, now: datetime) -> None:
@@ -75,10 +74,12 @@ def give_back_quota(session: Session, contact_id: int, channel: str, period: str
 def take_account_quota(
     session: Session, account: str, channel: str, period: str, most: int
 ) -> bool:
-    row = {"account": account, "channel": channel, "period": period, "used": 0}
-    insert_once(session, A, row)
     mine = _account_quota(account, channel, period).where(A.used < most)
-    return changed(session, mine.values(used=A.used + 1)) == 1
+    counted = mine.values(used=A.used + 1)
+    if changed(session, counted):
+        return True
+    row = {"account": account, "channel": channel, "period": period, "used": 1}
+    return insert_once(session, A, row) or changed(session, counted) == 1
 
 
 def give_back_account_quota(session: Session, account: str, channel: str, period: str) -> None:
@@ -105,15 +106,15 @@ def note_account(
         session.execute(known.values(kind=kind, templates=templates, changed_at=now))
 
 
-def _know(session: Session, contact_id: int, template: str, now: datetime) -> None:
-    row = {
-        "contact_id": contact_id,
-        "template": template,
-        "remaining": 0,
-        "given": 0,
-        "changed_at": now,
-    }
-    insert_once(session, N, row)
+def _put(
+    session: Session, contact_id: int, template: str, change: dict[str, Any], new: dict[str, Any]
+) -> None:
+    """Change the row, or make it; somebody else may make it meanwhile."""
+    mine = _consent(contact_id, template).values(**change)
+    if changed(session, mine):
+        return
+    if not insert_once(session, N, {"contact_id": contact_id, "template": template, **new}):
+        session.execute(mine)
 
 
 def _consent(contact_id: int, template: str) -> Any:
