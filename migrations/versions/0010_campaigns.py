@@ -48,13 +48,32 @@ def upgrade() -> None:
     op.create_table(
         "campaign",
         sa.Column("id", columns.BigId, autoincrement=True, nullable=False),
-        sa.Column("key", columns.key(64), nullable=False),
+        sa.Column(
+            "key",
+            columns.key(64),
+            nullable=False,
+            comment="a name that never changes, such as birthday",
+        ),
         sa.Column("name", sa.String(length=64), nullable=False),
-        sa.Column("kind", sa.String(length=64), nullable=False),
-        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column(
+            "kind", sa.String(length=64), nullable=False, comment="a file of campaigns/kinds/"
+        ),
+        sa.Column(
+            "state", sa.String(length=16), nullable=False, comment="draft, on, paused, ended"
+        ),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("salt", columns.key(64), nullable=False),
-        sa.Column("looked_until", columns.Instant(), nullable=True),
+        sa.Column(
+            "salt",
+            columns.key(64),
+            nullable=False,
+            comment="decides with the member who is held out",
+        ),
+        sa.Column(
+            "looked_until",
+            columns.Instant(),
+            nullable=True,
+            comment="occasions before this instant have been entered",
+        ),
         sa.Column("created_at", columns.Instant(), nullable=False),
         sa.Column("created_by", columns.key(64), nullable=False),
         sa.Column("updated_at", columns.Instant(), nullable=False),
@@ -87,21 +106,49 @@ def upgrade() -> None:
         sa.Column("id", columns.BigId, autoincrement=True, nullable=False),
         sa.Column("campaign_id", sa.BigInteger(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("occasion", columns.key(64), nullable=False),
-        sa.Column("step", sa.Integer(), nullable=False),
+        sa.Column(
+            "occasion",
+            columns.key(64),
+            nullable=False,
+            comment="2026, 2026-09-25, transition:7, …",
+        ),
+        sa.Column("step", sa.Integer(), nullable=False, comment="0 is the first"),
         sa.Column("member_id", sa.BigInteger(), nullable=False),
-        sa.Column("arm", sa.String(length=16), nullable=False),
+        sa.Column(
+            "arm", sa.String(length=16), nullable=False, comment="treated, holdout, global_holdout"
+        ),
         sa.Column("state", sa.String(length=16), nullable=False),
-        sa.Column("rule", sa.String(length=64), nullable=True),
+        sa.Column(
+            "rule", sa.String(length=64), nullable=True, comment="what stands or stood in the way"
+        ),
         sa.Column("channel", sa.String(length=64), nullable=True),
         sa.Column("contact_id", sa.BigInteger(), nullable=True),
         sa.Column("outbox_id", sa.BigInteger(), nullable=True),
-        sa.Column("ticket_id", sa.BigInteger(), nullable=True),
-        sa.Column("gift", columns.Document(), nullable=True),
-        sa.Column("facts", columns.Document(), nullable=False),
-        sa.Column("began_at", columns.Instant(), nullable=False),
+        sa.Column(
+            "ticket_id", sa.BigInteger(), nullable=True, comment="the task it made for staff"
+        ),
+        sa.Column(
+            "gift",
+            columns.Document(),
+            nullable=True,
+            comment="what was given: points, coupon (its code), cost in fen",
+        ),
+        sa.Column(
+            "facts",
+            columns.Document(),
+            nullable=False,
+            comment="variables that the occasion brings",
+        ),
+        sa.Column(
+            "began_at",
+            columns.Instant(),
+            nullable=False,
+            comment="an order after this has recovered them",
+        ),
         sa.Column("entered_at", columns.Instant(), nullable=False),
-        sa.Column("due_at", columns.Instant(), nullable=False),
+        sa.Column(
+            "due_at", columns.Instant(), nullable=False, comment="when it is (next) to be sent"
+        ),
         sa.Column("until", columns.Instant(), nullable=False),
         sa.Column("decided_at", columns.Instant(), nullable=True),
         sa.Column("tries", sa.Integer(), server_default=sa.text("0"), nullable=False),
@@ -125,9 +172,7 @@ def upgrade() -> None:
         )
         batch_op.create_index("ix_campaign_delivery_outbox", ["outbox_id"], unique=False)
     _index("contact", "ix_contact_unfollowed", ["unfollowed_at"])
-    _index(
-        "lifecycle_transition", "ix_lifecycle_transition_recorded", ["to_stage", "recorded_at"]
-    )
+    _index("lifecycle_transition", "ix_lifecycle_transition_recorded", ["to_stage", "recorded_at"])
     _index("member", "ix_member_level", ["level_id", "growth"], was=True)
     _index("points_lot", "ix_points_lot_due", ["open", "expires_at", "member_id"], was=True)
     for key, document in (("birthday", BIRTHDAY), ("winback", WINBACK)):
