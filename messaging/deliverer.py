@@ -34,8 +34,10 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 LEASE = timedelta(minutes=2)
 FRESH = LEASE / 2
-BATCH = 64
-"""Rows claimed at once while draining: as many may end `unknown` when the process is killed."""
+BATCH = 128
+AHEAD_SECONDS = 0.1
+"""While draining, as many rows are claimed at once as are sent in so long, at most `BATCH`: they
+end `unknown` when the process is killed."""
 PATIENCE = (0.2, 1.0, 5.0, 10.0)
 """Seconds between attempts to record a result while the database is away."""
 TOKENS_SECONDS = 0.05
@@ -121,18 +123,21 @@ class Deliverer:
             self._record(flow.collect(), states)
 
     def _on(self, flow: Flow, states: Counter[str], until: float) -> None:
-        low = BATCH // 2
+        began, some = time.monotonic(), 2 * self._threads
+        size, low = some, some // 2
         while True:
             goes_on = time.monotonic() < until and not self._stopping.is_set()
             if goes_on and flow.out <= low:
-                look = self._look(flow, states, BATCH)
-                low = BATCH // 2 if look.taken.looked else 0
+                look = self._look(flow, states, size)
+                low = size // 2 if look.taken.looked else 0
                 if not look.taken.looked and not flow.out:
                     if not look.throttled:
                         return
                     time.sleep(TOKENS_SECONDS)
             if flow.out:
                 self._record(flow.collect(), states)
+                rate = states.total() / (time.monotonic() - began)
+                size = max(some, min(BATCH, int(rate * AHEAD_SECONDS)))
             elif not goes_on:
                 return
 

@@ -1,6 +1,6 @@
 """How many messages of an account may go now: token buckets that all processes share.
 
-A bucket holds a tenth of what its span allows and refills at the rest, so that no span of its
+A bucket holds a fifth of what its span allows and refills at the rest, so that no span of its
 length, wherever it begins, sees more than was set (a platform counts its own way).
 """
 
@@ -24,9 +24,13 @@ class Throttle:
 
     def take(self, limits: AccountLimits, wanted: int) -> int:
         """Take up to `wanted` tokens from every bucket of the account; return how many."""
-        granted = wanted
+        granted, taken = wanted, list[tuple[timedelta, int, int]]()
         for unit, most in _buckets(limits):
-            granted = min(granted, self._change(limits.account, unit, most, granted))
+            granted = self._change(limits.account, unit, most, granted)
+            taken.append((unit, most, granted))
+        for unit, most, count in taken:
+            if count > granted:
+                self._change(limits.account, unit, most, granted - count)
         return granted
 
     def give_back(self, limits: AccountLimits, unused: int) -> None:
@@ -36,7 +40,7 @@ class Throttle:
 
     def _change(self, account: str, unit: timedelta, most: int, wanted: int) -> int:
         key = f"rate:{account}:{unit.seconds}"
-        capacity = max(1, most // 10)
+        capacity = max(1.0, most / 5)
         per_second = max(most - capacity, most / 2) / unit.total_seconds()
         with self._ephemeral.lock(key):
             now = self._clock.now().timestamp()

@@ -156,6 +156,7 @@ class JobClock:
 
 def start(clock: JobClock) -> BackgroundScheduler:
     """Let the clock go on its own threads, until `shutdown`."""
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a late beat is no news
     scheduler = BackgroundScheduler(timezone="UTC")
     for work, seconds in ((clock.keep, KEEP_SECONDS), (clock.beat, BEAT_SECONDS)):
         scheduler.add_job(

@@ -1,94 +1,26 @@
 """The deliverer: each row is sent at most once, in order, inside its window."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 import sqlalchemy as sa
 
-from messaging import contacts, outbox
-from messaging.deliverer import LEASE, Deliverer
-from messaging.errors import FailureKind, SendError
+from messaging import outbox
+from messaging.deliverer import LEASE
+from messaging.errors import FailureKind
 from messaging.models import Contact
-from messaging.values import Sending
-from store.clock import ManualClock
 from store.transactions import Store
-from tests.chat import ACCOUNT, NOON
-
-Answer = Callable[[str, Mapping[str, Any]], str]
-
-
-class Post:
-    """An outbox, its deliverers, and a platform that notes what it gets."""
-
-    def __init__(self, store: Store) -> None:
-        self.store, self.clock = store, ManualClock(NOON)
-        self.sent: list[tuple[str, str]] = []
-        self.answer: Answer = lambda _who, _what: "1"
-        self._numbers = iter(range(10_000))
-
-    def send(self, external_id: str, payload: Mapping[str, Any]) -> str:
-        self.sent.append((external_id, payload["text"]))
-        return self.answer(external_id, payload)
-
-    def deliverer(self, threads: int = 4) -> Deliverer:
-        zone = ZoneInfo("Asia/Shanghai")
-        return Deliverer(
-            self.store, {ACCOUNT: self}, self.clock, zone, name="test", threads=threads
-        )
-
-    def run(self, threads: int = 4) -> dict[str, int]:
-        deliverer = self.deliverer(threads)
-        states = deliverer.run()
-        deliverer.close()
-        return dict(states)
-
-    def owe(self, *openids: str, left: int = 5) -> None:
-        now = self.clock.now()
-        with self.store.session() as session:
-            for openid in openids:
-                contact = contacts.ensure(session, ACCOUNT, openid, now=now)
-                window = {"message_left": left, "message_until": now + timedelta(hours=48)}
-                known = sa.update(Contact).where(Contact.id == contact.id)
-                session.execute(known.values(subscribed=True, **window))
-                number = next(self._numbers)
-                outbox.queue(
-                    session,
-                    contact_id=contact.id,
-                    account=ACCOUNT,
-                    payload={"type": "text", "text": str(number)},
-                    category="service",
-                    author="staff:1",
-                    dedupe_key=str(number),
-                    now=now,
-                )
-
-    def rows(self) -> list[Sending]:
-        with self.store.reading() as session:
-            return outbox.sendings(session)[::-1]
-
-    def states(self) -> list[str]:
-        return [row.state for row in self.rows()]
-
-    def left(self) -> list[int]:
-        with self.store.reading() as session:
-            return list(session.scalars(sa.select(Contact.message_left).order_by(Contact.id)))
+from tests.chat import NOON
+from tests.messaging.post import Post, failing
 
 
 @pytest.fixture
 def post(store: Store) -> Post:
     return Post(store)
-
-
-def failing(kind: FailureKind, code: int | None = None) -> Answer:
-    def answer(_who: str, _what: Mapping[str, Any]) -> str:
-        raise SendError(kind, code, "as the test wants")
-
-    return answer
 
 
 def test_many_deliverers_send_each_row_once(post: Post) -> None:
