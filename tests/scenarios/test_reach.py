@@ -1,11 +1,12 @@
 """订阅通知, 模板消息 and 群发 with the platform: our ledgers and its own say the same."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from messaging import contacts, outbox
-from messaging.messages import Mass, Notice, Push, TemplateNotice, Text, push_payload
+from messaging.messages import Mass, Notice, Push, TemplateNotice, Text, push_payload, to_payload
 from messaging.reach import accounts, consents, mass, rules
 from simulator.official.templates import template_id_of
 from tests.scenarios.town import Town
@@ -155,3 +156,57 @@ def test_the_accounts_that_exist_are_noted_at_the_start(town: Town) -> None:
         known = accounts.read(session)
     assert known.kind(account_of(town)) == "service"
     assert not known.can_send("sms")
+
+
+def test_who_said_no_gets_no_offer_and_still_an_answer(town: Town) -> None:
+    phone = town.phone()
+    phone.says("退订")
+    town.deliver()
+    for key, category in (("offer", "marketing"), ("answer", "service")):
+        say(town, phone, key, category)
+    town.deliver()
+
+    assert states(town, "offer", "answer") == [("blocked", "refused"), ("accepted", None)]
+    assert [one.text for one in phone.received].count("offer") == 0
+
+
+def test_a_second_offer_waits_for_the_cap_and_the_night_for_the_morning(town: Town) -> None:
+    phone = town.phone()
+    phone.says("你好")
+    for key in ("first", "second"):
+        say(town, phone, key, "marketing")
+    town.deliver()
+    assert states(town, "first", "second") == [("accepted", None), ("queued", "frequency cap")]
+
+    now = town.built.clock.now().astimezone(town.built.settings.timezone)
+    begins, ends = now - timedelta(minutes=5), now + timedelta(hours=2)
+    quiet = {"from": f"{begins:%H:%M}", "to": f"{ends:%H:%M}"}
+    with town.built.store.session() as session:
+        rules.save(session, {"quiet": quiet, "caps": []}, actor="test", now=now)
+    say(town, phone, "third", "marketing")
+    town.deliver()
+    assert states(town, "third") == [("queued", "quiet hours")]
+    town.platform.clock.advance(2 * 3600 + 60)
+    town.deliver()
+    assert states(town, "third") == [("accepted", None)]
+
+
+def say(town: Town, phone: Any, words: str, category: str) -> None:
+    with town.built.store.session() as session:
+        contact = contacts.find(session, account_of(town), phone.openid)
+        assert contact is not None
+        outbox.queue(
+            session,
+            contact_id=contact.id,
+            account=contact.account,
+            payload=to_payload(Text(words)),
+            category=category,
+            author="campaign:1",
+            dedupe_key=words,
+            now=town.built.clock.now(),
+        )
+
+
+def states(town: Town, *words: str) -> list[tuple[str, str | None]]:
+    found = {row.payload.get("text"): (row.state, row.reason) for row in town.sendings()}
+    return [found[one] for one in words]
