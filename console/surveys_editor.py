@@ -1,4 +1,4 @@
-"""Writing a survey: its definition as data, checked and shown while it is typed."""
+"""Writing a survey: by fields or as data, checked and shown while it is typed."""
 
 import json
 from collections.abc import Mapping
@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from console import survey_wording
+from console import survey_fields, survey_wording
 from console.access import actor, me, needs
 from console.desk import desk
 from console.survey_preview import preview
@@ -46,18 +46,20 @@ FORM: Mapping[str, Any] = {
     ],
     "thanks": {"zh": "都记下啦，谢谢您～", "en": "Noted, thank you."},
 }
+FIELDS, DATA = "fields", "data"
 STARTS = {"nps": NPS, "csat": CSAT, "ces": CES, "form": FORM}
 LONGEST = 60_000
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What was typed, read as far as it can be: a definition, or what is wrong with it."""
+    """What was typed, read as far as it can be: a definition, or what is wrong and where."""
 
     text: str
     document: Mapping[str, Any] | None = None
     definition: Definition | None = None
     problem: str = ""
+    field: str = ""
 
 
 def register(console: Blueprint) -> None:
@@ -78,7 +80,7 @@ def new_survey() -> ResponseReturnValue:
 @needs("supervisor")
 def create_survey() -> ResponseReturnValue:
     """Make a survey; it asks nobody before it is switched on."""
-    draft = read(request.form.get("document", ""))
+    draft = read(request.form.get("document", ""), request.form)
     if draft.document is None or draft.problem or request.form.get("go") == "check":
         return _page(draft), 422 if draft.problem else 200
     key = request.form.get("key", "").strip()
@@ -105,7 +107,7 @@ def edit_survey(survey_id: int) -> ResponseReturnValue:
 @needs("supervisor")
 def save_survey(survey_id: int) -> ResponseReturnValue:
     """Save the next version; who was asked before keeps the questions they were asked."""
-    draft = read(request.form.get("document", ""))
+    draft = read(request.form.get("document", ""), request.form)
     version = request.form.get("version", 0, type=int)
     if draft.document is None or draft.problem or request.form.get("go") == "check":
         return _page(draft, survey_id, version), 422 if draft.problem else 200
@@ -129,12 +131,12 @@ def save_survey(survey_id: int) -> ResponseReturnValue:
 @needs("supervisor")
 def check_survey() -> ResponseReturnValue:
     """The preview of what stands in the editor, or where it is wrong."""
-    draft = read(request.form.get("document", ""))
+    draft = read(request.form.get("document", ""), request.form)
     return render_template("surveys/_preview.html", **_shown(draft))
 
 
-def read(text: str) -> Draft:
-    """Read what was typed."""
+def read(text: str, form: Mapping[str, str] | None = None) -> Draft:
+    """Read what was typed: a document, with the fields of a form laid over it if it is one."""
     if len(text) > LONGEST:
         return Draft(text, problem=f"太长了，最多 {LONGEST:,} 个字符。")
     try:
@@ -145,9 +147,27 @@ def read(text: str) -> Draft:
     except RecursionError:
         return Draft(text, problem="括号套得太深了。")
     try:
+        if form is not None and form.get("as") == FIELDS:
+            parse(document)
+            document = survey_fields.filled(document, form)
+            text = _text(document)
         return Draft(text, document, parse(document))
     except DefinitionError as error:
-        return Draft(text, document, problem=survey_wording.refusal(error))
+        refused = survey_wording.refusal(error)
+        return Draft(text, document, problem=refused, field=error.field)
+
+
+def _is_sound(draft: Draft) -> bool:
+    """Whether it can be shown as fields: read, or wrong only in one of them."""
+    if draft.document is None or not isinstance(draft.document, dict):
+        return False
+    if draft.definition is not None:
+        return True
+    try:
+        shown = survey_fields.sections(draft.document)
+    except (KeyError, TypeError, AttributeError):
+        return False
+    return draft.field in {field.name for section in shown for field in section.fields}
 
 
 def _wrong(draft: Draft, error: DefinitionError) -> Draft:
@@ -157,7 +177,7 @@ def _wrong(draft: Draft, error: DefinitionError) -> Draft:
         problem = "问卷的类型不能改：两种分数不能放在一起比。请新建一份问卷。"
     else:
         problem = survey_wording.refusal(error)
-    return Draft(draft.text, draft.document, draft.definition, problem)
+    return Draft(draft.text, draft.document, draft.definition, problem, error.field)
 
 
 def _text(document: Mapping[str, Any]) -> str:
@@ -183,6 +203,7 @@ def _shown(draft: Draft) -> dict[str, Any]:
 
 def _page(draft: Draft, survey_id: int | None = None, version: int = 0) -> str:
     versions: list[definitions.Version] = []
+    by_fields = request.values.get("as", FIELDS) == FIELDS and _is_sound(draft)
     if survey_id is not None:
         with desk().store.reading() as session:
             versions = definitions.versions(session, survey_id)
@@ -192,6 +213,8 @@ def _page(draft: Draft, survey_id: int | None = None, version: int = 0) -> str:
         survey_id=survey_id,
         version=version,
         versions=versions,
+        sections=survey_fields.sections(draft.document) if by_fields and draft.document else [],
+        way=FIELDS if by_fields else DATA,
         key=request.form.get("key", ""),
         starts=survey_wording.KINDS,
         start=request.args.get("from", "nps"),

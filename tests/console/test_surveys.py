@@ -16,6 +16,7 @@ from store.transactions import Store
 from surveys import definitions
 from surveys.defaults import NPS
 from surveys.repository.rows import invitation, response
+from surveys.values import Definition
 from tests.console.conftest import Browser
 from tests.surveys.results.asked import Asked, survey
 from tests.tickets.people import NOON, Desk
@@ -146,6 +147,35 @@ def test_a_survey_is_written_and_saved_in_versions(boss: Browser, store: Store) 
     late = boss.post(path, path, document=document, version="1", go="save")
     assert late.status_code == 422
     assert "别人刚保存了新的一版" in late.text
+
+
+def test_words_and_times_are_changed_in_fields(boss: Browser, nps: int, store: Store) -> None:
+    path = f"/surveys/{nps}/edit"
+    assert "每天抽多少会员" in boss.get(path).text
+    with store.reading() as session:
+        before = definitions.get(session, nps).document
+    form = {"as": "fields", "document": json.dumps(before), "version": "1", "go": "save"}
+    changes = {
+        "questions[0].text.zh": "会推荐吗？",
+        "trigger.daily_share": "0.05",
+        "open_cases": "",
+    }
+    assert boss.post(path, path, **form, **changes).status_code == 302
+
+    with store.reading() as session:
+        after = definitions.get(session, nps).definition
+    assert after.questions[0].text.say() == "会推荐吗？"
+    assert after.questions[1:] == definitions_before(store, nps).questions[1:]
+    assert (after.trigger.daily_share, after.open_cases) == (0.05, False)
+    wrong = boss.post(path, path, **form, **{"trigger.daily_share": "一半"})
+    assert wrong.status_code == 422
+    assert "trigger.daily_share：应为数字" in wrong.text
+    assert 'value="一半"' in wrong.text
+
+
+def definitions_before(store: Store, survey_id: int) -> Definition:
+    with store.reading() as session:
+        return definitions.at_version(session, survey_id, 1)
 
 
 @pytest.mark.parametrize(
