@@ -80,11 +80,11 @@ def groups(kind: str, points: Sequence[Point], title: str) -> Markup:
             continue
         if point.low is not None and point.high is not None:
             parts.append(
-                f'<line class="range" x1="{place(point.low):.1f}" x2="{place(point.high):.1f}" '
+                f'<line class="spread" x1="{place(point.low):.1f}" x2="{place(point.high):.1f}" '
                 f'y1="{middle}" y2="{middle}"/>'
             )
         parts.append(
-            f'<circle class="dot" cx="{place(point.value):.1f}" cy="{middle}" r="5"/>'
+            f'<circle class="estimate" cx="{place(point.value):.1f}" cy="{middle}" r="5"/>'
             f'<text class="value" x="{ROWS_WIDTH - NOTE + 12}" y="{middle + 4:.1f}">'
             f"{escape(point.shown)}</text>"
         )
@@ -146,12 +146,12 @@ def _estimate(x: float, point: Point, low: float, high: float) -> str:
     parts = []
     if point.low is not None and point.high is not None:
         parts.append(
-            f'<line class="range" x1="{x:.1f}" x2="{x:.1f}" '
+            f'<line class="spread" x1="{x:.1f}" x2="{x:.1f}" '
             f'y1="{_y(point.low, low, high):.1f}" y2="{_y(point.high, low, high):.1f}"/>'
         )
     y = _y(point.value, low, high)
     parts.append(
-        f'<circle class="dot" cx="{x:.1f}" cy="{y:.1f}" r="5"/>'
+        f'<circle class="estimate" cx="{x:.1f}" cy="{y:.1f}" r="5"/>'
         f'<text class="value" x="{x + 9:.1f}" y="{y - 7:.1f}">{escape(point.shown)}</text>'
     )
     return "".join(parts)
