@@ -14,6 +14,7 @@ AUDIT = {
     "part_members": "撤销会员合并",
     "decide_referral": "审核推荐",
     "announcement": "处理公告",
+    "campaign": "处理活动",
     "segment": "修改人群",
     "change_hours": "修改营业时间",
     "change_sla": "修改时限",

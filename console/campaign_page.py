@@ -1,0 +1,150 @@
+"""One campaign: how far it has come, what it has achieved, and why a member gets it or not."""
+
+from collections import deque
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from campaigns import dry_run, explain, progress, segments, service
+from campaigns.effect.report import report
+from campaigns.effect.values import Report, Span
+from campaigns.errors import StateError
+from campaigns.values import CampaignView
+from console import campaign_charts as charts
+from console import campaigns_wording as words
+from console import segments_wording
+from console.access import me, needs
+from console.desk import desk
+from membership import customers
+from membership.errors import NotFoundError
+from store.columns import EPOCH
+from tickets import audit, staff
+
+ONE = "/campaigns/<int:campaign_id>"
+SPANS = {"30": "最近 30 天", "90": "最近 90 天", "365": "最近一年", "0": "全部"}
+SAID = {"on": "已开启", "paused": "已暂停，排队的消息先不发", "ended": "已结束，排队的消息已取消"}
+
+
+def register(console: Blueprint) -> None:
+    console.add_url_rule(ONE, view_func=campaign)
+    console.add_url_rule(f"{ONE}/state", view_func=set_campaign_state, methods=["POST"])
+    console.add_url_rule(f"{ONE}/dry-run", view_func=campaign_dry_run)
+    console.add_url_rule(f"{ONE}/explain", view_func=explain_campaign)
+
+
+@needs("supervisor")
+def campaign(campaign_id: int) -> ResponseReturnValue:
+    """Progress and effect."""
+    return _page(campaign_id)
+
+
+@needs("supervisor")
+def set_campaign_state(campaign_id: int) -> ResponseReturnValue:
+    """Switch on, pause or end."""
+    state = request.form.get("to", "")
+    if state not in SAID:
+        abort(422)
+    try:
+        with desk().store.session() as session:
+            service.set_state(session, campaign_id, state, now=desk().now())
+            audit.write(
+                session,
+                me().id,
+                "campaign",
+                f"campaign:{campaign_id}",
+                detail={"to": words.STATES[state]},
+                address=request.remote_addr,
+                now=desk().now(),
+            )
+    except StateError as error:
+        said = f"活动现在是「{words.STATES[error.state]}」，不能这样操作。"
+        return _page(campaign_id, said), 409
+    except NotFoundError:
+        abort(404)
+    flash(SAID[state])
+    return redirect(url_for("console.campaign", campaign_id=campaign_id))
+
+
+@needs("supervisor")
+def campaign_dry_run(campaign_id: int) -> ResponseReturnValue:
+    """Whom it would reach now, counted to the end."""
+
+    def counted(session: Session) -> Any:
+        run = dry_run.run(session, campaign_id, at=desk().now(), timezone=desk().timezone)
+        return deque(run, maxlen=1).pop()
+
+    reach = _reading(counted)
+    return render_template("campaigns/_reach.html", reach=reach, problem="", words=words)
+
+
+@needs("supervisor")
+def explain_campaign(campaign_id: int) -> ResponseReturnValue:
+    """Why one member gets it or not, rule by rule."""
+    member_id = request.args.get("member", 0, type=int)
+
+    def explained(session: Session) -> dict[str, Any]:
+        found = explain.explain(
+            session, campaign_id, member_id, now=desk().now(), timezone=desk().timezone
+        )
+        profile = customers.get(session, member_id)
+        return {"found": found, "member": profile, "view": service.get(session, campaign_id)}
+
+    values = _reading(explained)
+    return render_template("campaigns/explain.html", **values, words=words, tab="campaigns")
+
+
+def _reading(work: Callable[[Session], Any]) -> Any:
+    with desk().store.reading() as session:
+        try:
+            return work(session)
+        except NotFoundError:
+            abort(404)
+
+
+def _page(campaign_id: int, problem: str = "") -> str:
+    days = request.args.get("days", "90")
+    days = days if days in SPANS else "90"
+    values = _reading(lambda session: _values(session, campaign_id, int(days)))
+    return render_template(
+        "campaigns/show.html",
+        **values,
+        problem=problem,
+        days=days,
+        spans=SPANS,
+        words=words,
+        tab="campaigns",
+    )
+
+
+def _values(session: Session, campaign_id: int, days: int) -> dict[str, Any]:
+    view = service.get(session, campaign_id)
+    now = desk().now()
+    span = Span(now - timedelta(days=days) if days else EPOCH, now)
+    found = report(session, campaign_id, span, now=now)
+    people = {f"staff:{one.id}": one.display_name for one in staff.everyone(session)}
+    return {
+        "view": view,
+        "document": service.read(view.body),
+        "audience": _audience(session, view),
+        "steps": progress.progress(session, campaign_id),
+        "report": found,
+        "effects": _effects(found),
+        "versions": service.versions(session, campaign_id),
+        "people": {"system": "系统", **people},
+    }
+
+
+def _audience(session: Session, view: CampaignView) -> str:
+    document = service.read(view.body)
+    if document.audience.saved_id is not None:
+        return segments.get(session, document.audience.saved_id).name
+    return segments_wording.sentence(document.audience.own, segments_wording.FIXED)
+
+
+def _effects(found: Report) -> Any:
+    """Each measure as a row of the chart; none without a control group."""
+    return charts.effects(found) if found.control else None
