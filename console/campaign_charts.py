@@ -70,7 +70,7 @@ def _effect(
             label, treated, held, _signed(difference.value, said), "人数太少", Markup("")
         )
     low, high = difference.interval.low, difference.interval.high
-    words = f"{_signed(difference.value, said)}（{_signed(low, said)} 到 {_signed(high, said)}）"
+    words = f"{_signed(difference.value, said)}（{_bare(low, said)} 到 {_bare(high, said)}）"
     verdict = "还看不出差别"
     if difference.clear:
         more = difference.value > 0
@@ -109,6 +109,11 @@ def _orders(mean: float) -> str:
 
 def _yuan(fen: float) -> str:
     return f"{fen / FEN_PER_YUAN:,.2f} 元"
+
+
+def _bare(value: float, said: Callable[[float], str]) -> str:
+    """Without the unit, which has just been named."""
+    return _signed(value, said).rstrip("个百分点单元 ")
 
 
 def _signed(value: float, said: Callable[[float], str]) -> str:
