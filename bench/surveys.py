@@ -22,7 +22,7 @@ from surveys.fatigue_facts import Candidate
 from surveys.models import SurveyInvitation
 
 MEMBERS = 100_000
-BUDGET = 2.0
+BUDGET = 3.0
 """Seconds for each 10,000 invitations that are planned or explained."""
 NOW = datetime(2026, 6, 10, 4, tzinfo=UTC)
 DAY = timedelta(days=1)
