@@ -6,6 +6,7 @@ from bot.router import Filter, Router, chosen, intent
 from bot.turn import Answer, Turn
 from handlers.invitation import invite, is_member, member_id
 from handlers.money import last_day, worth, yuan
+from handlers.rates import signing_in_earns
 from membership import coupons
 from membership.codes import normalised
 from membership.coupons import IssuedCoupon
@@ -42,10 +43,7 @@ def list_coupons(turn: Turn) -> Answer:
     """The coupons that can be used, the soonest to expire first."""
     usable = coupons.usable(turn.session, member_id(turn), now=turn.now, limit=SHOWN + 1)
     if not usable:
-        return Menu(
-            "您现在没有可用的优惠券。积分可以换，签到也能攒～",
-            (Option("ask:redeem", "用积分换礼"), Option("sign_in", "今日签到")),
-        )
+        return _none_yet(turn)
     options = tuple(
         Option(f"{SHOW}{coupon.code}", _line(turn, coupon)) for coupon in usable[:SHOWN]
     )
@@ -57,6 +55,13 @@ def list_coupons(turn: Turn) -> Answer:
 @router.on(intent("coupon"))
 def invite_stranger(_turn: Turn) -> Answer:
     return invite("优惠券是会员专享的，入会后都会放在您的券包里。")
+
+
+def _none_yet(turn: Turn) -> Menu:
+    none, swap = "您现在没有可用的优惠券。积分可以换", Option("ask:redeem", "用积分换礼")
+    if not signing_in_earns(turn):
+        return Menu(f"{none}～", (swap,))
+    return Menu(f"{none}，签到也能攒～", (swap, Option("sign_in", "今日签到")))
 
 
 def _line(turn: Turn, coupon: IssuedCoupon) -> str:

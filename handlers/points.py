@@ -6,7 +6,7 @@ from bot.router import Router, chosen, intent
 from bot.turn import Answer, Turn
 from handlers.days import last_day
 from handlers.invitation import invite, is_member, member_id
-from handlers.rates import points_of_a_yuan
+from handlers.rates import points_of_a_yuan, signing_in_earns
 from handlers.ticket_followups import says
 from membership import points
 from membership.points import Entry, Summary
@@ -36,7 +36,7 @@ SOURCES = {
 
 ENTRIES = re.compile(
     r"积分.{0,3}(明细|记录|流水|从哪|怎么来)|积分.{0,5}(怎么|咋|为啥|为什么|被).{0,4}(少|扣|没|变|吞)"
-    r"|(少|扣|吞)了?我?.{0,6}积分"
+    r"|((?<![多至不])少|扣|吞)了?我?.{0,6}积分"
 )
 wants_entries = chosen("points:recent") | says(ENTRIES, "points entries")
 
@@ -71,7 +71,8 @@ def balance(turn: Turn, found: Summary) -> str:
             "下次消费得到的积分会先补上。"
         )
     if found.balance == 0:
-        return f"您现在还没有积分。{points_of_a_yuan(turn)}，回复「签到」也能领。"
+        also = "，回复「签到」也能领" if signing_in_earns(turn) else "，下次买单就有啦"
+        return f"您现在还没有积分。{points_of_a_yuan(turn)}{also}。"
     parts = [f"您现在有 {found.balance} 积分"]
     if found.held:
         parts.append(f"（其中 {found.held} 分正为您的兑换留着）")

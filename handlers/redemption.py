@@ -6,6 +6,7 @@ from bot.forms import Data, Form, Slot, mount
 from bot.router import Router, intent
 from bot.turn import Answer, Turn
 from handlers.invitation import invite, is_member, member_id
+from handlers.rates import signing_in_earns
 from handlers.ticket_followups import says
 from membership import gifts, points, redemption
 from membership.gifts import GiftInfo
@@ -73,7 +74,7 @@ def redeem(turn: Turn, data: Data) -> Answer:
             timezone=turn.around.timezone,
         )
     except GiftNotAvailableError as error:
-        return _not_available(error)
+        return _not_available(turn, error)
     except (UnknownGiftError, RedemptionStateError):
         return Menu(f"{GONE}积分没有扣。", (LOOK_AGAIN,))
     left = points.summary(turn.session, member_id(turn), now=turn.now).available
@@ -139,12 +140,15 @@ def _gift(turn: Turn, data: Data) -> GiftInfo | None:
         return None
 
 
-def _not_available(error: GiftNotAvailableError) -> Answer:
+def _not_available(turn: Turn, error: GiftNotAvailableError) -> Answer:
     match error.reason:
         case "points":
             missing = error.points - error.available
-            said = f"还差 {missing} 积分就能换了，签到、购物都能攒～"
-            return Menu(said, (Option("sign_in", "今日签到"), LOOK_AGAIN))
+            said = f"还差 {missing} 积分就能换了，"
+            if not signing_in_earns(turn):
+                return Menu(f"{said}下次购物就能攒～", (LOOK_AGAIN,))
+            sign_today = Option("sign_in", "今日签到")
+            return Menu(f"{said}签到、购物都能攒～", (sign_today, LOOK_AGAIN))
         case "sold_out":
             return Menu("手慢了一步，这件刚换完。积分没有扣。", (LOOK_AGAIN,))
         case "member_limit":

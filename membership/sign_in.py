@@ -12,6 +12,7 @@ from membership.business_time import CHINA, day_of
 from membership.errors import FieldError
 from membership.fields import reading
 from membership.reward_errors import SignInClosedError
+from membership.rule_repository import SavedRule
 from store.statements import Db
 
 KIND = "sign_in"
@@ -77,13 +78,18 @@ def set_rules(db: Db, body: Mapping[str, Any], *, author: str, now: datetime) ->
     return checked
 
 
+def is_open(db: Db, *, now: datetime) -> bool:
+    """Whether the merchant lets members sign in."""
+    return _in_force(rule_repository.current(db, KIND, now=now)).enabled
+
+
 def sign_in(db: Db, member_id: int, *, now: datetime, timezone: ZoneInfo = CHINA) -> SignInResult:
     """Sign a member in for the business day of `now`; a second time that day changes nothing.
 
     Raises `SignInClosedError` when the merchant has switched it off.
     """
     saved = rule_repository.current(db, KIND, now=now)
-    in_force = read_rules(saved.document) if saved else SignInRules()
+    in_force = _in_force(saved)
     if not in_force.enabled:
         raise SignInClosedError
     today = day_of(now, timezone).toordinal()
@@ -115,6 +121,10 @@ def sign_in(db: Db, member_id: int, *, now: datetime, timezone: ZoneInfo = CHINA
     return SignInResult(
         streak, in_force.worth(streak), repeated=False, next_bonus=in_force.next_bonus(streak)
     )
+
+
+def _in_force(saved: SavedRule | None) -> SignInRules:
+    return read_rules(saved.document) if saved else SignInRules()
 
 
 def _result(row: Any, in_force: SignInRules, *, repeated: bool) -> SignInResult:

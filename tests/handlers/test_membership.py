@@ -71,6 +71,18 @@ def test_a_member_hears_their_balance_and_what_expires_next(
     assert "2027 年 12 月 31 日到期" in answer
 
 
+@pytest.mark.parametrize(
+    "asked", ["我还有多少积分", "还剩多少积分啊", "查下多少积分", "至少得多少积分才能用啊我有几分"]
+)
+def test_how_many_is_no_complaint_that_they_got_fewer(
+    chat: Chat, store: Store, member: int, asked: str
+) -> None:
+    _buy(store, member, "A1", 12_000)
+
+    assert "120 积分" in chat.says(asked)
+    assert "最近的积分变动" in chat.says("凭啥少了我二十积分")
+
+
 def test_held_points_and_debts_are_explained(chat: Chat, store: Store, member: int) -> None:
     _buy(store, member, "A1", 12_000)
     with store.session() as session:
