@@ -51,7 +51,10 @@ def start_due(session: Session, members: Members, *, now: datetime) -> int:
             started_at=now,
             left_out=dict(left_out),
         )
-        parts.add(session, [_whole(announcement_id, at, row, now) for at, row in enumerate(rows)])
+        first = parts.next_position(session, announcement_id)
+        parts.add(
+            session, [_whole(announcement_id, first + at, row, now) for at, row in enumerate(rows)]
+        )
         begun += 1
     return begun
 
@@ -144,7 +147,7 @@ def _whole(announcement_id: int, position: int, row: PartRow, now: datetime) -> 
     return {
         **row,
         "announcement_id": announcement_id,
-        "position": position + 1,
+        "position": position,
         "state": "queued",
         "due_at": now,
         "attempts": 0,
