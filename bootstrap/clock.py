@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bootstrap import discovery, gates, language_model, parts, reach
+from bootstrap import broadcasting, discovery, gates, language_model, parts, reach
 from bootstrap.labour import Labour, process_name
 from bootstrap.parts import Parts
 from bootstrap.pictures import uploads
@@ -121,6 +121,7 @@ def create_worker(built: Parts, at: Clock | None = None) -> Worker:
         "library": Library(),
         "survey_links": Links(settings.secret_key, settings.public_url),
         "picture_uploads": uploads(accounts),
+        "announcements": broadcasting.performer(built, accounts, time),
         "mass": reach.mass_deliverer(built, accounts, time, process_name(), asked),
     }
     return Worker(

@@ -3,6 +3,7 @@
 from flask import Blueprint, Response, render_template
 
 from simulator.control.avatars import avatar_svg
+from simulator.official.errors import ApiError
 from simulator.platform import Platform
 
 # Nothing is loaded from elsewhere, and no script stands in a page.
@@ -35,6 +36,15 @@ def blueprint(platform: Platform) -> Blueprint:
         if found is None:
             return Response("", 404)
         return Response(found.content, mimetype=found.content_type)
+
+    @routes.get("/sim/article/<media_id>")
+    def article(media_id: str) -> str | tuple[str, int]:
+        try:
+            with platform.official.lock:
+                first = platform.official.drafts.require(media_id)[0]
+        except ApiError:
+            return render_template("missing.html"), 404
+        return render_template("article.html", account=platform.settings, article=first)
 
     @routes.get("/sim/avatar/<int:number>.svg")
     def avatar(number: int) -> Response:

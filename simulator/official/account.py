@@ -11,6 +11,7 @@ from simulator.faults import FaultPlan
 from simulator.feed import Feed
 from simulator.official.courier import Courier, Parcel
 from simulator.official.customers import Bubble, Customer, Customers, Sender, Status
+from simulator.official.drafts import Drafts
 from simulator.official.jobs import Jobs
 from simulator.official.media import MediaStore
 from simulator.official.menus import Menu
@@ -56,6 +57,7 @@ class OfficialAccount:
         self.menu = Menu()
         self.tags = Tags()
         self.media = MediaStore(self.clock)
+        self.drafts = Drafts()
         self.qrcodes = QrCodes(self.clock)
         self.mass_jobs: dict[int, dict[str, Any]] = {}
         self.mass_days: list[float] = []

@@ -67,6 +67,11 @@ QR_DEFAULT_SECONDS: Final = 30  # [QR] when expire_seconds is left out it is sho
 QR_PERMANENT: Final = 100_000  # [QR]
 QR_SCENE_CHARACTERS: Final = 64  # [QR]
 
+DRAFTS: Final = 10_000  # (m)
+ARTICLE_TITLE: Final = 64  # [DRAFT] doc/…/Draft_Box/Add_draft: characters
+ARTICLE_DIGEST: Final = 120  # [DRAFT]
+ARTICLE_CHARACTERS: Final = 20_000  # [DRAFT]
+
 MEDIA_LIFE: Final = 3 * DAY  # [MEDIA]
 MEDIA_BYTES: Final[dict[str, int]] = {  # [MEDIA]
     "image": 10 * 1024 * 1024,

@@ -26,7 +26,7 @@ _PALETTES: tuple[tuple[Colour, Colour, Colour], ...] = (
 
 @dataclass(frozen=True)
 class Media:
-    """One file; `created_at` in virtual seconds."""
+    """One file; `created_at` in virtual seconds; permanent assets stay `for_ever`."""
 
     id: str
     kind: str
@@ -34,6 +34,7 @@ class Media:
     content_type: str
     name: str
     created_at: float
+    for_ever: bool = False
 
 
 class MediaStore:
@@ -43,7 +44,15 @@ class MediaStore:
         self._clock = clock
         self._media: dict[str, Media] = {}
 
-    def keep(self, kind: str, content: bytes, content_type: str, name: str) -> Media:
+    def keep(
+        self,
+        kind: str,
+        content: bytes,
+        content_type: str,
+        name: str,
+        *,
+        for_ever: bool = False,
+    ) -> Media:
         """40004 unknown kind, 44001 empty, 40006 too large."""
         if kind not in limits.MEDIA_BYTES and kind != "file":
             raise ApiError(40004)
@@ -52,7 +61,13 @@ class MediaStore:
         if len(content) > limits.MEDIA_BYTES.get(kind, limits.MEDIA_BYTES["image"]):
             raise ApiError(40006)
         media = Media(
-            secrets.token_urlsafe(48), kind, content, content_type, name, self._clock.now()
+            secrets.token_urlsafe(48),
+            kind,
+            content,
+            content_type,
+            name,
+            self._clock.now(),
+            for_ever,
         )
         self._media[media.id] = media
         while len(self._media) > KEPT_MEDIA:
@@ -64,7 +79,8 @@ class MediaStore:
         found = self._media.get(media_id) if isinstance(media_id, str) else None
         if found is None or (kind and found.kind != kind):
             raise ApiError(40007)
-        if self._clock.now() - found.created_at >= limits.MEDIA_LIFE:
+        age = self._clock.now() - found.created_at
+        if age >= limits.MEDIA_LIFE and not found.for_ever:
             raise ApiError(40007)
         return found
 

@@ -60,11 +60,16 @@ def _news(_account: OfficialAccount, part: Json) -> Json:
     }
 
 
-def _mpnews(_account: OfficialAccount, part: Json) -> Json:
+def _mpnews(account: OfficialAccount, part: Json) -> Json:
     media_id = part.get("media_id")
-    if not isinstance(media_id, str) or not media_id:
-        raise ApiError(40007)
-    return {"title": "图文消息", "description": "", "picture": "", "url": "", "media_id": media_id}
+    first = account.drafts.require(media_id)[0]
+    return {
+        "title": first.title,
+        "description": first.digest,
+        "picture": f"{account.base_url}/sim/media/{first.thumb}",
+        "url": f"{account.base_url}/sim/article/{media_id}",
+        "media_id": media_id,
+    }
 
 
 def _msgmenu(account: OfficialAccount, part: Json) -> Json:

@@ -3,6 +3,7 @@
 from simulator.official.endpoints import (
     base,
     custom,
+    drafts,
     mass,
     media,
     menu,
@@ -14,7 +15,7 @@ from simulator.official.endpoints import (
 )
 from simulator.official.endpoints.routes import Endpoint
 
-MODULES = (base, custom, mass, media, menu, qrcode, subscribe, tags, template, users)
+MODULES = (base, custom, drafts, mass, media, menu, qrcode, subscribe, tags, template, users)
 
 
 def table() -> dict[str, Endpoint]:
