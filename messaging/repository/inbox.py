@@ -35,7 +35,7 @@ _REPLY = "SELECT id, reply, received_at FROM inbox WHERE account = ? AND dedupe_
 _SETTLE = "UPDATE inbox SET state = ?, intent = ?, handler = ?, reply = ?, error = ? WHERE id = ?"
 _KEEP = (
     "UPDATE contact SET last_inbound_at = ?, dialogue = ?, dialogue_until = ?, message_until = ?,"
-    " message_left = ?, act_until = ?, act_left = ? WHERE id = ?"
+    " message_left = ?, act_until = ?, act_left = ?, subscribed = (subscribed OR ?) WHERE id = ?"
 )
 _ONE_TRIP = (
     f"WITH c AS ({_FIND} FOR UPDATE), i AS ({_INBOX}"  # noqa: S608
@@ -174,6 +174,7 @@ def _contact(row: Any) -> Contact:
 
 
 def _kept(contact: Contact, opens: str, now: datetime) -> tuple[Any, ...]:
+    """Whoever writes or taps follows us, also if we only knew them from an import."""
     if opens:
         left, span = ALLOWANCES[opens]
         setattr(contact, f"{opens}_left", left)
@@ -186,5 +187,6 @@ def _kept(contact: Contact, opens: str, now: datetime) -> tuple[Any, ...]:
         contact.message_left,
         contact.act_until and to_micros(contact.act_until),
         contact.act_left,
+        bool(opens),
         contact.id,
     )

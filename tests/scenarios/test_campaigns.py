@@ -90,6 +90,22 @@ def test_a_birthday_greeting_arrives_once(evening: Town) -> None:
     assert heard(phone, "小林，生日快乐") == 1
 
 
+def test_a_follower_of_long_ago_who_is_known_by_an_import_is_reached_once_they_write(
+    evening: Town,
+) -> None:
+    """They followed before this house stood: no event ever said so."""
+    phone = evening.platform.customer("老林", following=True)
+    account = f"wechat:{evening.platform.settings.app_id}"
+    with evening.built.store.session() as session:
+        contacts.ensure(session, account, phone.openid, now=EVENING)
+    joins(evening, phone)
+    phone.says("你好")
+
+    at(evening, MORNING, birthday)
+
+    assert heard(phone, GREETING) == 1
+
+
 def test_at_night_nothing_rings(evening: Town) -> None:
     phone = evening.phone()
     phone.says("你好")
