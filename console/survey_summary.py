@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from console.desk import desk
 from surveys import definitions
 from surveys.results import service
-from surveys.results.values import Given, Results, Span
+from surveys.results.values import Given, Slice, Span
 from surveys.values import SurveyInfo
 
 COMMENTS = 3
@@ -20,7 +20,8 @@ class Brief:
     """A survey that people were asked in the span, and the newest that they said."""
 
     survey: SurveyInfo
-    results: Results
+    span: Span
+    total: Slice
     comments: tuple[Given, ...]
 
 
@@ -43,10 +44,10 @@ def briefs(session: Session, first: date, last: date) -> list[Brief]:
     for survey in definitions.listed(session):
         if survey.definition.kind == "form":
             continue
-        results = service.results(session, survey.id, span)
-        if results.total.response.asked:
+        total = service.overall(session, survey, span)
+        if total.response.asked:
             said = service.commented(session, survey.id, span, limit=COMMENTS)
-            found.append(Brief(survey, results, tuple(said)))
+            found.append(Brief(survey, span, total, tuple(said)))
     return found
 
 

@@ -27,7 +27,7 @@ def surveys() -> ResponseReturnValue:
     span = asked_span()
     with desk().store.reading() as session:
         known = definitions.listed(session)
-        lines = [(one, service.results(session, one.id, span)) for one in known]
+        lines = [(one, service.overall(session, one, span)) for one in known]
     return render_template("surveys/list.html", lines=lines, span=span, words=survey_wording)
 
 

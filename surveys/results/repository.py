@@ -11,25 +11,21 @@ from surveys.repository.rows import answer, invitation, response
 from surveys.results.values import Given
 from surveys.values import BLOCKED
 
-QUARTER = 15 * 60 * 1_000_000
-"""Counts are grouped by quarters of an hour: every zone's days begin at one."""
-_quarter = type_coerce(invitation.c.shown_at, BigInteger) // literal_column(
-    str(QUARTER), BigInteger
-)
 _answered = response.c.invitation_id == invitation.c.id
-_GROUPED: tuple[Any, ...] = (
-    _quarter,
+_TOLD: tuple[Any, ...] = (
     invitation.c.state,
+    response.c.score,
+    response.c.late,
+    response.c.id.is_not(None),
+)
+_APART: tuple[Any, ...] = (
     invitation.c.wave,
     invitation.c.store,
     invitation.c.level,
     invitation.c.staff_id,
     invitation.c.origin,
     invitation.c.channel,
-    response.c.score,
-    response.c.late,
     response.c.reason,
-    response.c.id.is_not(None),
 )
 _GIVEN: tuple[Any, ...] = (
     invitation.c.id,
@@ -53,19 +49,42 @@ _GIVEN: tuple[Any, ...] = (
 )
 
 
-def shown(db: Db, survey_id: int, since: datetime, until: datetime) -> list[Row[Any]]:
-    """Those who were shown it, counted by everything that results are told by."""
-    labels = ("quarter", "state", "wave", "store", "level", "staff_id", "origin", "channel")
-    names = (*labels, "score", "late", "reason", "answered")
-    columns = [one.label(f"g_{name}") for one, name in zip(_GROUPED, names, strict=True)]
+def shown(
+    db: Db, survey_id: int, since: datetime, until: datetime, *, unit: int, shift: int
+) -> list[tuple[Any, ...]]:
+    """Those who were shown it, counted: (people, state, score, late, answered, bucket, wave,
+    store, level, staff_id, origin, channel, reason). A bucket is `unit` microseconds of the
+    instant, with `shift` added, since 1970.
+    """
+    instant = type_coerce(invitation.c.shown_at, BigInteger) + _literal(shift)
+    alike = (*_TOLD, instant // _literal(unit), *_APART)
+    return _counted(db, survey_id, since, until, alike)
+
+
+def shown_in_all(
+    db: Db, survey_id: int, since: datetime, until: datetime
+) -> list[tuple[Any, ...]]:
+    """(people, state, score, late, answered) of a whole span."""
+    return _counted(db, survey_id, since, until, _TOLD)
+
+
+def _counted(
+    db: Db, survey_id: int, since: datetime, until: datetime, alike: tuple[Any, ...]
+) -> list[tuple[Any, ...]]:
+    columns = [column.label(f"c{at}") for at, column in enumerate(alike)]
     statement = (
-        select(*columns, func.count().label("people"))
+        select(func.count(), *columns)
         .select_from(invitation)
         .outerjoin(response, _answered)
         .where(*_shown_within(survey_id, since, until))
-        .group_by(*_GROUPED)
+        .group_by(*alike)
     )
-    return list(db.execute(statement))
+    return [tuple(row) for row in db.execute(statement)]
+
+
+def _literal(number: int) -> Any:
+    """Written into the statement, so that the databases see the same expression twice."""
+    return literal_column(str(number), BigInteger)
 
 
 def rules(db: Db, survey_id: int, since: datetime, until: datetime) -> list[tuple[str, int]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from surveys.statistics import Comparison, Mean, Nps, Response, Share, spread
@@ -19,6 +19,14 @@ class Span:
     first: date
     last: date
     timezone: ZoneInfo
+
+
+def limits(span: Span) -> tuple[datetime, datetime]:
+    """The instants from which and up to which the span lasts."""
+    return (
+        datetime.combine(span.first, time(), span.timezone),
+        datetime.combine(span.last + timedelta(days=1), time(), span.timezone),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """Results over people who were asked, on each database."""
 
-from datetime import datetime
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from store.transactions import Store
 from surveys.errors import NotFoundError
 from surveys.results import service, table
-from surveys.results.values import Span
+from surveys.results.values import Span, limits
 from tests.surveys.results.asked import DAY, NOON, SHANGHAI, Asked, march, survey
 
 
@@ -210,8 +211,24 @@ def test_nobody_was_asked(store: Store) -> None:
     assert len(table.scores(found)) == 2
 
 
+def test_days_are_right_where_clocks_change(store: Store) -> None:
+    """In Berlin the clock went forward on 29 March 2026: midnight of the 30th is 22:00 UTC."""
+    berlin = ZoneInfo("Europe/Berlin")
+    with store.session() as session:
+        number = survey(session)
+        asked = Asked(session, number)
+        asked.one(9, at=datetime(2026, 3, 28, 22, 59, tzinfo=UTC))
+        asked.one(9, at=datetime(2026, 3, 28, 23, 0, tzinfo=UTC))
+        asked.one(9, at=datetime(2026, 3, 29, 21, 59, tzinfo=UTC))
+        asked.one(9, at=datetime(2026, 3, 29, 22, 0, tzinfo=UTC))
+        span = Span(date(2026, 3, 28), date(2026, 3, 30), berlin)
+        found = service.results(session, number, span, step="day")
+
+    assert [one.slice.n for one in found.trend] == [1, 2, 1]
+
+
 def test_a_short_span_is_told_by_day() -> None:
     span = Span(datetime(2026, 3, 1, tzinfo=SHANGHAI).date(), NOON.date(), SHANGHAI)
 
-    assert service.limits(span)[0].isoformat() == "2026-03-01T00:00:00+08:00"
-    assert service.limits(span)[1].isoformat() == "2026-03-11T00:00:00+08:00"
+    assert limits(span)[0].isoformat() == "2026-03-01T00:00:00+08:00"
+    assert limits(span)[1].isoformat() == "2026-03-11T00:00:00+08:00"
