@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from console import survey_summary, survey_wording
 from console.access import me, needs, note_presence
 from console.desk import desk
+from membership import consents
+from membership.timeline import Event
 from store import live
 from store.columns import from_micros
 from tickets import canned as canned_replies
@@ -34,6 +36,7 @@ from tickets.thread import Seen
 from tickets.values import NUMBER_BASE, TicketView
 
 EARLIER = "before"
+STORY = 6
 
 
 def register(console: Blueprint) -> None:
@@ -132,6 +135,10 @@ def page_of(session: Session, found: TicketView) -> dict[str, Any]:
         if customer.person
         else None,
         "survey_words": survey_wording,
+        "consents": consents.answers(
+            session, contact_id=found.contact_id, member_id=customer.contact.member_id
+        ),
+        "story": _story(session, customer.contact.member_id),
         "others": service.for_contact(session, found.contact_id, 12),
         "names": {f"staff:{one.id}": one.display_name for one in everyone},
         "colleagues": [one for one in everyone if one.active],
@@ -144,6 +151,11 @@ def page_of(session: Session, found: TicketView) -> dict[str, Any]:
         "open_incidents": incidents.open_ones(session) if found.is_working else [],
         "new_id": lambda: secrets.token_hex(8),
     }
+
+
+def _story(session: Session, member_id: int | None) -> list[Event]:
+    """The latest lines of the member's timeline."""
+    return customers.story(session, member_id, STORY) if member_id else []
 
 
 def _known(found: TicketView, customer: Card) -> dict[str, str]:

@@ -8,8 +8,8 @@ from flask.typing import ResponseReturnValue
 from console import charts, dates, sheets, survey_summary, survey_wording, wording
 from console.access import me, needs
 from console.desk import desk
-from tickets import audit, figures, staff
-from tickets.figures import Span
+from tickets import audit, figures, staff, teams
+from tickets.report_values import Span
 from tickets.values import NUMBER_BASE
 
 MOST_DAYS = 366
@@ -28,6 +28,7 @@ def reports() -> ResponseReturnValue:
     with desk().store.reading() as session:
         found = figures.report(session, span)
         names = staff.names(session, [line.staff_id for line in found.agents])
+        team_names = teams.names(session)
         briefs = survey_summary.briefs(session, span.first, span.last)
     labels = [f"{day.month}-{day.day}" for day in span.days]
     return render_template(
@@ -36,6 +37,8 @@ def reports() -> ResponseReturnValue:
         briefs=briefs,
         survey_words=survey_wording,
         names=names,
+        team_names=team_names,
+        number_base=NUMBER_BASE,
         presets=PRESETS,
         days=request.args.get("days", "" if request.args.get("from") else "30"),
         volume=charts.lines(

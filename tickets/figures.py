@@ -6,92 +6,18 @@ does not move them.
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from tickets import hours
 from tickets.calendar import BusinessCalendar
+from tickets.report_values import AgentLine, Comment, Report, Share, Span, TeamLine, Times
 from tickets.repository import figures as repository
 from tickets.repository.rows import Db
 
-_DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Whole days of the shop, both ends included."""
-
-    first: date
-    last: date
-    timezone: ZoneInfo
-
-    @property
-    def start(self) -> datetime:
-        return datetime.combine(self.first, time(), self.timezone)
-
-    @property
-    def end(self) -> datetime:
-        return datetime.combine(self.last + _DAY, time(), self.timezone)
-
-    @property
-    def days(self) -> list[date]:
-        return [self.first + _DAY * number for number in range((self.last - self.first).days + 1)]
-
-
-@dataclass(frozen=True, slots=True)
-class Times:
-    """Median minutes by the clock and in business hours, over `count` tickets."""
-
-    count: int
-    clock: float | None
-    business: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """How many of how many."""
-
-    part: int
-    whole: int
-
-    @property
-    def percent(self) -> float | None:
-        return 100 * self.part / self.whole if self.whole else None
-
-
-@dataclass(frozen=True, slots=True)
-class AgentLine:
-    """One person's work in the span."""
-
-    staff_id: int
-    resolved: int
-    first_response: Times
-    in_time: Share
-    rating: float | None
-    rated: int
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """Everything a report shows."""
-
-    span: Span
-    opened: dict[date, int]
-    resolved: dict[date, int]
-    first_response: Times
-    resolution: Times
-    first_in_time: Share
-    resolve_in_time: Share
-    reopened: Share
-    satisfied: Share
-    kinds: list[tuple[str, int]]
-    causes: list[tuple[str, int]]
-    agents: list[AgentLine]
-    backlog: int
+MOST_COMMENTS = 20
 
 
 def report(session: Db, span: Span) -> Report:
@@ -106,19 +32,25 @@ def report(session: Db, span: Span) -> Report:
     answered = [row for row in opened if row.first_response_at is not None]
     calendar = _calendars(session)
     rated = [row for row in ended if row.rating is not None]
+    waits = repository.waits(session, span.start, span.end)
     return Report(
         span=span,
         opened=_by_day(span, [row.opened_at for row in opened]),
         resolved=_by_day(span, [row.resolved_at for row in ended]),
         first_response=_times(answered, "first_response_at", calendar),
+        next_response=_waits(waits, calendar),
         resolution=_times(ended, "resolved_at", calendar),
-        first_in_time=Share(sum(not row.first_breached for row in answered), len(answered)),
+        first_in_time=_kept(opened, answered),
+        next_in_time=Share(sum(not row.late for row in waits), len(waits)),
         resolve_in_time=Share(sum(not row.resolve_breached for row in ended), len(ended)),
         reopened=Share(sum(row.reopened > 0 for row in ended), len(ended)),
+        handed_off=Share(*repository.handed_off(session, span.start, span.end)),
         satisfied=Share(sum(row.rating >= 4 for row in rated), len(rated)),
+        comments=_comments(rated),
         kinds=Counter(row.kind for row in opened).most_common(),
         causes=Counter(row.cause for row in ended if row.cause).most_common(8),
         agents=_agents(answered, ended, calendar),
+        teams=_teams(opened, answered, ended, calendar),
         backlog=repository.open_at(session, span.end),
     )
 
@@ -162,6 +94,58 @@ def _times(found: list[Any], until: str, calendar: Calendars) -> Times:
         calendar(row.team_id).minutes_between(row.opened_at, end) for row, end in ends
     )
     return Times(len(found), clock, business)
+
+
+def _kept(opened: list[Any], answered: list[Any]) -> Share:
+    """First responses in time; one that is overdue and still missing counts as late."""
+    missing = [row for row in opened if row.first_response_at is None and row.first_breached]
+    kept = sum(not row.first_breached for row in answered)
+    return Share(kept, len(answered) + len(missing))
+
+
+def _waits(waits: list[Any], calendar: Calendars) -> Times:
+    """How long customers waited for later answers."""
+    if not waits:
+        return Times(0, None, None)
+    clock = median((row.answered_at - row.asked_at) / _MINUTE for row in waits)
+    business = median(
+        calendar(row.team_id).minutes_between(row.asked_at, row.answered_at) for row in waits
+    )
+    return Times(len(waits), clock, business)
+
+
+def _comments(rated: list[Any]) -> list[Comment]:
+    """What was said with ratings, the worst first, then the newest."""
+    said = [row for row in rated if row.rating_comment]
+    said.sort(key=lambda row: (row.rating, -row.id))
+    return [
+        Comment(row.id, row.rating, row.rating_comment, row.resolved_at, row.resolved_by)
+        for row in said[:MOST_COMMENTS]
+    ]
+
+
+def _teams(
+    opened: list[Any], answered: list[Any], ended: list[Any], calendar: Calendars
+) -> list[TeamLine]:
+    """The teams, those with most tickets first."""
+
+    def of(rows: list[Any], team_id: int | None) -> list[Any]:
+        return [row for row in rows if row.team_id == team_id]
+
+    lines = []
+    for team_id in {row.team_id for row in [*opened, *ended]}:
+        done = of(ended, team_id)
+        lines.append(
+            TeamLine(
+                team_id,
+                len(of(opened, team_id)),
+                len(done),
+                _times(of(answered, team_id), "first_response_at", calendar),
+                _times(done, "resolved_at", calendar),
+                Share(sum(not row.resolve_breached for row in done), len(done)),
+            )
+        )
+    return sorted(lines, key=lambda line: (-line.opened, line.team_id or 0))
 
 
 def _agents(answered: list[Any], ended: list[Any], calendar: Calendars) -> list[AgentLine]:

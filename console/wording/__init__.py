@@ -14,6 +14,8 @@ from console.wording.histories import (
 from console.wording.names import (
     BRIEF_DEADLINES,
     CAUSES,
+    CONSENT_CHANNELS,
+    CONSENT_KINDS,
     ORDER_STATES,
     OUTCOMES,
     POINT_KINDS,
@@ -50,6 +52,8 @@ __all__ = [
     "AUDIT_FIELDS",
     "BRIEF_DEADLINES",
     "CAUSES",
+    "CONSENT_CHANNELS",
+    "CONSENT_KINDS",
     "DEADLINES",
     "EXPORT_COLUMNS",
     "FILTERS",

@@ -78,3 +78,5 @@ POINT_KINDS = {
     "claw_back": "退款收回",
     "restore": "退款返还",
 }
+CONSENT_CHANNELS = {"*": "所有渠道", "wechat": "微信", "wecom": "企业微信", "sms": "短信"}
+CONSENT_KINDS = {"*": "所有消息", "marketing": "活动推送", "survey": "问卷", "notice": "通知"}

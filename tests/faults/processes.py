@@ -61,6 +61,14 @@ class Processes:
         (life,) = self._perform([task])
         return life
 
+    def act(
+        self, name: str, ticket: int, staff: int, now: datetime, *, kill_at: int | None = None
+    ) -> Life:
+        """One process does something at the desk (tests/faults/desk.py)."""
+        who = {"act": name, "ticket": ticket, "staff": staff, "now": now.isoformat()}
+        (life,) = self._perform([{"do": "staff", **who, "kill_at": kill_at}])
+        return life
+
     def _serving(self, posts: Any, threads: int, kill_at: int | None) -> dict[str, Any]:
         encoded = [[post.query, base64.b64encode(post.body).decode()] for post in posts]
         return {"do": "deliver", "posts": encoded, "threads": threads, "kill_at": kill_at}

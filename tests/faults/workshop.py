@@ -17,6 +17,7 @@ from typing import Any
 
 from messaging.deliverer import Deliverer
 from store.clock import ManualClock
+from tests.faults import desk
 from tests.faults.points import Points
 from tests.scenarios import house
 from tests.scenarios.posting import Account, Door, message
@@ -80,7 +81,15 @@ def send(url: str, task: dict[str, Any], points: Points) -> None:
         deliverer.run()
 
 
-TASKS = {"deliver": deliver, "send": send}
+def staff(url: str, task: dict[str, Any], _points: Points) -> None:
+    """One act of staff, in the transaction that the console gives it."""
+    built = house.build(url, ACCOUNT)
+    now = datetime.fromisoformat(task["now"])
+    with built.store.session() as session:
+        desk.ACTS[task["act"]](session, task["ticket"], task["staff"], now)
+
+
+TASKS = {"deliver": deliver, "send": send, "staff": staff}
 
 
 def child(task: dict[str, Any], result: int) -> None:

@@ -5,7 +5,14 @@ from typing import Any
 
 from sqlalchemy import Row, func, or_, select
 
-from tickets.repository.rows import Db, ticket
+from messaging import models as messages
+from tickets import models
+from tickets.repository import rows
+from tickets.repository.rows import Db, conversation, ticket
+
+_response = rows.table(models.TicketResponse)
+_event = rows.table(models.ConversationEvent)
+_inbox = rows.table(messages.Inbox)
 
 _COLUMNS = (
     "id",
@@ -24,6 +31,7 @@ _COLUMNS = (
     "cause",
     "outcome",
     "rating",
+    "rating_comment",
     "reopened",
 )
 
@@ -40,3 +48,27 @@ def open_at(session: Db, end: datetime) -> int:
     still = or_(ticket.c.resolved_at.is_(None), ticket.c.resolved_at >= end)
     query = select(func.count()).where(ticket.c.opened_at < end, still, ticket.c.state != "merged")
     return int(session.execute(query).scalar_one())
+
+
+def waits(session: Db, start: datetime, end: datetime) -> list[Row[Any]]:
+    """The later answers of a span, each with since when the customer had waited."""
+    query = select(_response).where(
+        _response.c.answered_at >= start,
+        _response.c.answered_at < end,
+        _response.c.first.is_(False),
+    )
+    return [*session.execute(query).all()]
+
+
+def handed_off(session: Db, start: datetime, end: datetime) -> tuple[int, int]:
+    """How many customers were handed to a human in a span, and how many wrote at all."""
+    wrote = select(func.count(_inbox.c.contact_id.distinct())).where(
+        _inbox.c.received_at >= start, _inbox.c.received_at < end, _inbox.c.kind != "event"
+    )
+    handed = (
+        select(func.count(conversation.c.contact_id.distinct()))
+        .select_from(_event.join(conversation, conversation.c.id == _event.c.conversation_id))
+        .where(_event.c.event == "request_human", _event.c.at >= start, _event.c.at < end)
+    )
+    asked = int(session.execute(handed).scalar_one())
+    return asked, max(asked, int(session.execute(wrote).scalar_one()))
