@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from membership import checks, levels, timeline
+from membership import checks, levels, tag_rules, timeline
 from membership import customer_repository as repository
 from membership.customer_values import Registered
 from membership.errors import MembershipError, NotFoundError
@@ -47,6 +47,7 @@ def create(
     }
     member_id = repository.add(db, values)
     if member_id is not None:
+        tag_rules.welcome(db, [member_id], now=now)
         detail = {"external_id": external_id}
         timeline.add(
             db, "joined", detail, member_id=member_id, contact_id=contact_id, now=now, actor=actor

@@ -1,17 +1,22 @@
 """The queries of tags by rule."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, select, update
 
-from membership.figures_repository import FIGURES, IDS_PER_QUERY
+from membership.bulk_repository import insert_many
+from membership.figures_repository import IDS_PER_QUERY
+from membership.models.customers import Member
 from membership.models.lifecycle import RuleTag, TagRule
+from membership.models.points import PointsAccount
 from store.statements import Db, insert_once, run, table
 
 RULES = table(TagRule)
 TAGS = table(RuleTag)
+MEMBERS = table(Member)
+ACCOUNTS = table(PointsAccount)
 Pair = tuple[int, int]
 _TAKE = delete(TAGS).where(
     TAGS.c.member_id == bindparam("of_member"), TAGS.c.rule_id == bindparam("of_rule")
@@ -69,18 +74,37 @@ def disable_rule(db: Db, tag: str, author: str, now: datetime) -> None:
 
 
 def members_after(db: Db, member_id: int, limit: int) -> list[int]:
-    statement = select(FIGURES.c.member_id).where(FIGURES.c.member_id > member_id)
-    return list(db.execute(statement.order_by(FIGURES.c.member_id).limit(limit)).scalars())
+    """The next members by their number, those who never bought too."""
+    statement = select(MEMBERS.c.id).where(MEMBERS.c.id > member_id)
+    return list(db.execute(statement.order_by(MEMBERS.c.id).limit(limit)).scalars())
+
+
+def merged(db: Db, members: Collection[int]) -> set[int]:
+    """Those of `members` whose record was merged into another."""
+    found: set[int] = set()
+    for some in _chunks(members):
+        chosen = MEMBERS.c.id.in_(some) & MEMBERS.c.merged_into_id.is_not(None)
+        found.update(db.execute(select(MEMBERS.c.id).where(chosen)).scalars())
+    return found
+
+
+def lock_accounts(db: Db, members: Collection[int]) -> None:
+    for some in _chunks(members):
+        chosen = select(ACCOUNTS.c.member_id).where(ACCOUNTS.c.member_id.in_(some))
+        db.execute(chosen.order_by(ACCOUNTS.c.member_id).with_for_update())
+
+
+def _chunks(members: Collection[int]) -> Iterator[list[int]]:
+    ids = sorted(members)
+    return (ids[at : at + IDS_PER_QUERY] for at in range(0, len(ids), IDS_PER_QUERY))
 
 
 def held(db: Db, members: Collection[int], rule_ids: Collection[int]) -> set[Pair]:
     """Which of `members` carry which of the rules' tags."""
     pairs: set[Pair] = set()
-    ids = sorted(members)
-    for start in range(0, len(ids), IDS_PER_QUERY):
+    for some in _chunks(members):
         statement = select(TAGS.c.member_id, TAGS.c.rule_id).where(
-            TAGS.c.member_id.in_(ids[start : start + IDS_PER_QUERY]),
-            TAGS.c.rule_id.in_(rule_ids),
+            TAGS.c.member_id.in_(some), TAGS.c.rule_id.in_(rule_ids)
         )
         pairs.update((member, rule) for member, rule in db.execute(statement))
     return pairs
@@ -89,6 +113,12 @@ def held(db: Db, members: Collection[int], rule_ids: Collection[int]) -> set[Pai
 def give(db: Db, pairs: Collection[Pair], now: datetime) -> None:
     for member, rule in sorted(pairs):
         insert_once(db, TAGS, {"member_id": member, "rule_id": rule, "since": now})
+
+
+def give_new(db: Db, pairs: Sequence[Pair], now: datetime) -> None:
+    """Tags of members who cannot have them yet."""
+    rows = [{"member_id": member, "rule_id": rule, "since": now} for member, rule in pairs]
+    insert_many(db, TAGS, rows)
 
 
 def take(db: Db, pairs: Collection[Pair]) -> None:

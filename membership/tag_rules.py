@@ -8,7 +8,8 @@ from typing import Any, Protocol
 from membership import figures_repository
 from membership import tag_repository as repository
 from membership.errors import FieldError
-from membership.figures import Figures
+from membership.figures import EMPTY, Figures
+from membership.stages import PROSPECT
 from membership.tag_conditions import Condition, holds, read_conditions
 from store.statements import Db
 
@@ -90,8 +91,12 @@ def apply_rule(
     db: Db, rule: ReadyRule, *, after: int, now: datetime, limit: int = BATCH
 ) -> int | None:
     """Give or take one rule's tag among the next `limit` members behind member `after`; return
-    the last member looked at, or None at the end."""
+    the last member looked at, or None at the end.
+
+    The members' account locks are taken first, as orders do, so that no first order passes unseen.
+    """
     members = repository.members_after(db, after, limit)
+    repository.lock_accounts(db, members)
     _refresh_kept(db, members, (rule,), now)
     return members[-1] if members else None
 
@@ -117,18 +122,28 @@ def refresh(
     *,
     now: datetime,
 ) -> None:
-    """Give and take tags of members whose figures are at hand."""
+    """Give and take tags of members whose figures are at hand; a record merged into another
+    carries none."""
     if not rules or not figures:
         return
+    unsold = [member for member, own in figures.items() if not own.order_count]
+    gone = repository.merged(db, unsold)
     wanted = {
         (member, rule.id)
         for member, own in figures.items()
+        if member not in gone
         for rule in rules
         if holds(rule.conditions, own, stages[member])
     }
     held = repository.held(db, figures, [rule.id for rule in rules])
     repository.give(db, wanted - held, now)
     repository.take(db, held - wanted)
+
+
+def welcome(db: Db, members: Collection[int], *, now: datetime) -> None:
+    """Give members who were made just now the tags of those who never bought."""
+    meant = [rule.id for rule in ready(db) if holds(rule.conditions, EMPTY, PROSPECT)]
+    repository.give_new(db, [(member, rule) for member in members for rule in meant], now)
 
 
 def refresh_members(
@@ -149,6 +164,6 @@ def _refresh_kept(
     if not rules or not members:
         return
     kept = figures_repository.load(db, members)
-    figures = {member: one.figures for member, one in kept.items()}
-    stages = {member: one.stage for member, one in kept.items()}
+    figures = {member: kept[member].figures if member in kept else EMPTY for member in members}
+    stages = {member: kept[member].stage if member in kept else PROSPECT for member in members}
     refresh(db, figures, stages, rules, now=now)

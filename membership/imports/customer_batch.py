@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from membership import checks, customers, levels, profiles
+from membership import checks, customers, levels, profiles, tag_rules
 from membership.errors import FieldError
 from membership.imports import repository
 from membership.imports.customer_rows import CustomerRow
@@ -164,6 +164,7 @@ def _create(
         {"member_id": number, "balance": 0, "held": 0, "debt": 0} for number in numbers.values()
     ]
     repository.add_all(db, repository.ACCOUNTS, accounts)
+    tag_rules.welcome(db, list(numbers.values()), now=now)
     events = [event for row in rows for event in _events(row, numbers, now)]
     repository.add_all(db, repository.EVENTS, events)
     return numbers
