@@ -1,5 +1,6 @@
 """Every due birthday is greeted once, by the sun and by the moon; caps and quiet hours hold."""
 
+import faulthandler
 import random
 import shutil
 from collections.abc import Sequence
@@ -82,7 +83,14 @@ def test_a_leap_month(url: str) -> None:
     live(url, LEAP_MONTH_2025, 60, (9, 10, 11, 22))
 
 
+@pytest.fixture
+def patience() -> None:
+    """A year takes longer than what the house gives a test that hangs."""
+    faulthandler.cancel_dump_traceback_later()
+
+
 @pytest.mark.trial
+@pytest.mark.usefixtures("patience")
 def test_a_year_of_two_thousand_members(url: str) -> None:
     live(
         url, YEAR_OF_THE_LEAP_MONTH, 2000, (0, 3, 6, 8, 9, 10, 11, 13, 15, 17, 19, 20, 21, 22, 23)

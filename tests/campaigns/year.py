@@ -4,6 +4,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -91,7 +92,7 @@ class Shop:
         window = {"message_left": 5, "message_until": midnight + timedelta(hours=36)}
         with self.store.session() as session:
             session.execute(sa.update(Contact).values(**window))
-            for one in self._chance.sample(sorted(self.members), len(self.members) // 40):
+            for one in self._chance.sample(sorted(self.members), len(self.members) // 80):
                 buys(session, one, midnight + HOUR)
 
     def _work(self, hour: int) -> None:
@@ -143,13 +144,17 @@ def _is_kept(birthday: Birthday, day: date) -> bool:
     if calendar == "solar":
         is_last = (day.month, day.day) == (2, 28) and tomorrow.month == 3
         return (day.month, day.day) == (month, number) or (is_last and (month, number) == (2, 29))
-    today, next_day = (
-        Solar.fromYmd(one.year, one.month, one.day).getLunar() for one in (day, tomorrow)
-    )
-    if today.getMonth() != month:
+    (shown_month, shown_day), (next_month, _) = _lunar(day), _lunar(tomorrow)
+    if shown_month != month:
         return False
-    is_last = next_day.getMonth() != month
-    return bool(today.getDay() == number or (is_last and number > today.getDay()))
+    return shown_day == number or (next_month != month and number > shown_day)
+
+
+@cache
+def _lunar(day: date) -> tuple[int, int]:
+    """Month (negative in a leap month) and day of the lunar calendar."""
+    found = Solar.fromYmd(day.year, day.month, day.day).getLunar()
+    return found.getMonth(), found.getDay()
 
 
 def quiet(at: datetime) -> bool:
