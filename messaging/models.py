@@ -79,7 +79,7 @@ class Inbox(Model):
     error: Mapped[str | None] = mapped_column(String(500))
 
 
-WAITING = "state IN ('queued', 'inflight')"
+WAITING = "finished_at IS NULL"
 
 
 class Outbox(Model):

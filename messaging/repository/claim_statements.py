@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, exists, literal_column, or_, select, update
+from sqlalchemy import BindParameter, bindparam, or_, select, update
 
 from messaging.models import Contact, Outbox
 from messaging.reach.values import MASS
@@ -10,27 +10,16 @@ from store.columns import Instant
 from store.statements import table
 
 O, C = table(Outbox).c, table(Contact).c  # noqa: E741
-WAITING: list[Any] = [literal_column("'queued'"), literal_column("'inflight'")]
-"""Spelled out, so that SQLite finds the partial index."""
 SINGLE = O.channel != MASS
 """Mass sends go many at once, their own way, and under a key: see `messaging.reach.mass`."""
 
 
 def _oldest() -> Any:
-    """Rows to send now, behind no other of their contact that is on its way or goes before."""
+    """Rows that are due, in order, from behind the row (`after`, `after_id`) on."""
     account: BindParameter[str] = bindparam("account")
     lane: BindParameter[int] = bindparam("lane")
-    now = bindparam("now", type_=Instant)
-    earlier = table(Outbox).alias("earlier").c
-    before = or_(earlier.due_at <= now, earlier.reason == "retry") & (earlier.lane <= lane)
-    behind = exists().where(
-        earlier.contact_id == O.contact_id,
-        earlier.id < O.id,
-        earlier.account == account,
-        earlier.state.in_(WAITING),
-        earlier.channel != MASS,
-        or_(earlier.state == "inflight", before),
-    )
+    now, after = bindparam("now", type_=Instant), bindparam("after", type_=Instant)
+    behind = or_(O.due_at > after, O.id > bindparam("after_id"))
     return (
         select(
             O.id,
@@ -45,8 +34,8 @@ def _oldest() -> Any:
             O.due_at,
             O.expires_at,
         )
-        .where(O.state == "queued", O.account == account, O.lane == lane)
-        .where(O.due_at <= now, SINGLE, ~behind)
+        .where(O.state == "queued", O.account == account, O.lane == lane, SINGLE)
+        .where(O.due_at <= now, O.due_at >= after, behind)
         .order_by(O.due_at, O.id)
         .limit(bindparam("limit"))
         .with_for_update(skip_locked=True, of=table(Outbox))
@@ -55,6 +44,10 @@ def _oldest() -> Any:
 
 IDS: BindParameter[int] = bindparam("ids", expanding=True)
 OLDEST = _oldest()
+UNFINISHED = select(O.contact_id, O.id, O.account, O.state, O.lane, O.due_at, O.reason).where(
+    O.contact_id.in_(IDS), O.finished_at.is_(None), SINGLE
+)
+"""By contact alone: without statistics PostgreSQL would rather read all that is queued."""
 ABANDONED = (
     update(table(Outbox))
     .where(O.state == "inflight", O.claimed_at < bindparam("before", type_=Instant), SINGLE)

@@ -10,7 +10,7 @@ down_revision = "0007_reach"
 branch_labels = None
 depends_on = None
 
-WAITING = sa.text("state IN ('queued', 'inflight')")
+WAITING = sa.text("finished_at IS NULL")
 TABLE = {"mysql_charset": "utf8mb4", "mysql_engine": "InnoDB"}
 
 
