@@ -5,30 +5,21 @@ and the delivery that says so come together or not at all.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from campaigns import gifts, kinds, policy, suppression, tasks, wording
+from campaigns import queueing, suppression, tasks, wording
 from campaigns.entry import Decision, Entry
-from campaigns.gifts import Given
-from campaigns.kind import Kind, Running
-from campaigns.policy import Policy
 from campaigns.repository import deliveries
 from campaigns.rules import DAILY_CAP, MERGED, NO_GIFT, NO_WORDS, OVER, PASSING, STEP_GONE
-from campaigns.steps import Step
+from campaigns.scene import Scene
 from campaigns.values import BLOCKED, HELD_OUT, PLANNED, TREATED, WAITING
 from campaigns.wording import Known
 from membership import reach
 from membership.business_time import day_of, start_of
-from membership.reward_errors import CouponNotIssuedError
-from messaging import outbox
-from messaging.reach import rules as reach_rules
 from messaging.reach import values as v
-from messaging.reach.quiet import next_loud
-from messaging.values import NewMessage
 
 SOON, LATER = timedelta(hours=1), timedelta(hours=4)
 """After how long a rule that may pass is looked at again: one of people, one of the ledgers."""
@@ -47,44 +38,6 @@ LASTING = frozenset(
     }
 )
 """Rules of reach that will not pass within an occasion; where all are such, the row is decided."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What deciding needs besides the entries; read once per batch."""
-
-    running: Running
-    kind: Kind
-    policy: Policy
-    rules: reach_rules.Rules
-    now: datetime
-    timezone: ZoneInfo
-
-    @property
-    def category(self) -> str:
-        return self.kind.grammar.category
-
-    def loud(self, instant: datetime) -> datetime:
-        """The first instant from then on that is not quiet."""
-        return next_loud(self.rules.quiet, self.category, instant, self.timezone)
-
-    def wished(self, step: int) -> tuple[str, ...]:
-        """The channels that a step has words for, in the wished order."""
-        document = self.running.document
-        order = document.channels_of(step) or self.rules.order(self.category)
-        return wording.fitting(document.steps[step], order)
-
-
-def scene(session: Session, running: Running, *, now: datetime, timezone: ZoneInfo) -> Scene:
-    """Read what holds for a whole batch."""
-    return Scene(
-        running,
-        kinds.every()[running.view.kind],
-        policy.in_force(session, now=now),
-        reach_rules.in_force(session),
-        now,
-        timezone,
-    )
 
 
 def decide(session: Session, scene: Scene, entries: Sequence[Entry]) -> list[Decision]:
@@ -168,7 +121,11 @@ def _route(
         else:
             decided[at] = decision
     chosen = {one.member_id: plans[one.member_id] for one in going.values()}
-    return decided | _send(session, scene, known, going, chosen)
+    queued = queueing.send(session, scene, known, going, chosen)
+    ungiven = {
+        at: _put_off(scene, one, NO_GIFT, LATER) for at, one in going.items() if at not in queued
+    }
+    return decided | queued | ungiven
 
 
 def plan(session: Session, scene: Scene, entries: Sequence[Entry]) -> dict[int, v.Plan]:
@@ -217,66 +174,6 @@ def _tomorrow(scene: Scene, entry: Entry) -> Decision:
     day = day_of(scene.now, scene.timezone) + timedelta(days=1)
     at = datetime.combine(day, scene.running.document.at, scene.timezone)
     return _put_off(scene, entry, DAILY_CAP, at - scene.now)
-
-
-def _send(
-    session: Session,
-    scene: Scene,
-    known: Known,
-    going: Mapping[int, Entry],
-    plans: Mapping[int, v.Plan],
-) -> dict[int, Decision]:
-    """Give what is promised and queue what is said."""
-    routes = reach.addressed(session, plans, now=scene.now)
-    texted = [one for one, plan in routes.items() if plan.route and plan.route.channel == v.SMS]
-    phones = reach.sealed_phones(session, texted) if texted else {}
-    decided: dict[int, Decision] = {}
-    messages: dict[int, NewMessage] = {}
-    for at, one in going.items():
-        route = routes[one.member_id].route
-        assert route is not None
-        step = scene.running.document.steps[one.step]
-        try:
-            given = _give(session, scene, step, one)
-        except CouponNotIssuedError:
-            decided[at] = _put_off(scene, one, NO_GIFT, LATER)
-            continue
-        values = known.of(one.member_id, one.facts, given.words())
-        said = wording.payload(step, route.channel, values, phones.get(one.member_id, ""))
-        messages[at] = NewMessage(
-            route.contact_id,
-            route.account,
-            said,
-            scene.category,
-            scene.running.view.author,
-            key_of(scene.running, one),
-            due_at=one.due_at,
-            expires_at=one.until,
-            channel=route.channel,
-        )
-        decided[at] = Decision(
-            one,
-            PLANNED,
-            channel=route.channel,
-            contact_id=route.contact_id,
-            gift=given.kept() or None,
-        )
-    numbers = outbox.queue_many(session, list(messages.values()), now=scene.now)
-    for at, message in messages.items():
-        decided[at] = replace(decided[at], outbox_id=numbers[message.dedupe_key])
-    return decided
-
-
-def key_of(running: Running, entry: Entry) -> str:
-    """What makes a message of a step be queued once."""
-    return f"{running.view.author}:{entry.occasion}:{entry.step}:{entry.member_id}"
-
-
-def _give(session: Session, scene: Scene, step: Step, entry: Entry) -> Given:
-    if step.gift is None:
-        return Given()
-    key = key_of(scene.running, entry)
-    return gifts.give(session, step.gift, key, entry, now=scene.now, timezone=scene.timezone)
 
 
 def _make_task(session: Session, scene: Scene, known: Known, entry: Entry) -> Decision:

@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from campaigns import deciding, entering, gifts, looking, service, wording
-from campaigns.deciding import Scene
 from campaigns.entry import Entry
 from campaigns.gifts import Given
 from campaigns.kind import Cursor
 from campaigns.rules import DAILY_CAP, NO_WORDS
+from campaigns.scene import Scene, scene_of
 from campaigns.values import DRAFT, TREATED, CampaignView
 from messaging.reach.values import QUIET_HOURS, SMS, Plan
 
@@ -79,7 +79,7 @@ def _run(
     session: Session, view: CampaignView, at: datetime, timezone: ZoneInfo, batch: int
 ) -> Iterator[DryRun]:
     running = looking.running(session, view)
-    scene = deciding.scene(session, running, now=at, timezone=timezone)
+    scene = scene_of(session, running, now=at, timezone=timezone)
     gift = _gift(session, scene)
     counted = DryRun()
     after: Cursor | None = ()

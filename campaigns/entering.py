@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from campaigns import holdout, segments
-from campaigns.deciding import Scene
 from campaigns.document import AFTER_DAYS, ONCE, Limits
 from campaigns.entry import Entry
 from campaigns.kind import DAILY, Candidate
 from campaigns.repository import deliveries
+from campaigns.scene import Scene
 from campaigns.steps import Step
 from membership.business_time import day_of
 

@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from campaigns import deciding, entering, holdout, looking, service
-from campaigns.deciding import Scene
 from campaigns.entry import Entry
 from campaigns.kind import Candidate
 from campaigns.repository import deliveries, people
@@ -26,6 +25,7 @@ from campaigns.rules import (
     NOT_ON,
     RECOVERED,
 )
+from campaigns.scene import Scene, scene_of
 from campaigns.suppression import spared
 from campaigns.values import ON, TREATED, DeliveryView
 from membership.errors import NotFoundError
@@ -67,7 +67,7 @@ def explain(
     """
     view = service.get(session, campaign_id)
     running = looking.running(session, view)
-    scene = deciding.scene(session, running, now=now, timezone=timezone)
+    scene = scene_of(session, running, now=now, timezone=timezone)
     person = people.read(session, (member_id,)).get(member_id)
     if person is None:
         raise NotFoundError("member", member_id)

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from campaigns import deciding, entering, looking, segments, service
-from campaigns.deciding import Scene
+from campaigns import entering, looking, segments, service
 from campaigns.kind import Cursor, Look, Running
 from campaigns.repository import deliveries
+from campaigns.scene import Scene, scene_of
 from campaigns.values import HELD_OUT, PLANNED, WAITING
 from membership.business_time import day_of, start_of
 
@@ -67,7 +67,7 @@ def _expected(
     hour = datetime.combine(day, running.document.at, timezone)
     if not kind.foreseeable or hour <= now or day < day_of(now, timezone):
         return None, False
-    scene = deciding.scene(session, running, now=hour, timezone=timezone)
+    scene = scene_of(session, running, now=hour, timezone=timezone)
     if kind.by_audience:
         found = kind.due(session, running, _look(running, hour, timezone, (), 1))
         everybody = segments.count_and_sample(session, running.segment, now=now, sample=0)

@@ -13,11 +13,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from campaigns import deciding, entering, looking, service
-from campaigns.deciding import Scene
 from campaigns.entry import Decision, Entry
 from campaigns.kind import Cursor
 from campaigns.repository import campaigns as campaign_rows
 from campaigns.repository import deliveries
+from campaigns.scene import Scene, scene_of
 from campaigns.values import ON, TREATED, WAITING
 
 BATCH = 500
@@ -52,7 +52,7 @@ def enter(
     running = looking.running(session, view)
     look = looking.look(running, now=now, timezone=timezone, after=after, limit=limit)
     found = looking.kind_of(running).due(session, running, look)
-    scene = deciding.scene(session, running, now=now, timezone=timezone)
+    scene = scene_of(session, running, now=now, timezone=timezone)
     entries = entering.entries(session, scene, found.candidates)
     decisions = _decide_or_wait(session, scene, entries)
     deliveries.add(session, view.id, view.version, decisions, now)
@@ -84,7 +84,7 @@ def decide_waiting(
     entries = deliveries.waiting(session, campaign_id, now, limit)
     if not entries:
         return Planned()
-    scene = deciding.scene(session, looking.running(session, view), now=now, timezone=timezone)
+    scene = scene_of(session, looking.running(session, view), now=now, timezone=timezone)
     decisions = deciding.decide(session, scene, entries)
     deliveries.decide(session, view.version, decisions, now)
     states = Counter(one.state for one in decisions)
