@@ -28,6 +28,7 @@ from console.desk import desk
 from console.rule_conflicts import SEEN, ChangedMeanwhileError, Difference
 from console.rule_forms import Form, RuleForm
 from console.rules_rfm import Trial
+from membership import rule_repository
 from membership.errors import FieldError, RulesChangedError
 from tickets import audit
 
@@ -76,6 +77,7 @@ def _save(tab: str) -> ResponseReturnValue:
         return _page(tab, trying=True)
     try:
         with desk().store.session() as session:
+            rule_repository.lock(session, now=desk().now())
             _check_unchanged(tab, session)
             subject = PAGES[tab].save(session, request.form, actor(), desk().now())
             audit.write(

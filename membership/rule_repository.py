@@ -21,6 +21,8 @@ _CURRENT = (
     .order_by(VERSIONS.c.active_from.desc(), VERSIONS.c.version.desc())
     .limit(1)
 )
+_EDITING = "editing"
+_EDITOR = select(VERSIONS.c.id).where(_kind).with_for_update()
 _LAST = select(func.max(VERSIONS.c.version)).where(_kind)
 
 
@@ -46,6 +48,20 @@ def every(db: Db, kind: str) -> list[SavedRule]:
 def last(db: Db, kind: str) -> int:
     """The newest version's number; 0 while there is none."""
     return int(db.execute(_LAST, {"kind": kind}).scalar() or 0)
+
+
+def lock(db: Db, *, now: datetime) -> None:
+    """Let nobody else edit rules until the transaction ends: to be called before reading them."""
+    row = {
+        "kind": _EDITING,
+        "version": 0,
+        "document": {},
+        "active_from": now,
+        "created_at": now,
+        "created_by": "system",
+    }
+    insert_once(db, VERSIONS, row)
+    db.execute(_EDITOR, {"kind": _EDITING})
 
 
 def add(db: Db, row: Mapping[str, Any]) -> bool:

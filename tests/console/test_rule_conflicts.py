@@ -1,9 +1,11 @@
 """Two administrators with the same list open: the second is told, and nothing is lost."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor, wait
 from html import unescape
 
-from membership import levels, rules
+from membership import custom_fields, levels, rule_repository, rules
+from membership.custom_fields import CustomField
 from tests.console.conftest import Browser
 from tests.console.test_rule_pages import POINTS, _send
 from tests.tickets.people import NOON, Desk
@@ -54,3 +56,18 @@ def test_one_of_a_list_is_guarded_and_a_new_one_is_free(admin: Browser) -> None:
     assert _send(admin, "fields", {**edited, "label": "皮肤"})[0] == 302
     status, page = _send(admin, "fields", {**edited, "label": "肤色"})
     assert (status, "皮肤" in page, "肤色" in page) == (409, True, True)
+
+
+def test_who_saves_at_the_same_instant_is_told_too(admin: Browser, desk: Desk) -> None:
+    field = {"label": "肤质", "key": "skin", "kind": "text", "position": "1"}
+    _send(admin, "fields", {**field, "seen": _seen(admin, "fields")})
+    edited = {**field, "edit": "skin", "label": "肤色", "seen": _seen(admin, "fields?edit=skin")}
+    with ThreadPoolExecutor(1) as pool:
+        with desk.store.session() as session:
+            rule_repository.lock(session, now=NOON)
+            second = pool.submit(_send, admin, "fields", edited)
+            assert not wait([second], timeout=0.3).done
+            custom_fields.save(session, CustomField("skin", "皮肤", "text"), now=NOON)
+        assert second.result(timeout=10)[0] == 409
+    with desk.store.reading() as session:
+        assert [one.label for one in custom_fields.all_fields(session)] == ["皮肤"]
