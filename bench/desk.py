@@ -1,7 +1,7 @@
 """200 tabs of staff on the live stream while customers write 50 messages a second.
 
-Tabs are plain connections: as many as there are places hold a stream, the others ask once a
-second, as the page's script does. An event's way is from the commit that wrote it to the tab.
+Tabs are plain connections: as many as there are places hold a stream, the others ask again
+half a second after each answer, as the page's script does. An event's way is from the commit that wrote it to the tab.
 """
 
 import asyncio
@@ -140,7 +140,7 @@ async def _poll(port: int, cookie: str, until: float, heard: Heard) -> None:
             known = newest if cursor is None else cursor
             heard.events += [(one, arrived) for one in range(known + 1, newest + 1)]
             cursor = newest
-        await asyncio.sleep(0.8 + random.random() * 0.4)
+        await asyncio.sleep(0.45 + random.random() * 0.25)
 
 
 async def _customers(port: int, until: float, heard: Heard) -> None:

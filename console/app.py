@@ -78,6 +78,7 @@ MAX_FORM_BYTES = 2_000_000
 def install(app: Flask, given: Desk) -> None:
     """Register the console under /console, with its sessions and its protection of forms."""
     app.extensions[EXTENSION] = given
+    app.extensions[access.KNOWN] = {}
     app.config.update(
         SESSION_COOKIE_NAME="console",
         SESSION_COOKIE_PATH=PREFIX,

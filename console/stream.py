@@ -46,11 +46,19 @@ def events() -> ResponseReturnValue:
 def poll() -> ResponseReturnValue:
     """What happened after a cursor, at once."""
     cursor = _cursor()
+    known = None if cursor is None else desk().live.after(cursor)
+    if cursor is not None and known is not None:
+        return _news(known, cursor)
     with desk().store.reading() as session:
         newest = live.latest(session)
         found = [] if cursor is None or newest <= cursor else live.since(session, cursor)
+    return _news(found, newest)
+
+
+def _news(found: list[Event], cursor: int) -> Response:
+    """Events, and the cursor to ask with next."""
     shown = [{"kind": event.kind, **event.payload} for event in found]
-    return jsonify(cursor=found[-1].id if found else newest, events=shown)
+    return jsonify(cursor=found[-1].id if found else cursor, events=shown)
 
 
 def _cursor() -> int | None:

@@ -145,6 +145,16 @@ class Live:
             if not events:
                 yield None
 
+    def after(self, cursor: int) -> list[Event] | None:
+        """What came after the event `cursor`, from memory; None where memory does not say."""
+        self._begin()
+        with self._changed:
+            heard = [event for _, event in self._heard]
+        for place in range(len(heard) - 1, -1, -1):
+            if heard[place].id == cursor:
+                return heard[place + 1 :]
+        return None
+
     def _missed(self, cursor: int | None) -> Iterator[Event]:
         """What happened after a cursor, however much it was."""
         while cursor is not None:

@@ -130,7 +130,7 @@
         }
       }
     } catch { /* offline: the next look will tell */ }
-    setTimeout(poll, 800 + Math.random() * 400);
+    setTimeout(poll, 450 + Math.random() * 250);
   };
   const listen = () => {
     if (!window.EventSource) { poll(); return; }
