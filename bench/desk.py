@@ -1,7 +1,8 @@
 """200 tabs of staff on the live stream while customers write 50 messages a second.
 
 Tabs are plain connections: as many as there are places hold a stream, the others ask again
-half a second after each answer, as the page's script does. An event's way is from the commit that wrote it to the tab.
+half a second after each answer, as the page's script does. An event's way is from the commit
+that wrote it to the tab.
 """
 
 import asyncio
