@@ -53,7 +53,9 @@ def _verdicts(
 def _rules(
     session: Session, view: CampaignView, rows: Sequence[Any], now: datetime
 ) -> dict[int, str]:
-    began = {row.member_id: row.began_at for row in rows}
+    began: dict[int, datetime] = {}
+    for row in rows:
+        began[row.member_id] = min(row.began_at, began.get(row.member_id, row.began_at))
     objections = suppression.spared(
         session,
         kinds.every()[view.kind],
