@@ -13,6 +13,7 @@ PARTS = (
     "imports",
     "surveys",
     "planning",
+    "drain",
     "desk",
 )
 

@@ -29,6 +29,8 @@ UNSTARTED = timedelta(seconds=30)
 """A run that waits for so long was lost on its way to a worker."""
 MOST_ATTEMPTS = 5
 ON_TIME = timedelta(minutes=1)
+KEPT, KEPT_QUICK = timedelta(days=90), timedelta(hours=2)
+AT_ONCE = 200
 
 
 class Hands(Protocol):
@@ -64,6 +66,7 @@ class JobClock:
             log.info("this clock holds the lease")
             self._take_over()
         self._look_after()
+        self._forget()
 
     def beat(self) -> None:
         """Fire what is due, if this clock holds the lease."""
@@ -141,6 +144,14 @@ class JobClock:
         for run in again:
             log.warning("a run was lost", extra={"job": run.job, "shard": run.shard})
             self._submit(run)
+
+    def _forget(self) -> None:
+        """Delete old runs, a few at a time: quick jobs leave thousands a day."""
+        now = self._time.now()
+        quick = {name for name, job in self._jobs.items() if isinstance(job.when, timedelta)}
+        with self._worker.store.session() as session:
+            repository.forget(session, quick, now - KEPT_QUICK, AT_ONCE)
+            repository.forget(session, self._jobs.keys() - quick, now - KEPT, AT_ONCE)
 
     def _goes_again(self, run: RunRow) -> bool:
         """An interval has its next run anyway; a time of day is worth some attempts."""

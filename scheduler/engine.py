@@ -51,6 +51,8 @@ def create(broker_url: str, perform: Callable[[Task], object] | None = None) -> 
             "visibility_timeout": HOUR,
             "socket_connect_timeout": CONNECT_SECONDS,
             "socket_timeout": CONNECT_SECONDS,
+            "max_retries": 1,
+            "interval_start": 0,
         },
         timezone="UTC",
     )
@@ -63,7 +65,7 @@ def _register(app: Celery, perform: Callable[[Task], object]) -> None:
     def run(job: str, instant: str, shard: int) -> None:
         perform(Task(job, datetime.fromisoformat(instant), shard))
 
-    app.task(run, name=TASK)
+    app.task(run, name=TASK, shared=False)
 
 
 class Workers:

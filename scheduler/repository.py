@@ -1,10 +1,10 @@
 """Queries of the clock: its lease, what is due, what runs and has run."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from scheduler.models import Lease, Run, Schedule
@@ -191,10 +191,8 @@ def last_runs(session: Session) -> dict[str, RunRow]:
     return {row.job: RunRow(*row) for row in session.execute(RUNS.where(Run.id.in_(newest)))}
 
 
-def forget(session: Session, jobs: Sequence[str], before: datetime, limit: int) -> int:
-    """Delete old runs that have ended, of these jobs."""
-    ended = select(Run.id).where(
-        Run.job.in_(jobs), Run.finished_at < before, or_(Run.state == DONE, Run.state == FAILED)
-    )
-    ids = session.scalars(ended.limit(limit)).all()
+def forget(session: Session, jobs: Collection[str], before: datetime, limit: int) -> int:
+    """Delete runs of these jobs that ended well before then, at most `limit`."""
+    old = select(Run.id).where(Run.state == DONE, Run.seen_at < before, Run.job.in_(sorted(jobs)))
+    ids = session.scalars(old.limit(limit)).all()
     return changed(session, delete(Run).where(Run.id.in_(ids))) if ids else 0

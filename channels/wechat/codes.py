@@ -12,7 +12,8 @@ SENT_BEFORE = 45065
 NO_MASS_QUOTA = 45028
 
 _KINDS: dict[FailureKind, frozenset[int]] = {
-    "retry": frozenset({-1, 45011}),
+    "retry": frozenset({-1}),
+    "rate": frozenset({45011}),
     "quota": frozenset({45009, 48006}),
     "window": frozenset({45015}),
     "count": frozenset({45047}),

@@ -1,13 +1,16 @@
 """The clock fires each instant once, whoever holds the lease, and makes up once for the missed."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from scheduler.clock import STALE, UNSTARTED
 from scheduler.job import Job, Worker
 from scheduler.lease import Lease
+from scheduler.models import Run
 from scheduler.runs import Task
 from tests.scheduler.conftest import NINE, House
 
@@ -227,3 +230,20 @@ def test_a_job_that_fails_is_recorded_and_stops_nothing(house: House, daily: Job
 
 def _die(_worker: Worker, _now: datetime) -> dict[str, int]:
     raise SystemExit
+
+
+def test_old_runs_are_forgotten_and_failures_kept(house: House, often: Job, daily: Job) -> None:
+    clock, tray = house.clock("one", often, daily)
+    runs = house.runs("one", often, daily)
+    clock.keep()
+    house.pass_(days=1)
+    for _ in range(3):
+        clock.keep()
+        clock.beat()
+        while tray.tasks:
+            runs.perform(tray.tasks.pop())
+        house.pass_(hours=1)
+    clock.keep()
+    with house.store.reading() as session:
+        kept = Counter(session.scalars(sa.select(Run.job)))
+    assert kept == {"daily": 1, "often": 2}
