@@ -9,12 +9,16 @@ from simulator.official.templates import Template
 from simulator.phone import PATIENCE, Phone
 from simulator.settings import Settings
 from simulator.transcript import Transcript
+from simulator.wecom.acts import Acts as WeComActs
+from simulator.wecom.corp import Corp
+from simulator.wecom.phones import FriendPhone, StaffPhone
+from simulator.wecom.settings import WeComSettings
 
 
 class Platform:
     """Everything of one simulated platform; `clock`, `faults` and `transcript` are open."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, wecom: WeComSettings | None = None) -> None:
         self.settings = settings
         self.feed = Feed()
         self.clock = VirtualClock(settings.clock_file, self._clock_moved)
@@ -24,6 +28,10 @@ class Platform:
             settings, self.clock, self.feed, self.transcript, self.faults
         )
         self.acts = Acts(self.official)
+        self.wecom = Corp(
+            wecom or WeComSettings(), self.clock, self.feed, self.transcript, self.faults
+        )
+        self.wecom_acts = WeComActs(self.wecom)
 
     def _clock_moved(self) -> None:
         self.feed.publish("clock", now=self.clock.now(), offset=self.clock.offset)
@@ -56,6 +64,15 @@ class Platform:
             people = list(self.official.customers)
         return [Phone(self.official, self.acts, person) for person in people]
 
+    def friend(self, name: str, *friends: str) -> FriendPhone:
+        """The phone of a WeCom customer, made when there is none, a friend of these employees."""
+        return FriendPhone(self.wecom, self.wecom_acts, self.wecom.add_friend(name, *friends))
+
+    def employee(self, userid: str) -> StaffPhone:
+        """The phone of a member of the company."""
+        with self.wecom.lock:
+            return StaffPhone(self.wecom, self.wecom_acts, self.wecom.employee(userid))
+
     def add_template(self, title: str, content: str, template_id: str = "") -> Template:
         """A template message's template; see `Template.content` for its form."""
         with self.official.lock:
@@ -81,7 +98,7 @@ class Platform:
 
     def settle(self, timeout: float = PATIENCE) -> bool:
         """Wait until no delivery and no job is under way; False when that took too long."""
-        return self.official.wait_idle(timeout)
+        return self.official.wait_idle(timeout) and self.wecom.wait_idle(timeout)
 
     def reset(self) -> None:
         """As at the start, with the clock back at real time and no faults."""
@@ -89,7 +106,9 @@ class Platform:
         self.transcript.clear()
         self.clock.reset()
         self.official.reset()
+        self.wecom.reset()
 
     def stop(self) -> None:
         self.official.stop()
+        self.wecom.stop()
         self.feed.close()

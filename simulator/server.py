@@ -13,6 +13,8 @@ from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 from simulator.app import create_app
 from simulator.platform import Platform
 from simulator.settings import Settings
+from simulator.wecom.gateway import PREFIX
+from simulator.wecom.settings import WeComSettings
 
 IDLE_CONNECTION = 30
 
@@ -74,11 +76,17 @@ class Running:
     _app: Any
 
     @property
+    def wecom_url(self) -> str:
+        """The address of WeCom's API."""
+        return self.url + PREFIX
+
+    @property
     def settings(self) -> Settings:
         return self.platform.settings
 
     def stop(self) -> None:
-        self._app.extensions["simulator.gateway"].stop()
+        for gateway in self._app.extensions["simulator.gateways"]:
+            gateway.stop()
         self.platform.stop()
         self._server.end()
         self._thread.join()
@@ -105,20 +113,30 @@ def _listening(host: str, port: int, app: Any) -> _Server:
         raise OSError(errno.EADDRINUSE, f"{host}:{port} is in use") from error
 
 
-def start(*, host: str = "127.0.0.1", port: int = 0, webhook: str, **settings: Any) -> Running:
+def start(
+    *,
+    host: str = "127.0.0.1",
+    port: int = 0,
+    webhook: str,
+    wecom: WeComSettings | None = None,
+    **settings: Any,
+) -> Running:
     """Serve a platform from a thread of this process; `settings` are those of `Settings`.
 
+    `wecom` is the company beside it; its callbacks are delivered if it has a webhook.
     With port 0 a free one is taken. The webhook need not be up yet: the verification is
     tried until it answers.
     """
-    platform = Platform(Settings(webhook=webhook, **settings))
+    platform = Platform(Settings(webhook=webhook, **settings), wecom)
     app = create_app(platform)
     server = _listening(host, port, app)
     shown_host = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104 - only compared
     url = f"http://{shown_host}:{server.server_port}"
-    platform.official.base_url = url
+    platform.official.base_url = platform.wecom.base_url = url
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     if platform.settings.verify_at_start:
         threading.Thread(target=platform.official.courier.verify_until_proved, daemon=True).start()
+    if platform.wecom.settings.webhook and platform.wecom.settings.verify_at_start:
+        threading.Thread(target=platform.wecom.courier.verify_until_proved, daemon=True).start()
     return Running(url, platform, server, thread, app)

@@ -16,7 +16,7 @@ KEPT_TEXT = 4_000
 Side = Literal["api", "webhook"]
 
 _SECRET_IN_TEXT = re.compile(
-    r"(?P<name>\"?(?:access_token|secret|appsecret)\"?\s*[=:]\s*\"?)(?P<value>[^\"&\s,}]+)"
+    r"(?P<name>(?:\"?(?:access_token|secret|appsecret)\"?|[?&]key)\s*[=:]\s*\"?)(?P<value>[^\"&\s,}]+)"
 )
 
 

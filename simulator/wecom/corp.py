@@ -1,0 +1,171 @@
+"""One company: its state, and what happens on the phones of its people and customers."""
+
+import itertools
+import secrets
+import threading
+from collections import deque
+from typing import Any
+
+from simulator.clock import VirtualClock
+from simulator.faults import FaultPlan
+from simulator.feed import Feed
+from simulator.official import xml
+from simulator.official.courier import Parcel
+from simulator.official.customers import Bubble, Sender
+from simulator.official.jobs import Jobs
+from simulator.official.media import MediaStore
+from simulator.transcript import Transcript
+from simulator.wecom import limits
+from simulator.wecom.courier import Courier
+from simulator.wecom.errors import WeComError
+from simulator.wecom.kf import KfAccount
+from simulator.wecom.mass import CustomerSend
+from simulator.wecom.people import Employee, Friend, Group, Robot, made_id
+from simulator.wecom.settings import KF_ID, WeComSettings
+from simulator.wecom.tokens import Tokens
+
+
+class Corp:
+    """State behind the API and the acts; `lock` guards all of it."""
+
+    def __init__(
+        self,
+        settings: WeComSettings,
+        clock: VirtualClock,
+        feed: Feed,
+        transcript: Transcript,
+        faults: FaultPlan,
+    ) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.feed = feed
+        self.transcript = transcript
+        self.faults = faults
+        self.lock = threading.RLock()
+        self.base_url = ""
+        self.courier = Courier(settings, clock, faults, transcript)
+        self.jobs = Jobs(0.02)
+        self._fill()
+
+    def _fill(self) -> None:
+        self.tokens = Tokens(self.clock)
+        self.media = MediaStore(self.clock)
+        self.employees = {
+            userid: Employee(userid, name) for userid, name in self.settings.employees
+        }
+        self.friends: dict[str, Friend] = {}
+        self.groups: dict[str, Group] = {}
+        self.sends: dict[str, CustomerSend] = {}
+        self.kf = KfAccount(KF_ID, self.settings.kf_name)
+        self.welcomes: dict[str, tuple[str, float]] = {}
+        self.welcomed: set[str] = set()
+        self.entries: dict[str, tuple[str, float]] = {}
+        self._bubbles = itertools.count(1)
+        self._numbers = itertools.count(1)
+
+    def reset(self) -> None:
+        with self.lock:
+            self._fill()
+        self.feed.publish("wecom")
+
+    def employee(self, userid: object) -> Employee:
+        """60111 when there is none."""
+        found = self.employees.get(userid) if isinstance(userid, str) else None
+        if found is None:
+            raise WeComError(60111)
+        return found
+
+    def friend(self, external_userid: object) -> Friend:
+        """84061 when there is no such customer."""
+        found = self.friends.get(external_userid) if isinstance(external_userid, str) else None
+        if found is None:
+            raise WeComError(84061)
+        return found
+
+    def add_friend(self, name: str, *friends: str, external_userid: str = "") -> Friend:
+        """The customer of that name, made if new, whom these employees have added long ago."""
+        with self.lock:
+            known = external_userid or made_id("wm", self.settings.corp_id, name)
+            person = self.friends.get(known)
+            if person is None:
+                unionid = made_id("o", "open platform", name)
+                person = Friend(known, name, len(self.friends) + 1, unionid)
+                self.friends[known] = person
+            for userid in friends:
+                person.friends.setdefault(self.employee(userid).userid, self.clock.now())
+        self.feed.publish("wecom")
+        return person
+
+    def add_group(
+        self, name: str, owner: str, *members: str, robots: tuple[str, ...] = ()
+    ) -> Group:
+        """The group of that name, made if new, with robots of these names."""
+        with self.lock:
+            chat_id = made_id("wr", self.settings.corp_id, name)
+            group = self.groups.setdefault(
+                chat_id, Group(chat_id, name, self.employee(owner).userid)
+            )
+            group.members += [one for one in members if one not in group.members]
+            for robot in robots:
+                self.add_robot(group, robot)
+        self.feed.publish("wecom")
+        return group
+
+    def add_robot(self, group: Group, name: str) -> Robot:
+        known = next((one for one in group.robots if one.name == name), None)
+        if known is not None:
+            return known
+        digest = made_id("", self.settings.corp_id, f"{group.name} {name}")
+        robot = Robot(f"{digest[:8]}-{digest[8:12]}-{digest[12:16]}-{digest[16:26]}", name)
+        group.robots.append(robot)
+        return robot
+
+    def show(
+        self,
+        where: deque[Bubble],
+        kind: str,
+        content: dict[str, Any],
+        *,
+        sender: Sender,
+        origin: str,
+    ) -> Bubble:
+        """Put a bubble on a phone or into a group."""
+        with self.lock:
+            bubble = Bubble(next(self._bubbles), self.clock.now(), sender, kind, content, origin)
+            where.append(bubble)
+        self.feed.publish("wecom")
+        return bubble
+
+    def number(self, prefix: str) -> str:
+        """An id of the platform's that never comes again."""
+        return f"{prefix}{next(self._numbers)}{secrets.token_hex(8)}"
+
+    def event(self, name: str, who: str, **fields: Any) -> Parcel:
+        """An event of the application's callback."""
+        inner = xml.write(
+            {
+                "ToUserName": self.settings.corp_id,
+                "FromUserName": "sys",
+                "CreateTime": int(self.clock.now()),
+                "MsgType": "event",
+                "Event": name,
+                **fields,
+            }
+        )
+        return Parcel(inner, who, name)
+
+    def welcome_code(self, external_userid: str) -> str:
+        code = secrets.token_urlsafe(24)
+        self.welcomes[code] = (external_userid, self.clock.now() + limits.WELCOME_SECONDS)
+        return code
+
+    def expire_tokens(self) -> None:
+        with self.lock:
+            self.tokens.expire_all()
+
+    def wait_idle(self, timeout: float) -> bool:
+        return self.jobs.wait_idle(timeout) and self.courier.wait_idle(timeout)
+
+    def stop(self) -> None:
+        self.jobs.stop()
+        self.courier.stop()

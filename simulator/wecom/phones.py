@@ -1,0 +1,115 @@
+"""Phones around a company for scenario tests: act, and read what came."""
+
+import time
+from collections import deque
+from concurrent.futures import Future
+
+from simulator.official.courier import Outcome
+from simulator.official.customers import Bubble
+from simulator.wecom.acts import Acts
+from simulator.wecom.corp import Corp
+from simulator.wecom.mass import CustomerSend, Task
+from simulator.wecom.people import Employee, Friend
+
+PATIENCE = 30.0
+
+
+class _Phone:
+    def __init__(self, corp: Corp, acts: Acts, bubbles: deque[Bubble]) -> None:
+        self._corp = corp
+        self._acts = acts
+        self._bubbles = bubbles
+        self.outcome: Outcome | None = None
+
+    @property
+    def messages(self) -> list[Bubble]:
+        """Everything on the phone, oldest first."""
+        with self._corp.lock:
+            return list(self._bubbles)
+
+    @property
+    def received(self) -> list[Bubble]:
+        """What the company sent, in any way."""
+        return [bubble for bubble in self.messages if bubble.sender == "account"]
+
+    def hears(self, words: str, timeout: float = 5.0, *, after: int = 0) -> Bubble:
+        """Wait (real seconds) for something of the company that contains `words`."""
+        seen = self._corp.feed.latest
+        deadline = time.monotonic() + timeout
+        while True:
+            for bubble in self.received:
+                if bubble.id > after and words in bubble.text:
+                    return bubble
+            left = deadline - time.monotonic()
+            if left <= 0:
+                came = [bubble.text for bubble in self.received if bubble.id > after]
+                raise TimeoutError(f"did not hear {words!r} but {came}")
+            seen = self._corp.feed.wait(seen, left)
+
+    def _done(self, future: "Future[Outcome]") -> Outcome:
+        self.outcome = future.result(PATIENCE)
+        return self.outcome
+
+
+class FriendPhone(_Phone):
+    """A customer; every act waits until the callback was answered."""
+
+    def __init__(self, corp: Corp, acts: Acts, person: Friend) -> None:
+        super().__init__(corp, acts, person.bubbles)
+        self.person = person
+
+    @property
+    def external_userid(self) -> str:
+        return self.person.external_userid
+
+    @property
+    def left(self) -> int:
+        """Messages that may still be sent now."""
+        with self._corp.lock:
+            session = self.person.session
+            return session.left if session.until > self._corp.clock.now() else 0
+
+    def says(self, *several: str) -> Outcome:
+        """Write to the 客服 account; several lines come as one burst."""
+        return self._done(self._acts.texts(self.person, several))
+
+    def sends_image(self) -> Outcome:
+        return self._done(self._acts.image(self.person))
+
+    def choose(self, item_id: str | int) -> Outcome:
+        return self._done(self._acts.choose(self.person, str(item_id)))
+
+    def enter(self, scene: str = "") -> Outcome:
+        return self._done(self._acts.enter(self.person, scene))
+
+    def befriend(self, userid: str, state: str = "") -> Outcome:
+        return self._done(self._acts.befriend(self.person, userid, state))
+
+    def unfriend(self, userid: str) -> Outcome:
+        return self._done(self._acts.unfriend(self.person, userid))
+
+
+class StaffPhone(_Phone):
+    """An employee: hears of the application, confirms customer sends."""
+
+    def __init__(self, corp: Corp, acts: Acts, employee: Employee) -> None:
+        super().__init__(corp, acts, employee.bubbles)
+        self.employee = employee
+
+    @property
+    def asked(self) -> list[CustomerSend]:
+        """Sends that wait for this employee's 发送, oldest first."""
+        with self._corp.lock:
+            return [
+                send
+                for send in self._corp.sends.values()
+                if not send.cancelled
+                and (task := send.tasks.get(self.employee.userid)) is not None
+                and task.is_open
+            ]
+
+    def confirms(self, send: CustomerSend) -> Task:
+        return self._acts.confirm(self.employee, send.msgid)
+
+    def says(self, words: str) -> Outcome:
+        return self._done(self._acts.say(self.employee, words))
