@@ -20,6 +20,13 @@ TASK = "changke.run"
 QUEUE = "changke"
 HOUR = 3600
 CONNECT_SECONDS = 5
+ON_REDIS = {
+    "visibility_timeout": HOUR,
+    "socket_connect_timeout": CONNECT_SECONDS,
+    "socket_timeout": CONNECT_SECONDS,
+    "max_retries": 1,
+    "interval_start": 0,
+}
 
 
 class Doing(Protocol):
@@ -47,13 +54,8 @@ def create(broker_url: str, perform: Callable[[Task], object] | None = None) -> 
         worker_send_task_events=False,
         worker_cancel_long_running_tasks_on_connection_loss=False,
         broker_connection_retry_on_startup=True,
-        broker_transport_options={
-            "visibility_timeout": HOUR,
-            "socket_connect_timeout": CONNECT_SECONDS,
-            "socket_timeout": CONNECT_SECONDS,
-            "max_retries": 1,
-            "interval_start": 0,
-        },
+        broker_transport_options=ON_REDIS if broker_url.startswith("redis") else {},
+        broker_connection_timeout=CONNECT_SECONDS,
         timezone="UTC",
     )
     if perform is not None:
