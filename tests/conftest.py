@@ -155,6 +155,16 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture
+def sqlite_store(migrated_sqlite: Path, tmp_path: Path) -> Iterator[Store]:
+    """The product's store on SQLite alone, for tests in which the database does not matter."""
+    copy = tmp_path / "changke.sqlite3"
+    shutil.copy(migrated_sqlite, copy)
+    opened = Store(f"sqlite:///{copy}")
+    yield opened
+    opened.close()
+
+
 @pytest.fixture(scope="session")
 def migrated_databases(request: pytest.FixtureRequest) -> Iterator[dict[str, MigratedDatabase]]:
     """The migrated databases of this worker, by kind, each made when first asked for."""

@@ -41,6 +41,12 @@ FORM = {
 
 
 @pytest.fixture
+def store(sqlite_store: Store) -> Store:
+    """SQLite alone: the pages ask services that are tried on every database."""
+    return sqlite_store
+
+
+@pytest.fixture
 def clock() -> ManualClock:
     return ManualClock(NOON)
 

@@ -26,6 +26,12 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
+def store(sqlite_store: Store) -> Store:
+    """SQLite alone: the pages ask services that are tried on every database."""
+    return sqlite_store
+
+
+@pytest.fixture
 def nps(store: Store) -> int:
     """An NPS that forty people answered, half of them with a word, and twenty did not."""
     with store.session() as session:

@@ -23,6 +23,12 @@ PAGES = ("", "/new?from=form", "/1", "/1/answers", "/1/edit", "/1/edit?as=data",
 
 
 @pytest.fixture
+def store(sqlite_store: Store) -> Store:
+    """SQLite alone: the pages ask services that are tried on every database."""
+    return sqlite_store
+
+
+@pytest.fixture
 def app(app: Flask, store: Store) -> Flask:
     """The console with the customers' page beside it."""
     app.register_blueprint(public_form.blueprint(FormDoor(store, ManualClock(NOON), LINKS)))

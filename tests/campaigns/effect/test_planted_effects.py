@@ -1,9 +1,5 @@
 """Reports of simulated customers find the effect that was planted, as often as they promise."""
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -20,13 +16,9 @@ STEPS = (1, 3)
 
 
 @pytest.fixture
-def store(migrated_sqlite: Path, tmp_path: Path) -> Iterator[Store]:
+def store(sqlite_store: Store) -> Store:
     """SQLite alone: what is tried here is the statistics, not the database."""
-    copy = tmp_path / "changke.sqlite3"
-    shutil.copy(migrated_sqlite, copy)
-    opened = Store(f"sqlite:///{copy}")
-    yield opened
-    opened.close()
+    return sqlite_store
 
 
 @pytest.mark.parametrize("steps", STEPS)
