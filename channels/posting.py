@@ -1,6 +1,6 @@
 """Posts JSON over connections that are kept alive, one for each thread, and says what is known.
 
-A general client costs several times as much for this one kind of request (`python -m bench drain`).
+A general client costs several times as much for such a request (`python -m bench drain`).
 """
 
 import http.client

@@ -156,7 +156,7 @@ def test_a_summary_has_the_words_of_any_payload() -> None:
     ("code", "kind"),
     [
         (-1, "retry"),
-        (45011, "retry"),
+        (45011, "rate"),
         (45009, "quota"),
         (48006, "quota"),
         (45015, "window"),
