@@ -76,7 +76,9 @@ def groups(kind: str, points: Sequence[Point], title: str) -> Markup:
             f"{escape(_brief(point.label))}</text>"
         )
         if point.value is None:
-            parts.append(f'<text x="{LABEL}" y="{middle + 4:.1f}">{point.n} 个回答，太少</text>')
+            parts.append(
+                f'<text x="{LABEL + 8}" y="{middle + 4:.1f}">{point.n} 个回答，太少</text>'
+            )
             continue
         if point.low is not None and point.high is not None:
             parts.append(
