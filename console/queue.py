@@ -144,6 +144,7 @@ def page_of(session: Session, found: TicketView) -> dict[str, Any]:
         "colleagues": [one for one in everyone if one.active],
         "team_names": teams.names(session),
         "canned": canned_replies.everything(session),
+        "coupon_names": dict(compensation.offered(session)),
         "compensations": compensation.of_ticket(session, found.id),
         "conversation": repository.conversation_of(session, found.contact_id),
         "fill_canned": lambda text: canned_replies.fill(text, _known(found, customer)).text,

@@ -74,11 +74,12 @@ def compensate(number: int) -> ResponseReturnValue:
             ticket.id,
             me(),
             points=form.get("points", 0, type=int),
+            coupon=form.get("coupon", "")[:64],
             reason=form.get("reason", "").strip()[:200],
             client_id=form.get("client_id", "")[:64],
             now=desk().now(),
         )
-        flash("积分已发放" if asked.state == "granted" else "超出您的额度，已提交主管审批")
+        flash("已发放" if asked.state == "granted" else "超出您的额度，已提交主管审批")
 
     return do(number, promise)
 

@@ -1,11 +1,13 @@
-"""Making it good: points inside a ticket, within limits, above them with approval."""
+"""Making it good: points or a coupon inside a ticket, within limits, else with approval."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from membership import coupons
 from membership.points import earning
+from membership.reward_errors import CouponNotIssuedError
 from tickets import service, settings
 from tickets.errors import IllegalMove, Missing, NotFound
 from tickets.repository import compensation as stored
@@ -14,6 +16,7 @@ from tickets.repository.rows import Db
 from tickets.values import StaffView
 
 MOST_POINTS = 100_000
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class CompensationView:
     asked_by: int
     decided_by: int | None
     created_at: datetime
+    coupon: str | None
 
 
 def ask(
@@ -35,12 +39,14 @@ def ask(
     ticket_id: int,
     by: StaffView,
     *,
-    points: int,
+    points: int = 0,
+    coupon: str = "",
     reason: str,
     client_id: str,
     now: datetime,
 ) -> CompensationView:
-    """Promise points: granted at once within the limits, else kept for a supervisor.
+    """Promise points, or a coupon by its template's key: granted at once within the limits, else
+    kept for a supervisor.
 
     The same `client_id` promises once. Raise `Missing` without points, reason or a member.
     """
@@ -48,8 +54,10 @@ def ask(
     repository.lock_contact(session, ticket.contact_id)
     if (earlier := stored.by_client(session, client_id)) is not None:
         return CompensationView(*earlier)
-    if not 1 <= points <= MOST_POINTS:
+    if not coupon and not 1 <= points <= MOST_POINTS:
         raise Missing("points")
+    if coupon and coupon not in dict(offered(session)):
+        raise Missing("coupon")
     if not reason or not client_id:
         raise Missing("reason")
     if ticket.member_id is None:
@@ -57,19 +65,20 @@ def ask(
     promise = {
         "client_id": client_id,
         "ticket_id": ticket_id,
-        "kind": "points",
-        "points": points,
+        "kind": "coupon" if coupon else "points",
+        "points": 0 if coupon else points,
+        "coupon": coupon or None,
         "reason": reason,
         "state": "waiting",
         "asked_by": by.id,
         "created_at": now,
     }
     compensation_id = stored.add(session, promise)
-    detail = {"points": points, "reason": reason}
+    detail = {"what": _what(session, points, coupon), "reason": reason}
     repository.note(
         session, ticket_id, "compensation_asked", f"staff:{by.id}", now=now, detail=detail
     )
-    if by.may("supervisor") or _within_limits(session, ticket_id, by.id, now):
+    if by.may("supervisor") or _within_limits(session, ticket_id, by.id, bool(coupon), now):
         return decide(session, compensation_id, by, granted=True, now=now)
     service.tell(session, ticket_id, "compensation_asked", now=now)
     return _get(session, compensation_id)
@@ -78,7 +87,10 @@ def ask(
 def decide(
     session: Session, compensation_id: int, by: StaffView, *, granted: bool, now: datetime
 ) -> CompensationView:
-    """Grant or refuse a promise that waits; the ledger entry names the ticket."""
+    """Grant or refuse a promise that waits; the ledger entry names the ticket.
+
+    Raise `Missing` for a coupon that cannot be issued (any more).
+    """
     state = "granted" if granted else "refused"
     decision = {"state": state, "decided_by": by.id, "decided_at": now}
     decided = stored.decide(session, compensation_id, decision)
@@ -86,7 +98,9 @@ def decide(
     if not decided:
         raise IllegalMove("compensation", compensation_id, state, found.state)
     ticket = service.get(session, found.ticket_id)
-    if granted and ticket.member_id is not None:
+    if granted and ticket.member_id is not None and found.coupon:
+        _issue(session, compensation_id, found.coupon, ticket.member_id, now)
+    elif granted and ticket.member_id is not None:
         earning.adjust(
             session,
             ticket.member_id,
@@ -96,11 +110,26 @@ def decide(
             actor=f"staff:{by.id}",
             now=now,
         )
-    detail = {"points": found.points}
+    detail = {"what": _what(session, found.points, found.coupon or "")}
     kind = f"compensation_{state}"
     repository.note(session, ticket.id, kind, f"staff:{by.id}", now=now, detail=detail)
     service.tell(session, ticket.id, kind, now=now)
     return found
+
+
+def _issue(
+    session: Session, compensation_id: int, coupon: str, member_id: int, now: datetime
+) -> None:
+    key = f"compensation:{compensation_id}"
+    try:
+        coupons.issue(session, coupon, member_id, source="ticket", key=key, now=now)
+    except CouponNotIssuedError:
+        raise Missing("coupon") from None
+
+
+def offered(session: Db) -> list[tuple[str, str]]:
+    """The coupons that may be given: key and name."""
+    return [(one.key, one.name) for one in coupons.templates(session) if one.enabled]
 
 
 def of_ticket(session: Db, ticket_id: int) -> list[CompensationView]:
@@ -120,8 +149,19 @@ def _get(session: Db, compensation_id: int) -> CompensationView:
     return CompensationView(*row)
 
 
-def _within_limits(session: Db, ticket_id: int, staff_id: int, now: datetime) -> bool:
+def _what(session: Db, points: int, coupon: str) -> str:
+    """What is promised, in words for the history."""
+    names = {one.key: one.name for one in coupons.templates(session)} if coupon else {}
+    return f"「{names.get(coupon, coupon)}」" if coupon else f"{points} 积分"
+
+
+def _within_limits(
+    session: Db, ticket_id: int, staff_id: int, is_coupon: bool, now: datetime
+) -> bool:
     """Whether the promises, this one too, stay under the limits of the ticket and of the day."""
     rules = settings.get(session)
-    on_ticket, today = stored.promised(session, ticket_id, staff_id, now - timedelta(days=1))
+    if is_coupon:
+        here, lately = stored.coupons_promised(session, ticket_id, staff_id, now - _DAY)
+        return here <= 1 and lately <= rules.coupons_per_day
+    on_ticket, today = stored.promised(session, ticket_id, staff_id, now - _DAY)
     return on_ticket <= rules.points_per_ticket and today <= rules.points_per_day

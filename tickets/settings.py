@@ -20,6 +20,7 @@ class DeskRules:
     queue_limit: int = 0
     points_per_ticket: int = 500
     points_per_day: int = 2000
+    coupons_per_day: int = 3
     auto_assign: bool = True
 
 

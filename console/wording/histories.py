@@ -35,9 +35,9 @@ _ACTIVITIES = {
     "called_back": "{who} 撤回了一条消息",
     "sla_warning": "{deadline}时限快到了",
     "sla_breach": "{deadline}已超时，已提醒主管",
-    "compensation_asked": "{who} 申请补偿 {points} 积分",
-    "compensation_granted": "{who} 同意补偿 {points} 积分，已到账",
-    "compensation_refused": "{who} 没有同意补偿 {points} 积分",
+    "compensation_asked": "{who} 申请补偿 {what}",
+    "compensation_granted": "{who} 同意补偿 {what}，已到账",
+    "compensation_refused": "{who} 没有同意补偿 {what}",
     "hold_stale": "顾客来信了，但待发的消息放得太久，请确认后再发",
     "hold_confirmed": "{who} 确认发出待发的消息",
     "incident_linked": "{who} 把工单归入事件「{title}」",
@@ -53,6 +53,7 @@ def activity(entry: Entry, names: Mapping[str, str]) -> str:
         return _EVENTS.get(entry.kind, "")
     sentence = _ACTIVITIES.get(entry.kind, "")
     detail = {**entry.payload}
+    detail.setdefault("what", f"{detail.get('points', '')} 积分")
     to = detail.get("to")
     detail.update(
         who=names.get(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from membership import registration
+from membership import coupons, registration
 from membership.points import reading
 from messaging import contacts
 from tests.tickets.people import Desk
@@ -80,3 +80,47 @@ def test_a_stranger_cannot_get_points(desk: Desk) -> None:
             session, ticket.id, amy, points=1, reason="x", client_id="1", now=desk.now
         )
     assert missing.value.field == "member"
+
+
+def _template(desk: Desk, quota: int | None = None) -> None:
+    terms = {"kind": "cash", "value": 1000, "valid_days": 30}
+    body = {"key": "ten", "name": "10 元券", "terms": terms, "quota": quota}
+    with desk.session() as session:
+        coupons.save_template(session, body, now=desk.now)
+
+
+def give(case: Case, by: StaffView, client_id: str = "1") -> CompensationView:
+    desk, _, ticket = case
+    with desk.session() as session:
+        return compensation.ask(
+            session, ticket, by, coupon="ten", reason="补偿", client_id=client_id, now=desk.now
+        )
+
+
+def held(case: Case) -> list[str]:
+    desk, member, _ = case
+    with desk.store.reading() as session:
+        return [one.name for one in coupons.usable(session, member, now=desk.now)]
+
+
+def test_a_coupon_is_given_once_and_a_second_one_wants_a_supervisor(case: Case) -> None:
+    desk, _, _ = case
+    amy = desk.colleague()
+    _template(desk)
+    assert give(case, amy).state == "granted"
+    assert give(case, amy).state == "granted"
+    assert held(case) == ["10 元券"]
+
+    assert give(case, amy, "2").state == "waiting"
+    assert held(case) == ["10 元券"]
+
+
+def test_a_coupon_that_ran_out_is_not_promised(case: Case) -> None:
+    desk, _, _ = case
+    _template(desk, quota=1)
+    boss = desk.colleague("boss", "supervisor")
+    give(case, boss)
+
+    with pytest.raises(Missing):
+        give(case, boss, "2")
+    assert held(case) == ["10 元券"]

@@ -21,6 +21,7 @@ _COLUMNS = tuple(
         "asked_by",
         "decided_by",
         "created_at",
+        "coupon",
     )
 )
 
@@ -61,6 +62,22 @@ def promised(session: Db, ticket_id: int, staff_id: int, since: datetime) -> tup
     """Points promised and not refused: on the ticket, and by one person since an instant."""
     counted = _compensation.c.state.in_(("waiting", "granted"))
     total = select(func.coalesce(func.sum(_compensation.c.points), 0)).where(counted)
+    on_ticket = total.where(_compensation.c.ticket_id == ticket_id)
+    by_person = total.where(
+        _compensation.c.asked_by == staff_id, _compensation.c.created_at > since
+    )
+    return (
+        int(session.execute(on_ticket).scalar_one()),
+        int(session.execute(by_person).scalar_one()),
+    )
+
+
+def coupons_promised(
+    session: Db, ticket_id: int, staff_id: int, since: datetime
+) -> tuple[int, int]:
+    """Coupons promised and not refused: on the ticket, and by one person since an instant."""
+    counted = (_compensation.c.state.in_(("waiting", "granted")), _compensation.c.kind == "coupon")
+    total = select(func.count()).where(*counted)
     on_ticket = total.where(_compensation.c.ticket_id == ticket_id)
     by_person = total.where(
         _compensation.c.asked_by == staff_id, _compensation.c.created_at > since
