@@ -70,6 +70,13 @@ def test_below_the_floor_nothing_is_said(index: Index, line: str) -> None:
     assert index.search(line, account=HERE, now=NOW) == []
 
 
+@pytest.mark.parametrize(
+    "line", ["几天能到账", "退款多久到账", "退款啥时候到", "几点下雨", "手机壳多少钱", "你是谁"]
+)
+def test_asking_alike_is_not_asking_the_same(index: Index, line: str) -> None:
+    assert index.search(line, account=HERE, now=NOW) == []
+
+
 def test_another_accounts_and_outdated_entries_are_passed_over() -> None:
     index = Index(
         [
