@@ -42,9 +42,18 @@ def is_written_down(turn: Turn) -> bool:
     return bool(index.search(turn.text, account=account, now=now, floor=ANSWERED, limit=1))
 
 
+COMMAND = re.compile(
+    r"(?:我(?:要|想)?|帮我|请|先)*"
+    r"(?:绑定(?:会员|手机号?|账号)?|解绑|入会|签到|打卡|菜单|帮助"
+    r"|查(?:一?下)?积分|的?积分余额|的(?:积分|优惠券|等级|订单))[吧呗啊呀。!！~～ ]*"
+)
+
+
 def asks_plainly(turn: Turn) -> bool:
     """A person asked for, a short question, or a shorter wish that no story would be."""
     if turn.intent == "human_agent" or asks_about_goods(turn):
+        return True
+    if COMMAND.fullmatch(turn.text.strip()):
         return True
     if turn.understood.negative:
         return False

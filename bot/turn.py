@@ -19,6 +19,7 @@ from store.transactions import session_on
 
 DIALOGUE_MINUTES = 30
 RESUMABLE = timedelta(hours=24)
+MOST_WAITING = 3
 ASK, SAY = "ask:", "say:"
 Answer = Message | list[Message] | None
 
@@ -111,11 +112,13 @@ class Turn:
     def begin(self, name: str, step: str, **data: Any) -> None:
         """Start or replace the dialogue; it ends by itself after `DIALOGUE_MINUTES`.
 
-        One that stepped aside for this turn waits below the new one and comes back when it ends.
+        One that stepped aside for this turn waits below the new one and comes back when it ends,
+        and so do those that waited below it.
         """
         state: dict[str, Any] = {"name": name, "step": step, "data": data}
-        if self.aside is not None and self.aside["name"] != name:
-            state["below"] = {k: v for k, v in self.aside.items() if k not in ("below", "menu")}
+        waiting = _without(self.aside, name)
+        if waiting is not None:
+            state["below"] = waiting
         self.aside = None
         self._keep(state)
 
@@ -123,6 +126,10 @@ class Turn:
         """Go on to another step, adding to what is known; the last step's choices are over."""
         state = {key: value for key, value in (self.dialogue or {}).items() if key != "menu"}
         self._keep({**state, "step": step, "data": {**state.get("data", {}), **data}})
+
+    def drop(self, name: str) -> None:
+        """Let a dialogue that stepped aside not come back; what waited below it still does."""
+        self.aside = _without(self.aside, name)
 
     def end_dialogue(self) -> None:
         """End the running dialogue; what waited below it goes on."""
@@ -171,3 +178,14 @@ class Turn:
             if said in {label, str(number)}:
                 return str(identifier)
         return ""
+
+
+def _without(state: dict[str, Any] | None, name: str, depth: int = MOST_WAITING) -> Any:
+    """A waiting dialogue and those below it, as far down as `depth`, but not the one named."""
+    if state is None or depth == 0:
+        return None
+    if state["name"] == name:
+        return _without(state.get("below"), name, depth)
+    below = _without(state.get("below"), name, depth - 1)
+    kept = {key: value for key, value in state.items() if key not in ("below", "menu")}
+    return kept if below is None else {**kept, "below": below}

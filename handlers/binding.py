@@ -29,8 +29,8 @@ TO_JOIN = re.compile(
     r"^(我(要|想))?((注册|加入|办|开通|成为|申请)(个|一个|一下|为)?(会员|vip)|入会)", re.IGNORECASE
 )
 TO_BIND = re.compile(
-    r"绑定?(一下)?(会员|手机|账号|账户|老会员)|^绑定[。!！]?$"
-    r"|(重新|再)(发|获取|要|来)(送|一下|一次|一遍|一个|个)*验证码|^重新(发|发送|获取)[。!！]?$"
+    r"绑定?(一下)?(会员|手机|账号|账户|老会员)|^(我|想|要|帮|请|给|来|先|再|重新)*绑定(一下)?[吧呗啊呀。!！~～]*$"
+    r"|(重新?|再)(发|获取|要|来)(送|一下|一次|一遍|一个|个)*验证码|^重新(发|发送|获取)[。!！]?$"
     r"|(没|没有)(收到|看到)验证码|验证码(一直|还)?(没|没有)(收到|来|到)"
 )
 TO_LET_GO = re.compile(r"解绑|解除绑定|取消绑定")
@@ -175,7 +175,9 @@ def nothing_to_let_go(_turn: Turn) -> Text:
 
 @router.on(binds)
 def bind(turn: Turn) -> Answer:
-    """Begin with the phone, if it was said at once."""
+    """Begin with the phone, if it was said at once; a code asked for before is waited for no
+    more."""
+    turn.drop(CODE_FORM.name)
     phone = reading.phone(turn)
     return BINDING.start(turn, phone=phone) if phone else BINDING.start(turn)
 

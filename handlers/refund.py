@@ -1,10 +1,12 @@
 """Refund, return, exchange: which order, why, confirmed by name, then an after-sale ticket."""
 
+import re
+
 from bot import reading, standing, steering
 from bot.forms import Data, Form, Slot, mount
-from bot.router import Router, intent
+from bot.router import Filter, Router, in_dialogue, intent
 from bot.turn import Answer, Turn
-from handlers.answers import CLOSE, from_knowledge
+from handlers.answers import CLOSE, from_knowledge, give, miss
 from handlers.orders import order_prompt, read_order
 from messaging.messages import Text
 from tickets import service
@@ -13,6 +15,13 @@ router = Router(priority=45)
 BARE = 10
 NO_REASON = "未说明"
 KINDS = (("换货", ("换货", "换一", "调换", "换个", "换成")), ("退货", ("退货", "退回")))
+LIKELY = 0.33
+"""Enough likeness where the matter is known already."""
+TERMS_LENGTH = 20
+TERMS = re.compile(
+    r"(运费|邮费|快递费).{0,5}(谁|哪|要|咋|怎么|多少|吗|么|吧|[?？])|谁.{0,3}(出|付|承担|掏).{0,2}(运费|邮费)"
+    r"|(多久|几天|多少天|什么时候|啥时候|何时).{0,4}(到账|退款|退钱|到|审核)|到账.{0,2}(多久|几天)"
+)
 ASKS_HOW = ("怎么", "多久", "几天", "吗", "？", "?", "规则", "政策", "能不能", "可以")
 
 
@@ -28,6 +37,28 @@ def begin(turn: Turn) -> Answer:
         known["why"] = turn.text.strip()
     found = {name: value for name, value in known.items() if value is not None}
     return FORM.start(turn, "好的，我来帮您登记。", kind=wished(turn.text), **found)
+
+
+def asks_terms(turn: Turn) -> bool:
+    """Who pays the freight, how long money takes: no reason for a refund."""
+    said = turn.text
+    return len(said) <= TERMS_LENGTH and not turn.option and bool(TERMS.search(said))
+
+
+@router.on(
+    in_dialogue("refund") & Filter("asks how refunds go", asks_terms),
+    priority=44,
+)
+def tell_terms(turn: Turn) -> Answer:
+    """What staff wrote of it; else no promise, but who will say."""
+    index, account = turn.shelf.index, turn.contact.account
+    kind = (turn.dialogue or {})["data"].get("kind", "")
+    for words in (turn.text, f"{kind}{turn.text}"):
+        hits = index.search(words, account=account, now=turn.now, floor=LIKELY, limit=1)
+        if hits:
+            return give(turn, hits[0].entry)
+    miss(turn, "no_answer", "refund_return")
+    return Text("这个要看具体情况，提交以后店员审核时会在这里跟您说清楚。")
 
 
 def wished(text: str) -> str:
@@ -91,5 +122,6 @@ FORM: Form = Form(
     cancelled=lambda _turn, _data: Text("好的，那先不申请了。需要的时候再找我～"),
     owns=frozenset({"refund_return", "complaint", "product_question", "order_logistics"}),
     pictures="照片收到了。",
+    asides=asks_terms,
 )
 mount(router, FORM)

@@ -38,7 +38,8 @@ class Declaration:
     """A dialogue. `confirm`, if any, names what will be done and is asked last.
 
     `owns` are the intents that belong to it: they never lead astray. `pictures` is said to a
-    picture sent in between; `more` keeps what is told besides the answers.
+    picture sent in between; `more` keeps what is told besides the answers. `asides` knows the
+    questions on its own matter that a handler answers in between.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Declaration:
     owns: frozenset[str] = field(default_factory=frozenset)
     pictures: str = ""
     more: Callable[[Turn, Data], None] | None = None
+    asides: Callable[[Turn], bool] = lambda _turn: False
 
     def option(self, value: str, label: str) -> Option:
         """A choice that answers this form's question."""

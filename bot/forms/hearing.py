@@ -27,6 +27,8 @@ class Hearing(Declaration):
             return True
         if digression.asks_about_goods(turn) or digression.is_written_down(turn):
             return False
+        if self.asides(turn):
+            return False
         state = self._state(turn)
         if state["step"] == CONFIRM:
             known = steering.is_yes(said) or steering.is_no(said) or not self._strays(turn)
