@@ -35,7 +35,7 @@ bench: $(DEVELOPMENT) ## Measure the webhook against a bare echo and against WeR
 	@$(BIN)/python -m bench $(ARGS)
 
 trial: $(DEVELOPMENT) ## Run the heavy trials (minutes)
-	@$(BIN)/python -m pytest -m trial $(ARGS)
+	@$(BIN)/python -m pytest -m trial -o faulthandler_timeout=3600 $(ARGS)
 
 lint: $(DEVELOPMENT) ## Check style, types and the import directions
 	@$(BIN)/ruff check .
