@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 ROOT = Path(__file__).resolve().parent
+WECOM_API_URL = "https://qyapi.weixin.qq.com"
 AccountKind = Literal["service", "subscription", "test"]
 
 
@@ -39,7 +40,7 @@ class WeComSettings:
     secret: str = field(repr=False)
     token: str = field(repr=False)
     aes_key: str = field(repr=False)
-    api_url: str = "https://qyapi.weixin.qq.com"
+    api_url: str = WECOM_API_URL
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,5 +215,5 @@ def _wecom(read: _Reader) -> WeComSettings | None:
         secret=read.required("WECOM_SECRET", why),
         token=read.required("WECOM_TOKEN", why),
         aes_key=read.aes_key("WECOM_AES_KEY", read.required("WECOM_AES_KEY", why)),
-        api_url=read.url("WECOM_API_URL", "https://qyapi.weixin.qq.com", {"http", "https"}),
+        api_url=read.url("WECOM_API_URL", WECOM_API_URL, {"http", "https"}),
     )

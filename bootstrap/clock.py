@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bootstrap import broadcasting, discovery, gates, language_model, parts, reach
+from bootstrap import broadcasting, discovery, gates, language_model, parts, reach, wecom
 from bootstrap.labour import Labour, process_name
 from bootstrap.parts import Parts
 from bootstrap.pictures import uploads
@@ -99,7 +99,7 @@ def all_jobs() -> list[Job]:
 def create_worker(built: Parts, at: Clock | None = None) -> Worker:
     """What the jobs of this process use; with `at` they live at that clock's time."""
     settings, time = built.settings, at or built.clock
-    accounts = apis(built)
+    accounts, company = apis(built), wecom.api(built)
     menus = settings.wechat is not None and parts.has_menus(settings.wechat)
     senders: dict[str, Sender] = {
         account: WeChatSender(api, menus=menus, templates=reach.templates(settings))
@@ -121,7 +121,7 @@ def create_worker(built: Parts, at: Clock | None = None) -> Worker:
         "library": Library(),
         "survey_links": Links(settings.secret_key, settings.public_url),
         "picture_uploads": uploads(accounts),
-        "announcements": broadcasting.performer(built, accounts, time),
+        "announcements": broadcasting.performer(built, accounts, company, time),
         "mass": reach.mass_deliverer(built, accounts, time, process_name(), asked),
     }
     return Worker(

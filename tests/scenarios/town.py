@@ -14,7 +14,7 @@ from bootstrap import clock as clock_process
 from bootstrap import parts
 from bootstrap.app import assemble
 from bootstrap.parts import Parts
-from config import Settings, WeChatSettings
+from config import Settings, WeChatSettings, WeComSettings
 from messaging import outbox
 from messaging.values import Sending
 from scheduler.job import Worker
@@ -24,6 +24,7 @@ from simulator.settings import (
     default_app_secret,
     default_token,
 )
+from simulator.wecom.settings import WeComSettings as Company
 
 SECRET = "a secret for tests only"
 
@@ -78,9 +79,13 @@ class Opened:
         url = f"http://127.0.0.1:{self._server.server_port}"
         clock_file = folder / "clock"
         self._simulator = simulator.start(
-            webhook=f"{url}/wechat", clock_file=clock_file, verify_at_start=False, **platform
+            webhook=f"{url}/wechat",
+            clock_file=clock_file,
+            verify_at_start=False,
+            wecom=Company(f"{url}/wecom", redelivery_interval=0.3, verify_at_start=False),
+            **platform,
         )
-        settings = _settings(database_url, self._simulator.url, clock_file, platform)
+        settings = _settings(database_url, self._simulator, clock_file, platform)
         self._built = parts.build(settings)
         self._server.app = assemble(self._built)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
@@ -98,8 +103,12 @@ class Opened:
 
 
 def _settings(
-    database_url: str, api_url: str, clock_file: Path, platform: dict[str, Any]
+    database_url: str,
+    running: simulator.Running,
+    clock_file: Path,
+    platform: dict[str, Any],
 ) -> Settings:
+    company = running.platform.wecom.settings
     return Settings(
         database_url=database_url,
         secret_key=SECRET,
@@ -113,8 +122,16 @@ def _settings(
             app_secret=default_app_secret(),
             token=default_token(),
             aes_key=default_aes_key(),
-            api_url=api_url,
+            api_url=running.url,
             kind=platform.get("account", "service"),
+        ),
+        wecom=WeComSettings(
+            company.corp_id,
+            company.agent_id,
+            company.secret,
+            company.token,
+            company.aes_key,
+            running.wecom_url,
         ),
     )
 

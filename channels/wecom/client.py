@@ -1,0 +1,143 @@
+"""WeCom's API: one token for all, time-outs, and every failure as a `SendError` of its kind.
+
+A client of our own, as the library at hand renews tokens without an end, knows no robots, and lets
+errors out with the secret in them.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import requests
+
+from channels.posting import CONNECT_SECONDS, READ_SECONDS, BrokenError, NotSentError, Poster
+from channels.wechat.tokens import Tokens
+from channels.wecom import codes
+from messaging.errors import FailureKind, SendError
+from store.clock import Clock
+from store.ephemeral import Ephemeral
+
+TIMEOUT = (CONNECT_SECONDS, READ_SECONDS)
+
+
+class RefusedError(SendError):
+    """The platform answered with an errcode; `answer` is all that it said."""
+
+    def __init__(self, code: int, answer: Mapping[str, Any]) -> None:
+        super().__init__(codes.kind_of(code), code)
+        self.answer = answer
+
+
+class WeComApi:
+    """Calls of one application. Each either returns the answer or raises `SendError`."""
+
+    def __init__(
+        self, corp_id: str, secret: str, api_url: str, ephemeral: Ephemeral, clock: Clock
+    ) -> None:
+        self._corp_id, self._secret = corp_id, secret
+        self._address = f"{api_url}/cgi-bin"
+        self._poster = Poster(api_url)
+        self._tokens = Tokens(f"wecom:{corp_id}", self._fetch_token, ephemeral, clock)
+
+    def call(self, path: str, data: Mapping[str, Any]) -> dict[str, Any]:
+        """POST JSON to `path` below cgi-bin; a refused token is renewed once, no more."""
+        return self._with_token(
+            lambda token: self._post(f"{path}?access_token={quote(token)}", data)
+        )
+
+    def by_key(self, path: str, key: str, data: Mapping[str, Any]) -> dict[str, Any]:
+        """POST JSON where a key of its own stands for the token (robots)."""
+        return self._post(f"{path}?key={quote(key)}", data)
+
+    def fetch(self, path: str, **query: str) -> dict[str, Any]:
+        """GET JSON."""
+        return self._with_token(lambda token: self._get(path, access_token=token, **query))
+
+    def upload(self, kind: str, name: str, content: bytes, content_type: str) -> str:
+        """Lend a file for three days and return its media id (上传临时素材)."""
+
+        def post(token: str) -> dict[str, Any]:
+            query = urlencode({"access_token": token, "type": kind})
+            files = {"media": (name, content, content_type)}
+            return _decoded(
+                self._guarded(
+                    lambda: requests.post(
+                        f"{self._address}/media/upload?{query}", files=files, timeout=TIMEOUT
+                    )
+                )
+            )
+
+        return str(self._with_token(post)["media_id"])
+
+    def download(self, media_id: str) -> tuple[bytes, str]:
+        """A media file and its content type."""
+        query = urlencode({"access_token": self._token(), "media_id": media_id})
+        answer = self._guarded(
+            lambda: requests.get(f"{self._address}/media/get?{query}", timeout=TIMEOUT)
+        )
+        content_type = answer.headers.get("Content-Type", "")
+        if content_type.startswith("application/json"):
+            _decoded(answer)
+            raise SendError("content", detail="no media in the answer")
+        return answer.content, content_type
+
+    def _with_token(self, act: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
+        token = self._token()
+        try:
+            return act(token)
+        except SendError as error:
+            if error.code not in codes.STALE_TOKEN:
+                raise
+        return act(self._token(stale=token))
+
+    def _token(self, stale: str = "") -> str:
+        try:
+            return self._tokens.replace(stale) if stale else self._tokens.get()
+        except SendError as error:
+            kind = error.kind if error.kind == "account" else "retry"
+            raise SendError(kind, error.code, "no token") from None
+
+    def _fetch_token(self, _force: bool) -> tuple[str, int]:
+        answer = self._get("gettoken", corpid=self._corp_id, corpsecret=self._secret)
+        return str(answer["access_token"]), int(answer.get("expires_in", 7200))
+
+    def _get(self, path: str, **query: str) -> dict[str, Any]:
+        address = f"{self._address}/{path}?{urlencode(query)}"
+        return _decoded(self._guarded(lambda: requests.get(address, timeout=TIMEOUT)))
+
+    def _post(self, path: str, data: Mapping[str, Any]) -> dict[str, Any]:
+        try:
+            status, body = self._poster.post(f"cgi-bin/{path}", data)
+        except NotSentError:
+            raise SendError("retry", detail="no connection") from None
+        except BrokenError:
+            raise SendError("unknown", detail="the connection broke") from None
+        return _read(status, body)
+
+    def _guarded(self, request: Callable[[], requests.Response]) -> requests.Response:
+        try:
+            return request()
+        except requests.ConnectTimeout:
+            raise SendError("retry", detail="no connection") from None
+        except requests.RequestException:
+            raise SendError("unknown", detail="the connection broke") from None
+
+
+def _decoded(answer: requests.Response) -> dict[str, Any]:
+    return _read(answer.status_code, answer.content)
+
+
+def _read(status: int, body: bytes) -> dict[str, Any]:
+    """The answer, or what its status or errcode means."""
+    if status >= 400:
+        kind: FailureKind = "content" if status < 500 else "unknown"
+        raise SendError(kind, detail=f"HTTP {status}")
+    try:
+        answer = json.loads(body.decode("utf-8", "ignore"), strict=False)
+        code = int(answer.get("errcode", 0))
+    except (ValueError, TypeError, AttributeError):
+        raise SendError("unknown", detail="the answer was no JSON") from None
+    if code:
+        raise RefusedError(code, answer)
+    return dict(answer)
