@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 LEASE = timedelta(minutes=2)
 FRESH = LEASE / 2
-BATCH = 128
+BATCH = 256
 AHEAD_SECONDS = 0.1
 """While draining, as many rows are claimed at once as are sent in so long, at most `BATCH`: they
 end `unknown` when the process is killed."""

@@ -7,8 +7,8 @@ from queue import Empty, SimpleQueue
 
 from messaging.values import Claim, Result
 
-TOGETHER = 32
-MOMENT = 0.02
+TOGETHER = 64
+MOMENT = 0.03
 Outcome = tuple[Claim, Result | BaseException]
 
 
