@@ -9,10 +9,10 @@ RUNTIME := $(VENV)/.runtime-installed
 DEVELOPMENT := $(VENV)/.development-installed
 PYTEST := $(BIN)/python -m pytest -n auto --dist worksteal
 COMMA := ,
-DATABASES ?= sqlite,postgresql$(if $(TEST_MYSQL_URL),$(COMMA)mysql)
+DATABASES ?= sqlite$(if $(TEST_MYSQL_URL),$(COMMA)mysql)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test mariadb browser bench lint format trial lock clean
+.PHONY: help setup run test postgresql mariadb browser bench lint format trial lock clean
 
 help: ## Show this list
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -22,11 +22,14 @@ setup: $(RUNTIME) ## Prepare .venv with all that Changke runs on
 run: $(RUNTIME) ## Start the demo shop, a simulated WeChat and the console; print where they are
 	@$(BIN)/python -m bootstrap.demo
 
-test: $(DEVELOPMENT) ## Run the tests, on SQLite and on real PostgreSQL and Redis servers
+test: $(DEVELOPMENT) ## Run the tests, on SQLite; races on a real PostgreSQL, too, and Redis
 	@$(PYTEST) -m "not browser and not trial" --databases $(DATABASES) $(ARGS)
 
+postgresql: $(DEVELOPMENT) ## Run the tests that use a database on a real PostgreSQL server
+	@$(PYTEST) -m "database and not browser and not trial" --databases postgresql $(ARGS)
+
 mariadb: $(DEVELOPMENT) ## Run the tests that use a database on MariaDB, where it is installed
-	@$(PYTEST) -m "database and not browser and not trial" --databases mysql $(ARGS)
+	@$(PYTEST) -m "database and not browser and not trial" --databases mysql --races-on= $(ARGS)
 
 browser: $(DEVELOPMENT) ## Drive the pages in headless chromium, where it is installed
 	@$(BIN)/python -m pytest -m browser $(ARGS)

@@ -21,7 +21,8 @@ FLEET = pytest.StashKey[Fleet]()
 SERVER = "server"
 BACKENDS = ("sqlite", "postgresql", "mysql")
 SERVERS: dict[str, Any] = {"postgresql": postgres_server, "mysql": mysql_server}
-DEFAULT_BACKENDS = "sqlite,postgresql"
+DEFAULT_BACKENDS = "sqlite"
+RACING_BACKENDS = "postgresql"
 
 settings.register_profile("changke", deadline=None)
 settings.load_profile("changke")
@@ -31,7 +32,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--databases",
         default=DEFAULT_BACKENDS,
-        help=f"what the `store` of a test runs on (default {DEFAULT_BACKENDS}; also mysql)",
+        help=f"what the `store` of a test runs on (default {DEFAULT_BACKENDS}; also "
+        "postgresql and mysql)",
+    )
+    parser.addoption(
+        "--races-on",
+        default=RACING_BACKENDS,
+        help=f"what tests marked `races` run on besides (default {RACING_BACKENDS})",
     )
 
 
@@ -39,7 +46,10 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run each test that asks for `store` or `store_url` on every chosen database."""
     if "store_url" in metafunc.fixturenames:
         chosen = metafunc.config.getoption("--databases").split(",")
-        metafunc.parametrize("store_url", chosen, indirect=True)
+        if metafunc.definition.get_closest_marker("races"):
+            chosen += metafunc.config.getoption("--races-on").split(",")
+        kinds = [kind for kind in dict.fromkeys(chosen) if kind]
+        metafunc.parametrize("store_url", kinds, indirect=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -76,7 +86,10 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
         terminalreporter.write_line(f"{status.line}{count}")
     left_out = sorted(set(BACKENDS) - set(config.getoption("--databases").split(",")))
     if left_out:
-        terminalreporter.write_line(f"NOT CHOSEN by --databases: {', '.join(left_out)}")
+        racing = config.getoption("--races-on") or "none"
+        terminalreporter.write_line(
+            f"NOT CHOSEN by --databases: {', '.join(left_out)} (races ran on {racing})"
+        )
     for reason, tests in sorted(skipped.items()):
         terminalreporter.write_line(f"NOT RUN: {tests} tests, because {reason}")
 

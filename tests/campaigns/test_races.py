@@ -18,6 +18,8 @@ from scheduler.job import Worker
 from store.transactions import Store
 from tests.campaigns.people import MORNING, SHANGHAI, campaign, member, rows
 
+pytestmark = pytest.mark.races
+
 MEMBERS = 24
 STEPS = [{"text": "{{gift}}", "gift": {"points": 7}}]
 

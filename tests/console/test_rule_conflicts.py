@@ -4,11 +4,15 @@ import re
 from concurrent.futures import ThreadPoolExecutor, wait
 from html import unescape
 
+import pytest
+
 from membership import custom_fields, levels, rule_repository, rules
 from membership.custom_fields import CustomField
 from tests.console.conftest import Browser
 from tests.console.test_rule_pages import POINTS, _send
 from tests.tickets.people import NOON, Desk
+
+pytestmark = pytest.mark.races
 
 
 def _seen(admin: Browser, path: str) -> str:

@@ -18,6 +18,8 @@ from membership.reward_errors import (
 from store.transactions import Store
 from tests.membership.rewards_shop import DAY, NOON, add_member
 
+pytestmark = pytest.mark.races
+
 TWENTY_OFF = {
     "key": "twenty",
     "name": "满 100 减 20",

@@ -3,12 +3,15 @@
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
+import pytest
 from sqlalchemy import Connection
 
 from membership import points
 from membership.errors import InsufficientPointsError
 from store.transactions import Store
 from tests.membership.factories import NOON, make_member
+
+pytestmark = pytest.mark.races
 
 PROCESSES = 5
 SPENDERS = 10

@@ -16,6 +16,8 @@ from membership.reward_errors import (
 from store.transactions import Store
 from tests.membership.rewards_shop import NOON, add_member
 
+pytestmark = pytest.mark.races
+
 MUG = {"key": "mug", "name": "定制马克杯", "points": 100, "stock": 3}
 
 

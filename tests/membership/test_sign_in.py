@@ -13,6 +13,8 @@ from membership.sign_in import SignInRules
 from store.transactions import Store
 from tests.membership.rewards_shop import DAY, NOON, add_member
 
+pytestmark = pytest.mark.races
+
 
 def _balance(store: Store, member: int) -> int:
     with store.reading() as session:

@@ -17,6 +17,8 @@ from store.transactions import Store
 from tests.chat import NOON
 from tests.messaging.post import Post, failing
 
+pytestmark = pytest.mark.races
+
 
 @pytest.fixture
 def post(store: Store) -> Post:

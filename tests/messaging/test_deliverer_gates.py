@@ -22,6 +22,8 @@ from store.transactions import Store
 from tests.chat import ACCOUNT, NOON
 from tests.messaging.post import Post, failing
 
+pytestmark = pytest.mark.races
+
 PUSH: dict[str, Any] = {"category": "marketing", "author": "campaign:7"}
 
 

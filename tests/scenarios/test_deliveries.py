@@ -14,6 +14,8 @@ from tests.scenarios import house
 from tests.scenarios.posting import MODES, Account, Door, event, message
 from tickets.models import Ticket
 
+pytestmark = pytest.mark.races
+
 COMPLAINT = "昨天买的蛋糕坏了，里面有头发，太恶心了，我要投诉你们！！"
 ACCOUNT = Account()
 

@@ -19,6 +19,8 @@ from tests.faults.processes import Processes
 from tests.faults.workshop import ACCOUNT
 from tests.scenarios.posting import event, message
 
+pytestmark = pytest.mark.races
+
 WECHAT = f"wechat:{ACCOUNT.app_id}"
 COMPLAINT = "昨天买的蛋糕坏了，里面有头发，太恶心了，我要投诉你们！！"
 MOST_POINTS = 100

@@ -15,6 +15,8 @@ from sqlalchemy.exc import OperationalError
 from store.later import Later
 from store.transactions import Store
 
+pytestmark = pytest.mark.races
+
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:

@@ -13,6 +13,8 @@ from messaging.models import Contact
 from store.errors import is_unavailable, may_retry
 from store.transactions import Store, session_on
 
+pytestmark = pytest.mark.races
+
 NOW = datetime(2026, 6, 10, tzinfo=UTC)
 
 

@@ -18,6 +18,8 @@ from tests.surveys.people import DAY, HOUR, LINKS, NOON
 from tickets import ending, service, standing
 from tickets.models import Ticket
 
+pytestmark = pytest.mark.races
+
 
 def shown(store: Store, key: str = "nps", **changes: Any) -> tuple[int, int]:
     """A member who was shown a survey; return the member and the invitation."""

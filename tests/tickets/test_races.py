@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 
+import pytest
+
 from messaging.models import Outbox
 from store.transactions import Store
 from tests.tickets.people import NOON, Desk, write_inbox
@@ -12,6 +14,8 @@ from tickets import arrivals, ending, replies, thread, work
 from tickets.errors import Collision, IllegalMove
 from tickets.repository import tickets as repository
 from tickets.thread import Seen
+
+pytestmark = pytest.mark.races
 
 ROUNDS = 6
 

@@ -14,6 +14,8 @@ from messaging.reach.allowances import Need
 from store.transactions import Store, session_on
 from tests.messaging.reach.people import ACCOUNT, DAY, NOON, make_contact
 
+pytestmark = pytest.mark.races
+
 TEMPLATE = "tmpl-birthday"
 
 

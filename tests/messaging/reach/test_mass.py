@@ -22,6 +22,8 @@ from store.clock import ManualClock
 from store.transactions import Store
 from tests.messaging.reach.people import ACCOUNT, DAY, NOON, SHANGHAI, make_contact, make_row
 
+pytestmark = pytest.mark.races
+
 HELLO = {"type": "text", "text": "双十一快乐"}
 MASS = {"type": "mass", "content": HELLO}
 LATER = timedelta(minutes=2)
