@@ -76,11 +76,18 @@ def save() -> ResponseReturnValue:
         image = knowledge_pictures.received()
         draft = forms.entry_draft(request.form, image)
         with desk().store.session() as session:
-            saved = editing.save_entry(session, draft, key=key, actor=actor(), now=desk().now())
+            saved = editing.save_entry(
+                session,
+                draft,
+                key=key,
+                seen=forms.seen(request.form),
+                actor=actor(),
+                now=desk().now(),
+            )
             knowledge_gaps.settle_for(session, request.form.get("lines", ""))
             audit.write(session, me().id, "change_knowledge", f"entry:{saved}", now=desk().now())
     except KnowledgeError as error:
-        return _page(forms.sentence(error), image), 422
+        return _page(forms.sentence(error), image), forms.status(error)
     flash("已保存，几秒内生效")
     return redirect(url("console.knowledge"))
 

@@ -7,7 +7,9 @@ from typing import Any
 from console import dates
 from console.desk import desk
 from knowledge.editing import EntryDraft, KeywordDraft
-from knowledge.errors import InvalidError, KnowledgeError
+from knowledge.errors import ChangedMeanwhileError, InvalidError, KnowledgeError
+from knowledge.values import Faq, Keyword, Saying
+from store.columns import from_micros, to_micros
 
 INTENT_NAMES = {
     "points_balance": "查积分",
@@ -72,7 +74,27 @@ def sentence(error: KnowledgeError) -> str:
     if isinstance(error, InvalidError):
         detail = f"（{error.detail}）" if error.detail else ""
         return f"{wrong(error.field, error.reason)}{detail}。"
+    if isinstance(error, ChangedMeanwhileError):
+        return (
+            "您打开以后，同事改过这一条，您的还没有保存。左边是现在的内容；"
+            "看过后再点一次保存，就以您写的为准。"
+        )
     return "没有找到，可能已被删除。"
+
+
+def status(error: KnowledgeError) -> int:
+    return 409 if isinstance(error, ChangedMeanwhileError) else 422
+
+
+def mark(opened: Faq | Keyword | Saying) -> str:
+    """What a form carries to tell whether somebody else saved since it was opened."""
+    return str(to_micros(opened.updated_at))
+
+
+def seen(form: Mapping[str, str]) -> datetime | None:
+    """When what the sender opened was last changed."""
+    text = form.get("seen", "")
+    return from_micros(int(text)) if text.isascii() and text.isdecimal() else None
 
 
 def entry_draft(form: Mapping[str, str], image: str = "") -> EntryDraft:

@@ -1,10 +1,11 @@
 """Somebody follows, scans, or leaves the account."""
 
 from bot.router import Router, event
-from bot.turn import Turn
-from handlers.answers import filled
+from bot.turn import Answer, Turn
+from handlers.answers import extras_of, filled
+from knowledge.values import Saying
 from messaging import contacts
-from messaging.messages import Menu, Message, Option, Text
+from messaging.messages import Menu, Option, Text
 from messaging.reach import consents
 
 router = Router(priority=5)
@@ -23,7 +24,7 @@ CHOICES = (
 
 
 @router.on(event("subscribe"))
-def welcome(turn: Turn) -> Message:
+def welcome(turn: Turn) -> Answer:
     """Greet a new follower by the QR code they came from: as staff wrote it, else as we do."""
     scene = turn.inbound.event_key.removeprefix(SCENE)
     contacts.follow(turn.session, turn.contact.id, scene=scene[:64], now=turn.now)
@@ -35,11 +36,15 @@ def welcome(turn: Turn) -> Message:
     return written or Menu(GREETINGS.get(source, GREETING), CHOICES)
 
 
-def written_menu(turn: Turn, *names: str) -> Message | None:
-    """The first of these that staff wrote."""
+def written_menu(turn: Turn, *names: str) -> Answer:
+    """The first of these that staff wrote, with its picture before it."""
     saying = turn.shelf.saying(turn.contact.account, *names)
     if saying is None:
         return None
+    return [*extras_of(turn, saying.extras), _words(turn, saying)]
+
+
+def _words(turn: Turn, saying: Saying) -> Text | Menu:
     text = filled(turn, saying.text)
     if not saying.options:
         return Text(text)
@@ -47,7 +52,7 @@ def written_menu(turn: Turn, *names: str) -> Message | None:
 
 
 @router.on(event("SCAN"))
-def scanned(turn: Turn) -> Message:
+def scanned(turn: Turn) -> Answer:
     """Greet a follower who scanned one of our codes."""
     source = turn.inbound.event_key.partition("-")[0]
     written = written_menu(turn, f"scan:{turn.inbound.event_key}", f"scan:{source}", "scan")

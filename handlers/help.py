@@ -3,9 +3,9 @@
 import re
 
 from bot.router import Filter, Router, intent
-from bot.turn import Turn
+from bot.turn import Answer, Turn
 from handlers.follow import written_menu
-from messaging.messages import Menu, Message, Option
+from messaging.messages import Menu, Option
 
 router = Router(priority=40)
 ASKED = re.compile(
@@ -23,12 +23,12 @@ asks_for_help = Filter("asks for help", lambda turn: bool(ASKED.match(turn.text.
 
 
 @router.on(asks_for_help)
-def show_menu(turn: Turn) -> Message:
+def show_menu(turn: Turn) -> Answer:
     return written_menu(turn, "help") or Menu("我可以帮您：", CHOICES, "直接说您想办的事也可以～")
 
 
 @router.on(intent("greeting"))
-def greet(turn: Turn) -> Message:
+def greet(turn: Turn) -> Answer:
     return written_menu(turn, "greeting") or Menu(
         "您好，我在呢！有什么可以帮您？", CHOICES[:3] + CHOICES[4:]
     )

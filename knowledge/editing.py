@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from knowledge import patterns, repository, variables
-from knowledge.errors import InvalidError, MissingError
+from knowledge.errors import ChangedMeanwhileError, InvalidError, MissingError
 from knowledge.pictures import shelf as pictures
 from knowledge.repository import Db
 from knowledge.values import EVERYWHERE, MATCHES, REGEX, Faq, Keyword, Saying
@@ -54,9 +54,19 @@ class KeywordDraft:
 
 
 def save_entry(
-    db: Db, draft: EntryDraft, *, key: int | None = None, actor: str, now: datetime
+    db: Db,
+    draft: EntryDraft,
+    *,
+    key: int | None = None,
+    seen: datetime | None = None,
+    actor: str,
+    now: datetime,
 ) -> int:
-    """Write an entry and return its id; raise `InvalidError` or `MissingError`."""
+    """Write an entry and return its id; raise `InvalidError` or `MissingError`.
+
+    With `seen`, the `updated_at` of the entry that was opened, raise `ChangedMeanwhileError` when
+    somebody else saved it since.
+    """
     check_entry(draft)
     pictures.check(db, draft.extras)
     values = {
@@ -67,7 +77,7 @@ def save_entry(
     }
     if key is None:
         values["created_at"] = now
-    return _save(db, Faq, key, values, actor, now)
+    return _save(db, Faq, key, values, actor, now, seen)
 
 
 def check_entry(draft: EntryDraft) -> None:
@@ -84,9 +94,15 @@ def check_entry(draft: EntryDraft) -> None:
 
 
 def save_keyword(
-    db: Db, draft: KeywordDraft, *, key: int | None = None, actor: str, now: datetime
+    db: Db,
+    draft: KeywordDraft,
+    *,
+    key: int | None = None,
+    seen: datetime | None = None,
+    actor: str,
+    now: datetime,
 ) -> int:
-    """Write a keyword reply and return its id; raise `InvalidError` or `MissingError`."""
+    """Write a keyword reply and return its id, by the rules of `save_entry`."""
     if draft.kind not in MATCHES:
         raise InvalidError("kind", "unknown", draft.kind)
     _check_words("pattern", draft.pattern, patterns.PATTERN_LENGTH)
@@ -103,7 +119,7 @@ def save_keyword(
             raise InvalidError(field, "order")
     if (draft.from_minute is None) != (draft.to_minute is None):
         raise InvalidError("to_minute", "empty")
-    return _save(db, Keyword, key, _fields(draft), actor, now)
+    return _save(db, Keyword, key, _fields(draft), actor, now, seen)
 
 
 def save_saying(
@@ -113,11 +129,14 @@ def save_saying(
     options: Iterable[tuple[str, str]] = (),
     *,
     tail: str = "",
+    extras: Iterable[Mapping[str, Any]] = (),
     account: str = EVERYWHERE,
+    seen: datetime | None = None,
     actor: str,
     now: datetime,
 ) -> int:
-    """Write a greeting or a menu under its name; raise `InvalidError`."""
+    """Write a greeting or a menu under its name; raise `InvalidError`, and with `seen`, the
+    `updated_at` of what was opened, `ChangedMeanwhileError`."""
     _check_words("name", name, 64)
     _check_words("text", text, ANSWER_LENGTH)
     variables.check(text)
@@ -126,8 +145,12 @@ def save_saying(
         _check_words("options", words, LABEL_LENGTH)
     known = repository.everything(db, Saying)
     key = next((one.id for one in known if (one.account, one.name) == (account, name)), None)
-    values = {"name": name, "text": text, "options": chosen, "tail": tail, "account": account}
-    return _save(db, Saying, key, values, actor, now)
+    shown = [dict(extra) for extra in extras]
+    _check_extras(shown)
+    pictures.check(db, shown)
+    values: dict[str, Any] = {"name": name, "text": text, "options": chosen, "tail": tail}
+    values |= {"account": account, "extras": shown}
+    return _save(db, Saying, key, values, actor, now, seen)
 
 
 def remove(db: Db, kind: type[Any], key: int) -> None:
@@ -143,11 +166,19 @@ def _fields(draft: Any) -> dict[str, Any]:
 
 
 def _save(
-    db: Db, kind: type[Any], key: int | None, values: Mapping[str, Any], actor: str, now: datetime
+    db: Db,
+    kind: type[Any],
+    key: int | None,
+    values: Mapping[str, Any],
+    actor: str,
+    now: datetime,
+    seen: datetime | None,
 ) -> int:
     row = {**values, "updated_at": now, "updated_by": actor}
-    saved = repository.save(db, kind, key, row)
+    saved = repository.save(db, kind, key, row, seen)
     if saved is None:
+        if key is not None and repository.one(db, kind, key) is not None:
+            raise ChangedMeanwhileError(key)
         raise MissingError(kind.__name__, key)
     repository.grow(db, VERSION)
     return saved
@@ -163,6 +194,10 @@ def _check_words(field: str, words: str, longest: int) -> None:
 def _check_answer(answer: str, extras: Iterable[Mapping[str, Any]]) -> None:
     _check_words("answer", answer, ANSWER_LENGTH)
     variables.check(answer)
+    _check_extras(extras)
+
+
+def _check_extras(extras: Iterable[Mapping[str, Any]]) -> None:
     for extra in extras:
         try:
             message = from_payload(extra)

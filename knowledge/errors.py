@@ -18,6 +18,13 @@ class InvalidError(KnowledgeError):
 
 
 @dataclass
+class ChangedMeanwhileError(KnowledgeError):
+    """Somebody else saved `key` since it was opened."""
+
+    key: int
+
+
+@dataclass
 class MissingError(KnowledgeError):
     """There is no such thing."""
 

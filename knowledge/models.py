@@ -71,6 +71,7 @@ class Saying(Model):
     text: Mapped[str] = mapped_column(LongText)
     options: Mapped[list[Any]] = mapped_column(Document, comment='[["ask:coupon", "看优惠券"], …]')
     tail: Mapped[str] = mapped_column(String(200), default="", server_default="")
+    extras: Mapped[list[Any] | None] = mapped_column(Document, comment="shown before the words")
     updated_at: Mapped[datetime]
     updated_by: Mapped[Key]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
+from datetime import datetime
 from typing import Any, TypeAlias, TypeVar, cast
 
 from sqlalchemy import Connection, CursorResult, Table, delete, insert, select, update
@@ -45,14 +46,23 @@ def one(db: Db, kind: type[Value], key: int) -> Value | None:
     return None if row is None else _value(kind, names, row)
 
 
-def save(db: Db, kind: type[Any], key: int | None, values: Mapping[str, Any]) -> int | None:
-    """Insert, or with a key update; return the key, None when there is no such row."""
+def save(
+    db: Db,
+    kind: type[Any],
+    key: int | None,
+    values: Mapping[str, Any],
+    seen: datetime | None = None,
+) -> int | None:
+    """Insert, or with a key update; return the key, None when there is no such row, or when it
+    was last changed at another instant than `seen`."""
     source = TABLES[kind]
     if key is None:
         result = cast("CursorResult[Any]", db.execute(insert(source).values(**values)))
         assert result.inserted_primary_key is not None
         return int(result.inserted_primary_key[0])
     change = update(source).where(source.c.id == key).values(**values)
+    if seen is not None:
+        change = change.where(source.c.updated_at == seen)
     return key if cast("CursorResult[Any]", db.execute(change)).rowcount else None
 
 
@@ -85,6 +95,6 @@ def _value(kind: type[Value], names: list[str], row: Any) -> Value:
     for name in _LISTS:
         if name in values:
             values[name] = tuple(
-                tuple(item) if isinstance(item, list) else item for item in values[name]
+                tuple(item) if isinstance(item, list) else item for item in values[name] or ()
             )
     return kind(**values)

@@ -61,6 +61,9 @@ class Saying:
     text: str
     options: tuple[tuple[str, str], ...]
     tail: str
+    extras: tuple[dict[str, Any], ...]
+    updated_at: datetime
+    updated_by: str
 
 
 @dataclass(frozen=True, slots=True)

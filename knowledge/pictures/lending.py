@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from knowledge import repository as entries
 from knowledge.editing import VERSION
 from knowledge.pictures import repository, shelf
-from knowledge.values import Faq, Keyword
+from knowledge.values import Faq, Keyword, Saying
 from store.transactions import Store
 
 RENEWED_AFTER = timedelta(days=2)
@@ -62,8 +62,8 @@ def forget_unused(store: Store, *, now: datetime) -> None:
 
 
 def in_use(session: Session) -> set[str]:
-    """The digests that entries and keyword replies name."""
-    kinds: tuple[Any, ...] = (Faq, Keyword)
+    """The digests that entries, keyword replies and greetings name."""
+    kinds: tuple[Any, ...] = (Faq, Keyword, Saying)
     written = [one for kind in kinds for one in entries.everything(session, kind)]
     return {digest for one in written for digest in shelf.named(one.extras)}
 

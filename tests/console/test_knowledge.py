@@ -1,13 +1,15 @@
 """The knowledge pages: written by supervisors, tried and corrected by everybody."""
 
 import io
+import re
 
 import pytest
 
 from bot.understanding.served import MODEL_FILE
 from knowledge import learning, repository, trainings, unanswered
-from knowledge.pictures import shelf
+from knowledge.pictures import lending, shelf
 from knowledge.values import Faq, Keyword, Saying
+from store.clock import ManualClock
 from store.transactions import Store
 from tests.console.conftest import Browser
 from tests.knowledge.pictures.samples import png
@@ -125,6 +127,67 @@ def test_a_greeting_by_source_with_choices(boss: Browser, store: Store) -> None:
     assert saying.name == "welcome:store"
     assert saying.options == (("ask:points_balance", "查积分"), ("say:门店在哪", "门店在哪"))
     assert "查积分=points_balance" in boss.get(f"/knowledge/sayings?edit={saying.id}").text
+
+
+def test_a_greeting_shows_a_picture_and_a_card(boss: Browser, store: Store) -> None:
+    form = {"place": "welcome", "text": "欢迎", "link": "https://example.com/new"}
+    page = "/knowledge/sayings"
+    boss.post(page, page, **form, picture=(io.BytesIO(png()), "hello.png"))
+    with store.reading() as session:
+        (saying,) = repository.everything(session, Saying)
+        assert lending.in_use(session) == set(shelf.named(saying.extras))
+    assert [one["type"] for one in saying.extras] == ["image", "article"]
+    opened = boss.get(f"{page}?edit={saying.id}").text
+    assert "answer-picture" in opened
+    form |= {"seen": _seen(opened), "no_picture": "on"}
+    assert boss.post(page, f"{page}?edit={saying.id}", **form).status_code == 302
+    with store.reading() as session:
+        assert [one["type"] for one in repository.everything(session, Saying)[0].extras] == [
+            "article"
+        ]
+
+
+KEYWORD = {"kind": "exact", "pattern": "暗号", "answer": "芝麻", "active": "on"}
+GREETING = {"place": "welcome", "text": "欢迎"}
+
+
+@pytest.mark.parametrize(
+    ("page", "form", "field"),
+    [
+        ("/knowledge", ENTRY, "answer"),
+        ("/knowledge/keywords", KEYWORD, "answer"),
+        ("/knowledge/sayings", GREETING, "text"),
+    ],
+)
+def test_the_second_of_two_editors_is_told(
+    boss: Browser, clock: ManualClock, page: str, form: dict[str, str], field: str
+) -> None:
+    assert boss.post(page, page, **form).status_code == 302
+    opened = boss.get(f"{page}?edit=1").text
+    mine = {**form, "id": "1", "seen": _seen(opened)}
+    clock.advance(seconds=5)
+    assert boss.post(page, page, **{**mine, field: "甲写的"}).status_code == 302
+    clock.advance(seconds=5)
+    told = boss.post(page, page, **{**mine, field: "乙写的"})
+    assert told.status_code == 409
+    for said in ("同事改过", "甲写的", "乙写的"):
+        assert said in told.text
+    again = {**mine, "seen": _seen(told.text), field: "乙写的"}
+    assert boss.post(page, page, **again).status_code == 302
+    assert "甲写的" not in boss.get(page).text
+
+
+def test_a_new_greeting_does_not_replace_one_unseen(boss: Browser) -> None:
+    page = "/knowledge/sayings"
+    boss.post(page, page, **GREETING)
+    told = boss.post(page, page, **{**GREETING, "text": "另一句"})
+    assert (told.status_code, "欢迎" in told.text, "另一句" in told.text) == (409, True, True)
+
+
+def _seen(page: str) -> str:
+    found = re.search(r'name="seen" value="(\d+)"', page)
+    assert found is not None
+    return found[1]
 
 
 def test_out_as_a_workbook_and_in_again(boss: Browser, store: Store) -> None:
