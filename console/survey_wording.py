@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from console import dates
+from console.wording import reach
 from surveys.errors import DefinitionError
 from surveys.values import Trigger
 
@@ -39,15 +40,7 @@ ORIGINS = {
     "resurvey": "差评回访",
     "incident": "事件后回访",
 }
-CHANNELS = {
-    "message": "公众号对话",
-    "subscribe": "订阅通知",
-    "template": "模板消息",
-    "mass": "群发",
-    "wecom": "企业微信",
-    "sms": "短信",
-    "web": "网页",
-}
+CHANNELS = {**reach.CHANNELS, "web": "网页"}
 STATES = {
     "planned": "待发送",
     "queued": "发送中",
@@ -83,24 +76,6 @@ PASSED = {
     "open complaint": "没有投诉在处理，也没有刚结束的",
     "refused": "没有退订问卷",
     "not reachable": "有可用的渠道",
-}
-REACH_RULES = {
-    "window closed": "超过 48 小时没有来信",
-    "window used up": "这次来信后的消息条数用完了",
-    "unfollowed": "没有关注",
-    "blocked contact": "在黑名单里",
-    "no contact": "没有这个渠道的联系方式",
-    "no consent": "没有剩余的订阅次数",
-    "no template": "没有可用的模板",
-    "notices only": "模板消息只能发业务通知",
-    "quota used": "额度用完了",
-    "mass needs two": "群发至少要两个人",
-    "no phone": "没有手机号",
-    "not configured": "渠道没有配置",
-    "account kind": "这种账号不能用",
-    "refused": "顾客退订了",
-    "frequency cap": "最近收到的消息已到上限",
-    "quiet hours": "免打扰时段",
 }
 FACTS = {
     "shown_at": "上次问是",
@@ -205,7 +180,7 @@ def trigger(one: Trigger) -> str:
 def fact(name: str, value: Any) -> str:
     """One thing that a rule looked at."""
     if name in CHANNELS:
-        return f"{CHANNELS[name]}：{REACH_RULES.get(str(value), str(value))}"
+        return f"{CHANNELS[name]}：{reach.RULES.get(str(value), str(value))}"
     said = dates.full(value) if hasattr(value, "astimezone") else value
     return f"{FACTS.get(name, name)} {'—' if said is None else said}"
 
