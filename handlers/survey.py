@@ -54,10 +54,14 @@ def _answers_open(turn: Turn) -> bool:
         return True
     if kind == "text":
         return not _asks_otherwise(turn)
-    if kind == "score" and (reading.may_be_score(text) or reading.is_vague(text)):
+    if kind == "score" and _is_of_a_score(text):
         return True
     question = _asked(turn).question
     return question is not None and reading.value_of(question, text) is not None
+
+
+def _is_of_a_score(text: str) -> bool:
+    return reading.may_be_score(text) or reading.is_vague(text) or reading.is_hazy(text)
 
 
 def _asks_otherwise(turn: Turn) -> bool:

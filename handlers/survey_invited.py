@@ -26,7 +26,9 @@ def is_answered(turn: Turn) -> bool:
     text = turn.text
     tapped = bool(turn.inbound.option)
     by_name = len(text) <= LABEL_LENGTH and turn.intent == ""
-    if not (tapped or by_name or reading.may_be_score(text) or reading.is_vague(text)):
+    hazy = reading.is_hazy(text)
+    certain = tapped or reading.may_be_score(text) or (by_name and not hazy)
+    if not (certain or hazy or reading.is_vague(text)):
         return False
     found = meant(turn)
     if found is None:
@@ -34,11 +36,13 @@ def is_answered(turn: Turn) -> bool:
     first = found.definition.questions[0]
     if found.invitation.state in (ANSWERED, FINISHED):
         return tapped and _fits(found, text)
-    if _fits(found, text):
+    if certain and _fits(found, text):
         return True
     if first.kind != "score" or tapped:
         return False
-    return reading.may_be_score(text) or (reading.is_vague(text) and _is_fresh(turn, found))
+    if reading.may_be_score(text):
+        return True
+    return (hazy or reading.is_vague(text)) and _is_fresh(turn, found)
 
 
 def _is_fresh(turn: Turn, asked: Asked) -> bool:

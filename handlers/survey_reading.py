@@ -9,14 +9,13 @@ from surveys.answers import Value
 from surveys.values import Question
 
 LONGEST = 60
-COMMENTED = 8
-"""From so many characters on, a line with a score in it says more than the score."""
-
+HAZY_LENGTH = 24
+MOST_STARS = 5
 _NUMBERS = re.compile(r"[0-9零一二三四五六七八九十满]")
 _VAGUE = re.compile(
     r"^(?:嗯+|我?觉得|总体|整体|就|也)?[,，、 ]*"
     r"(?:还|挺|很|蛮|太|不太|不|非常|特别|超级|真|真的|都)?"
-    r"(?:行|可以|好|不错|一般般?|凑合|马马虎虎|满意|差|糟糕|失望|赞|棒|推荐|so-?so|good|bad|great|fine|ok)"
+    r"(?:行|可以|好评?|不错|一般般?|凑合|马马虎虎|满意|差|糟糕|失望|赞|棒|推荐|so-?so|good|bad|great|fine|ok)"
     r"(?:的|吧|啊|呀|呢|啦|了|哦|哈)*$",
     re.IGNORECASE,
 )
@@ -27,6 +26,34 @@ _REFUSALS = re.compile(
     r"(?:不想|不要|懒得|别|不)(?:再)?(?:评|打分|评价|回答|填|问)|没空|没时间|下次(?:吧|再说)?$"
 )
 _ANY_NUMBER = re.compile(r"\d+")
+_DIGIT = r"[0-9零一二两三四五六七八九十百]"
+_POINTS = rf"{_DIGIT}\s*(?:分(?![钟钱店期类开享红手公])|星(?!期|座|级))"
+_ASKS = re.compile(r"[?？吗么]|多少|几点|怎么|什么时候|查")
+_HAZY = re.compile(
+    rf"^\W*\d{{1,3}}(?:\W+\d{{1,3}}){{0,2}}\W*$|{_POINTS}|^负{_DIGIT}*分"
+    r"|^[我]?(?:肯定|一定|绝对|当然|应该|可能|也许|大概|估计|是)*(?:不太?|不可能|没可能)?"
+    r"(?:会|可能|愿意)(?:推荐|介绍)?(?:的|吧|啊|呀|啦|了)*[\W_]*$|^[👍👎]+$",
+)
+_SLIP = re.compile(rf"^\W*({_DIGIT}{{1,2}})\s*(?:份|粉|芬|奋|fen|f|ｆ)\W*$", re.IGNORECASE)
+_OUT_OF = re.compile(
+    r"(?:总分|满分)[是为]?\s*(?:10|十|5|五|7|七)\s*分?|(?:10|十|5|五)分(?:满分|制)"
+)
+_BELOW_ZERO = re.compile(r"(?:^|[^\d/])[-−－负]\s*\d")
+_STARS = re.compile(r"星|\bstars?\b", re.IGNORECASE)
+_ENGLISH = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_ENGLISH_LINE = re.compile(
+    r"^\W*(?:i'?d?\s|i'll\s|would\s|say\s|give\s|you\s|it\s|its\s|it's\s|a\s|an\s|about\s|maybe\s)*"
+    r"(\d{1,2}|"
+    + "|".join(_ENGLISH)
+    + r")(?:\s*(?:points?|out of (?:10|ten|5|five)|please))?\W*$",
+    re.IGNORECASE,
+)
+_SAYS_NOTHING_MORE = re.compile(
+    rf"{_DIGIT}+|分|星|/|[吧啊呀哦了哈呢嗯呗啦的我您你们给打个评选算就那都也还]|谢谢|多谢|不好意思"
+    r"|左右|差不多|好评|觉得|感觉|大概|可以|满分|应该|不想|真的|points?|fen|out of",
+    re.IGNORECASE,
+)
+_WORDS = re.compile(r"[\u4e00-\u9fff]{2}|[a-z]+\W+[a-z]+", re.IGNORECASE)
 
 
 def may_be_score(text: str) -> bool:
@@ -42,6 +69,15 @@ def is_vague(text: str) -> bool:
     """Whether a line judges without a number: 「还行吧」."""
     said = steering.bare(text)
     return len(said) <= 12 and bool(_VAGUE.match(said)) and not _NOT_VAGUE.match(said)
+
+
+def is_hazy(text: str) -> bool:
+    """Whether a line answers only right after the question: 「9份」「七八分」「一定会」, nine, no."""
+    line = unicodedata.normalize("NFKC", text)
+    if not line or len(line) > HAZY_LENGTH or _ASKS.search(line):
+        return False
+    patterns = (_HAZY, _SLIP, _ENGLISH_LINE, _REFUSALS)
+    return any(pattern.search(line) for pattern in patterns)
 
 
 def refuses(text: str) -> bool:
@@ -73,16 +109,39 @@ def value_of(question: Question, text: str) -> Value:
 
 def beyond_score(question: Question, text: str) -> str:
     """The whole line where it says more than a score: it answers the next question too."""
-    is_label = _labelled(question, text) is not None
-    return text.strip() if len(text.strip()) >= COMMENTED and not is_label else ""
+    line = unicodedata.normalize("NFKC", text)
+    if _labelled(question, text) is not None or _ENGLISH_LINE.match(line):
+        return ""
+    rest = _SAYS_NOTHING_MORE.sub(" ", line)
+    return text.strip() if _WORDS.search(rest) else ""
 
 
 def _score(question: Question, text: str) -> int | None:
     named = _labelled(question, text)
     if named is not None:
         return named
-    said = read_score(unicodedata.normalize("NFKC", text))
+    line = unicodedata.normalize("NFKC", text)
+    if _BELOW_ZERO.search(line) or (_STARS.search(line) and question.high != MOST_STARS):
+        return None
+    given = _OUT_OF.sub("", line)
+    said = read_score(given)
+    if said is None:
+        said = read_score(line) if given != line else None
+    if said is None:
+        said = _slipped(line)
     return said if said is not None and question.low <= said <= question.high else None
+
+
+def _slipped(line: str) -> int | None:
+    """A score with a slip of the input method, or in English."""
+    slip = _SLIP.match(line)
+    if slip:
+        return read_score(f"{slip[1]}分")
+    english = _ENGLISH_LINE.match(line)
+    if english is None:
+        return None
+    said = english[1].lower()
+    return _ENGLISH.index(said) if said in _ENGLISH else read_score(f"{said}分")
 
 
 def _labelled(question: Question, text: str) -> int | None:
