@@ -10,14 +10,17 @@ from flask import Blueprint, Flask, redirect
 
 import api
 import console
-from bootstrap import commands, health, logs, notice_page, parts
+from bootstrap import commands, health, logs, notice_page, parts, wecom
+from bootstrap.labour import process_name
 from bootstrap.leaving import Leaving
 from bootstrap.parts import Parts
+from bootstrap.wecom_door import Awakening, Door
 from bot.spool import Spool
-from bot.webhook import Webhook
+from bot.webhook import Conversation, Webhook
 from channels.wechat.callback import WeChatChannel
 from config import Settings
 from console import public_form
+from messaging.channel import Channel
 from store.live import Live
 from store.transactions import Store
 from surveys.links import Links
@@ -91,16 +94,25 @@ def _survey_form(built: Parts) -> Blueprint:
 
 def _doors(built: Parts) -> dict[str, Wsgi]:
     """The platforms' callback addresses that are configured."""
-    account = built.settings.wechat
-    if account is None:
+    account, company = built.settings.wechat, wecom.channel(built)
+    if account is None and company is None:
         return {}
-    channel = WeChatChannel(
-        account.app_id, account.token, account.aes_key, menus=parts.has_menus(account)
-    )
-    conversation = parts.pipeline(built)
-    spool = Spool(built.settings.spool)
-    door = Webhook(channel, conversation, built.store, built.clock, health.meter, spool)
-    return {"/wechat": door}
+    conversation, doors = parts.pipeline(built), dict[str, Wsgi]()
+    if account is not None:
+        channel = WeChatChannel(
+            account.app_id, account.token, account.aes_key, menus=parts.has_menus(account)
+        )
+        doors["/wechat"] = _webhook(built, channel, conversation, "")
+    if company is not None:
+        webhook = _webhook(built, company, Awakening(conversation), "wecom")
+        puller = wecom.puller(built, wecom.api(built), f"web:{process_name()}"[-64:])
+        doors["/wecom"] = webhook if puller is None else Door(webhook, puller.run)
+    return doors
+
+
+def _webhook(built: Parts, channel: Channel, turns: Conversation, spool: str) -> Webhook:
+    kept = Spool(built.settings.spool / spool)
+    return Webhook(channel, turns, built.store, built.clock, health.meter, kept)
 
 
 def _in_front(doors: dict[str, Wsgi], behind: Wsgi) -> Wsgi:

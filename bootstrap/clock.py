@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from bootstrap import broadcasting, discovery, gates, language_model, parts, reach, wecom
@@ -109,19 +109,21 @@ def create_worker(built: Parts, at: Clock | None = None) -> Worker:
     asked = gates.all_gates(built)
     deliverer = Deliverer(
         built.store,
-        senders | {sms.ACCOUNT: _short_messages(built, time)},
+        senders | wecom.senders(built, company) | {sms.ACCOUNT: _short_messages(built, time)},
         time,
         PLATFORMS_TIME,
         name=process_name(),
         gates=asked,
         throttle=Throttle(built.ephemeral, SystemClock()),
+        ways=wecom.ways(built, company),
     )
     tools = {
         "assistant": language_model.assistant(settings),
         "library": Library(),
         "survey_links": Links(settings.secret_key, settings.public_url),
-        "picture_uploads": uploads(accounts),
+        "picture_uploads": uploads(accounts) | wecom.uploads(built, company),
         "announcements": broadcasting.performer(built, accounts, company, time),
+        "wecom": wecom.puller(built, company, process_name()),
         "mass": reach.mass_deliverer(built, accounts, time, process_name(), asked),
     }
     return Worker(
@@ -129,7 +131,7 @@ def create_worker(built: Parts, at: Clock | None = None) -> Worker:
         time,
         settings.timezone,
         deliverer,
-        partial(_download, accounts),
+        partial(_download, {**accounts, **wecom.files(built, company)}),
         tools=tools,
         **(ON_CELERY if settings.broker_url else {}),
     )
@@ -153,7 +155,13 @@ def apis(built: Parts) -> dict[str, WeChatApi]:
     return {f"wechat:{account.app_id}": api}
 
 
-def _download(accounts: Mapping[str, WeChatApi], account: str, media_id: str) -> tuple[bytes, str]:
+class Files(Protocol):
+    """Where an account's media are fetched."""
+
+    def download(self, media_id: str) -> tuple[bytes, str]: ...
+
+
+def _download(accounts: Mapping[str, Files], account: str, media_id: str) -> tuple[bytes, str]:
     if account not in accounts:
         raise MediaLostError
     try:

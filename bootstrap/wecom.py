@@ -1,9 +1,25 @@
-"""The configured WeCom application, put together."""
+"""The configured WeCom application, put together: its callback, its puller, its senders."""
 
+from functools import partial
+
+from bootstrap import parts
 from bootstrap.parts import Parts
+from bootstrap.pictures import company_upload
+from bootstrap.wecom_door import Reception
+from channels.wecom import repository
+from channels.wecom.callback import WeComChannel, customers_of, employees_of
 from channels.wecom.client import WeComApi
+from channels.wecom.customer_sends import WeComCustomerSends
+from channels.wecom.outgoing import KfSender, PushSender, StaffSender, WelcomeSender
+from channels.wecom.puller import KfPuller
 from channels.wecom.robots import WeComRobots
 from config import WECOM_API_URL
+from knowledge.pictures.lending import Upload
+from messaging.deliverer import Sender
+from messaging.reach.values import WECOM
+from store.transactions import Store
+
+WELCOME = "welcome"
 
 
 def api(built: Parts) -> WeComApi | None:
@@ -18,3 +34,71 @@ def robots(built: Parts, company: WeComApi | None) -> WeComRobots:
     """Group robots, which need no application: each has a key of its own."""
     keyless = WeComApi("", "", WECOM_API_URL, built.ephemeral, built.clock)
     return WeComRobots(company or keyless)
+
+
+def channel(built: Parts) -> WeComChannel | None:
+    """The callback of the configured application."""
+    company = built.settings.wecom
+    if company is None:
+        return None
+    return WeComChannel(company.corp_id, company.token, company.aes_key)
+
+
+def senders(built: Parts, company: WeComApi | None) -> dict[str, Sender]:
+    """Who sends to customers and to employees, by account."""
+    settings = built.settings.wecom
+    if settings is None or company is None:
+        return {}
+    customers = customers_of(settings.corp_id)
+    return {
+        customers: KfSender(company, partial(_kf_of, built.store, customers)),
+        employees_of(settings.corp_id): StaffSender(company, settings.agent_id),
+    }
+
+
+def ways(built: Parts, company: WeComApi | None) -> dict[tuple[str, str], Sender]:
+    """What does not go into the chat: customer sends and welcomes."""
+    settings = built.settings.wecom
+    if settings is None or company is None:
+        return {}
+    customers = customers_of(settings.corp_id)
+    return {
+        (customers, WECOM): PushSender(WeComCustomerSends(company)),
+        (customers, WELCOME): WelcomeSender(company),
+    }
+
+
+def uploads(built: Parts, company: WeComApi | None) -> dict[str, Upload]:
+    """What takes the pictures of answers, by account."""
+    settings = built.settings.wecom
+    if settings is None or company is None:
+        return {}
+    return {customers_of(settings.corp_id): company_upload(company)}
+
+
+def files(built: Parts, company: WeComApi | None) -> dict[str, WeComApi]:
+    """Where pictures and recordings are fetched, by account."""
+    settings = built.settings.wecom
+    if settings is None or company is None:
+        return {}
+    return {customers_of(settings.corp_id): company, employees_of(settings.corp_id): company}
+
+
+def puller(built: Parts, company: WeComApi | None, name: str) -> KfPuller | None:
+    """What fetches customers' messages and hands them to the conversation."""
+    settings = built.settings.wecom
+    if settings is None or company is None:
+        return None
+    return KfPuller(
+        company,
+        built.store,
+        customers_of(settings.corp_id),
+        Reception(built.store, partial(parts.pipeline, built)).receive,
+        built.clock,
+        name=name,
+    )
+
+
+def _kf_of(store: Store, account: str, external_userid: str) -> str:
+    with store.reading() as session:
+        return repository.kf_of(session, account, external_userid)

@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol
 from urllib.parse import parse_qsl
 
-from bot.pipeline import Answered, Pipeline
+from sqlalchemy import Connection
+
+from bot.pipeline import Answered
 from bot.promise import Promise
 from bot.spool import Spool
 from messaging.channel import Channel, Opened, RefusedError
@@ -39,6 +41,18 @@ Environ = Mapping[str, Any]
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 
 
+class Conversation(Protocol):
+    """What keeps and answers messages: the pipeline, or one around it."""
+
+    def process(
+        self, connection: Connection, inbound: Inbound, promise: Promise, *, menus: bool
+    ) -> Answered: ...
+
+    def apologise(
+        self, connection: Connection, inbound: Inbound, error: str, promise: Promise
+    ) -> Answered: ...
+
+
 class Meter(Protocol):
     """Hears of each delivery: how it ended, and after how many seconds."""
 
@@ -51,7 +65,7 @@ class Webhook:
     def __init__(
         self,
         channel: Channel,
-        pipeline: Pipeline,
+        pipeline: Conversation,
         store: Store,
         clock: Clock,
         meter: Meter,

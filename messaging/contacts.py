@@ -59,6 +59,11 @@ def unfollow(session: Session, contact_id: int, *, now: datetime) -> None:
     repository.update(session, contact_id, subscribed=False, unfollowed_at=now)
 
 
+def came_back(session: Session, account: str, external_ids: Sequence[str]) -> None:
+    """They write: whoever of them had left is there again."""
+    repository.came_back(session, account, external_ids)
+
+
 def external_ids(session: Session, contact_ids: Sequence[int]) -> list[str]:
     """The platform's ids of these contacts, in the order of their numbers."""
     return repository.external_ids(session, contact_ids)

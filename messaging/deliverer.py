@@ -61,7 +61,8 @@ class _Look:
 class Deliverer:
     """One worker of the outbox; any number may run against the same store.
 
-    `timezone` is where the platforms' day ends, when a used-up quota is full again.
+    `timezone` is where the platforms' day ends, when a used-up quota is full again. `ways` are the
+    (account, channel) that go out otherwise than by the account's sender.
     """
 
     def __init__(
@@ -75,9 +76,11 @@ class Deliverer:
         threads: int = 4,
         gates: Sequence[Gate] = (),
         throttle: Throttle | None = None,
+        ways: Mapping[tuple[str, str], Sender] | None = None,
     ) -> None:
         self._store = store
         self._senders = senders
+        self._ways = ways or {}
         self._clock = clock
         self._timezone = timezone
         self._name = name
@@ -186,7 +189,8 @@ class Deliverer:
         if self._stopping.is_set() or now >= claim.claimed_at + FRESH:
             return self._late()
         try:
-            platform_id = self._senders[claim.account].send(claim.external_id, claim.payload)
+            sender = self._ways.get((claim.account, claim.channel), self._senders[claim.account])
+            platform_id = sender.send(claim.external_id, claim.payload)
         except SendError as error:
             result = fates.of(claim, error, now=self._clock.now(), timezone=self._timezone)
             if result.reason in fates.OF_ACCOUNT and result.due_at is not None:

@@ -8,5 +8,6 @@ from simulator.phone import Phone
 from simulator.platform import Platform
 from simulator.server import Running, start
 from simulator.settings import Settings
+from simulator.wecom.phones import FriendPhone, StaffPhone
 
-__all__ = ["Phone", "Platform", "Running", "Settings", "start"]
+__all__ = ["FriendPhone", "Phone", "Platform", "Running", "Settings", "StaffPhone", "start"]

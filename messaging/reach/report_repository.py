@@ -16,11 +16,17 @@ LOOKED_AT = 20
 
 
 def fail_by_number(
-    session: Session, contact_id: int, platform_id: str, reason: str, now: datetime
+    session: Session,
+    contact_id: int,
+    platform_id: str,
+    reason: str,
+    now: datetime,
+    *,
+    channel: str = TEMPLATE,
 ) -> bool:
     mine = update(table(O)).where(
         O.contact_id == contact_id,
-        O.channel == TEMPLATE,
+        O.channel == channel,
         O.platform_id == platform_id,
         O.state == "accepted",
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from messaging.reach import report_repository as repository
+from messaging.reach.values import MESSAGE
 
 
 def template_failed(
@@ -12,6 +13,15 @@ def template_failed(
 ) -> bool:
     """A template message did not arrive (`reason` "failed:user block", …); say if we knew it."""
     return repository.fail_by_number(session, contact_id, platform_id, reason[:200], now)
+
+
+def message_failed(
+    session: Session, *, contact_id: int, platform_id: str, reason: str, now: datetime
+) -> bool:
+    """A message in a chat that was accepted did not arrive (微信客服); say if we knew it."""
+    return repository.fail_by_number(
+        session, contact_id, platform_id, reason[:200], now, channel=MESSAGE
+    )
 
 
 def notice_failed(

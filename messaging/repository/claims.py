@@ -30,6 +30,8 @@ LANES = (0, 1)
 PAGES = 5
 SOONEST = timedelta(seconds=1)
 WINDOW = "window"
+WINDOWLESS = "wecom-app:"
+"""Employees can be told at any time."""
 
 
 @dataclass(slots=True)
@@ -189,7 +191,7 @@ def _allowance(
     session: Session, row: Row[Any], contact: Row[Any], now: datetime
 ) -> tuple[str, str]:
     """What sending the row uses up, and the rule that forbids it if there is nothing left."""
-    if row.channel == "message":
+    if row.channel == "message" and not row.account.startswith(WINDOWLESS):
         allowance = _open_window(contact, now)
         return allowance, "" if allowance else WINDOW
     if row.channel not in allowances.LEDGERS:

@@ -63,6 +63,15 @@ def follow(session: Session, contact_id: int, scene: str | None, now: datetime) 
     )
 
 
+def came_back(session: Session, account: str, external_ids: Sequence[str]) -> None:
+    for start in range(0, len(external_ids), IDS_PER_QUERY):
+        part = external_ids[start : start + IDS_PER_QUERY]
+        gone = update_of(C).where(
+            C.account == account, C.external_id.in_(part), C.subscribed.is_(False)
+        )
+        session.execute(gone.values(subscribed=True, unfollowed_at=None))
+
+
 def external_ids(session: Session, contact_ids: Sequence[int]) -> list[str]:
     found: list[str] = []
     for start in range(0, len(contact_ids), IDS_PER_QUERY):

@@ -28,9 +28,13 @@ class Acts:
 
     def texts(self, person: Friend, several: Sequence[str]) -> "Future[Outcome]":
         """Write several lines so fast that one callback tells of all of them."""
+        self.write(person, several)
+        return self._knock(person)
+
+    def write(self, person: Friend, several: Sequence[str]) -> None:
+        """The same with the callback lost on its way."""
         for words in several:
             self._write(person, "text", {"content": words}, {"text": words})
-        return self._knock(person)
 
     def image(self, person: Friend) -> "Future[Outcome]":
         with self._corp.lock:

@@ -3,7 +3,8 @@
 Sources, as pages of developer.work.weixin.qq.com by title: [TOKEN] 获取access_token,
 [PUSH] 回调配置, [APP] 发送应用消息 and 访问频率限制, [ROBOT] 群机器人配置说明,
 [MASS] 创建企业群发 and 获取企业群发成员执行结果, [WELCOME] 发送新客户欢迎语,
-[KF] 微信客服: 接收消息和事件, 发送消息, 分配客服会话, [MEDIA] 上传临时素材. (m): what users report, not published.
+[KF] 微信客服: 接收消息和事件, 发送消息, 分配客服会话,
+[MEDIA] 上传临时素材. (m): what users report, not published.
 """
 
 from typing import Final

@@ -73,6 +73,10 @@ class FriendPhone(_Phone):
         """Write to the 客服 account; several lines come as one burst."""
         return self._done(self._acts.texts(self.person, several))
 
+    def writes(self, *several: str) -> None:
+        """Write lines of which no callback tells."""
+        self._acts.write(self.person, several)
+
     def sends_image(self) -> Outcome:
         return self._done(self._acts.image(self.person))
 
