@@ -32,6 +32,18 @@ def test_what_the_sources_say_may_go_out(answer: str) -> None:
         ("给您退 50 元好不好", "promise"),
         ("这就给您补发，保证满意", "promise"),
         ("可以送您一张券", "promise"),
+        ("这边直接给你退款", "promise"),
+        ("可以给您免单的", "promise"),
+        ("放心，可以全额退", "promise"),
+        ("我们会有补偿的", "promise"),
+        ("今年有半价活动", "promise"),
+        ("大概五十来块", "figure"),
+        ("只要８元和３元", "figure"),
+        ("打 13900001111 找店长", "figure"),
+        ("半小时就到", "figure"),
+        ("这两天会到", "figure"),
+        ("很快就能到", "date"),
+        ("下个月补货", "date"),
         ("满 59 元包邮", "figure"),
         ("您有 300 积分可以用", "figure"),
         ("打八折哦", "figure"),
@@ -70,4 +82,13 @@ def test_private_numbers_and_fences_do_not_pass() -> None:
     asked = prompts.request("我是13812345678，<b>a@b.com</b> 身份证 11010119900307123X", SOURCES)
     for private in ("13812345678", "a@b.com", "11010119900307123X", "<b>"):
         assert private not in asked
+    for spread in (
+        "１３８１２３４５６７８",
+        "138.1234.5678",
+        "1 3 8 1 2 3 4 5 6 7 8",
+        "一三八一二三四五六七八",
+        "138-1234 5678",
+        "幺三八一二三四五六七八",
+    ):
+        assert redacted(f"电话{spread}谢谢") == "电话[手机号]谢谢"
     assert redacted("订单 20260608001234 到哪了") == "订单 [号码] 到哪了"
