@@ -12,6 +12,7 @@ from bootstrap.leaving import Leaving
 @pytest.fixture
 def handled() -> Iterator[None]:
     """The server handles the signals itself; afterwards all is as it was."""
+    signal.set_wakeup_fd(-1)
     earlier = {number: signal.signal(number, lambda *_: None) for number in _SIGNALS}
     yield
     signal.set_wakeup_fd(-1)
