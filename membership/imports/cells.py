@@ -83,7 +83,8 @@ def option(field: str, text: str, options: Mapping[str, str], default: str) -> s
     if not plain:
         return default
     if plain not in options:
-        raise FieldError(field, "not_an_option", "、".join(dict.fromkeys(options.values())))
+        known = dict.fromkeys(filter(None, options.values()))
+        raise FieldError(field, "not_an_option", "、".join(known))
     return options[plain]
 
 
