@@ -9,6 +9,9 @@ from scheduler.jobs.pictures import JOB
 from tests.knowledge.pictures.samples import png
 from tests.scenarios.town import Town
 
+ACCOUNTS = 2
+"""The official account and the company on WeCom, each lent its own."""
+
 
 def write_with_picture(town: Town) -> None:
     now = town.built.clock.now()
@@ -32,14 +35,14 @@ def lend(town: Town) -> dict[str, int]:
 def test_the_picture_arrives_and_still_does_after_its_id_has_died(town: Town) -> None:
     phone = town.phone("小林")
     write_with_picture(town)
-    assert lend(town) == {"lent": 1, "failed": 0}
+    assert lend(town) == {"lent": ACCOUNTS, "failed": 0}
     read_again(town)
     phone.says("你们店怎么走")
     town.deliver()
     assert [bubble.kind for bubble in phone.received].count("image") == 1
     for _ in range(2):
         town.platform.clock.advance(timedelta(days=2, hours=1).total_seconds())
-        assert lend(town) == {"lent": 1, "failed": 0}
+        assert lend(town) == {"lent": ACCOUNTS, "failed": 0}
     phone.says("你们店怎么走呀")
     town.deliver()
     assert [bubble.kind for bubble in phone.received].count("image") == 2
