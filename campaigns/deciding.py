@@ -4,13 +4,13 @@ All that is decided is written in the caller's transaction: the outbox row, the 
 and the delivery that says so come together or not at all.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from campaigns import queueing, suppression, tasks, wording
+from campaigns import fallback, queueing, suppression, tasks, wording
 from campaigns.entry import Decision, Entry
 from campaigns.repository import deliveries
 from campaigns.rules import DAILY_CAP, MERGED, NO_GIFT, NO_WORDS, OVER, PASSING, STEP_GONE
@@ -107,7 +107,7 @@ def _route(
 ) -> dict[int, Decision]:
     if not entries:
         return {}
-    plans = plan(session, scene, list(entries.values()))
+    plans = _plans(session, scene, list(entries.values()))
     decided: dict[int, Decision] = {}
     going: dict[int, Entry] = {}
     left = room(session, scene)
@@ -128,14 +128,32 @@ def _route(
     return decided | queued | ungiven
 
 
-def plan(session: Session, scene: Scene, entries: Sequence[Entry]) -> dict[int, v.Plan]:
+def _plans(session: Session, scene: Scene, entries: Sequence[Entry]) -> dict[int, v.Plan]:
+    """A plan for each member, without the channels by which it was queued before."""
+    tried = fallback.tried(session, scene.running, entries)
+    by_ways: dict[frozenset[str], list[Entry]] = {}
+    for one in entries:
+        by_ways.setdefault(tried.get(one.member_id, frozenset()), []).append(one)
+    plans: dict[int, v.Plan] = {}
+    for ways, part in by_ways.items():
+        plans.update(plan(session, scene, part, without=ways))
+    return plans
+
+
+def plan(
+    session: Session,
+    scene: Scene,
+    entries: Sequence[Entry],
+    *,
+    without: Collection[str] = (),
+) -> dict[int, v.Plan]:
     """The lawful channel of each member for a step, when it is due, or the rules in the way."""
     notice = scene.running.document.steps[entries[0].step].notice
     return reach.plan(
         session,
         sorted({one.member_id for one in entries}),
         category=scene.category,
-        channels=scene.wished(entries[0].step),
+        channels=[one for one in scene.wished(entries[0].step) if one not in without],
         template=notice.template if notice else "",
         now=scene.now,
         at=max(scene.loud(scene.now), *(scene.loud(one.due_at) for one in entries)),
@@ -149,7 +167,10 @@ def _hindered(scene: Scene, one: Entry, plan: v.Plan, due: datetime) -> Decision
     if due >= one.until:
         return Decision(one, BLOCKED, v.QUIET_HOURS)
     if plan.route is None:
-        return _put_off(scene, one, plan.rule or NO_WORDS, _pause(plan))
+        again, rule = _pause(plan), plan.rule or NO_WORDS
+        if again is None and one.outbox_id is not None:
+            rule = one.rule or rule
+        return _put_off(scene, one, rule, again)
     return None
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One delivery before it is decided; `id` is none while no row holds it yet."""
+    """One delivery before it is decided; `id` is none while no row holds it yet. `outbox_id` is a
+    message of it that was stopped, `rule` what stood in the way last."""
 
     member_id: int
     occasion: str
@@ -21,6 +22,8 @@ class Entry:
     until: datetime
     tries: int = 0
     id: int | None = None
+    outbox_id: int | None = None
+    rule: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from campaigns.wording import Known
 from membership import reach
 from membership.reward_errors import CouponNotIssuedError
 from messaging import outbox
-from messaging.reach.values import SMS, Plan, Route
+from messaging.reach.values import CHANNELS, SMS, Plan, Route
 from messaging.values import NewMessage
 
 
@@ -55,6 +55,12 @@ def key_of(running: Running, entry: Entry) -> str:
     return f"{running.view.author}:{entry.occasion}:{entry.step}:{entry.member_id}"
 
 
+def keys_of(running: Running, entry: Entry) -> tuple[str, ...]:
+    """Every key under which a message of a step may be queued: a second channel has its own."""
+    key = key_of(running, entry)
+    return (key, *(f"{key}:{channel}" for channel in CHANNELS))
+
+
 def _routes(session: Session, scene: Scene, plans: Mapping[int, Plan]) -> dict[int, Route]:
     addressed = reach.addressed(session, plans, now=scene.now)
     return {member: plan.route for member, plan in addressed.items() if plan.route is not None}
@@ -78,13 +84,14 @@ def _message(
 ) -> NewMessage:
     step = scene.running.document.steps[entry.step]
     values = known.of(entry.member_id, entry.facts, given.words())
+    key = key_of(scene.running, entry)
     return NewMessage(
         route.contact_id,
         route.account,
         wording.payload(step, route.channel, values, phone),
         scene.category,
         scene.running.view.author,
-        key_of(scene.running, entry),
+        key if entry.outbox_id is None else f"{key}:{route.channel}",
         due_at=entry.due_at,
         expires_at=entry.until,
         channel=route.channel,

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from campaigns import looking, planning, service
+from campaigns import fallback, looking, planning, service
 from campaigns.kind import Cursor
 from campaigns.planning import Planned
 from campaigns.repository import deliveries
@@ -66,7 +66,8 @@ def enter_all(worker: Worker, campaign: CampaignView, now: datetime, counts: Cou
 def decide_all(
     worker: Worker, campaign: CampaignView, now: datetime, counts: Counter[str]
 ) -> None:
-    """Decide everything whose time has come."""
+    """Decide everything whose time has come, and anew what a rule of its channel stopped."""
+    _reopen(worker, campaign, now)
     decide = partial(
         planning.decide_waiting, campaign_id=campaign.id, now=now, timezone=worker.timezone
     )
@@ -76,6 +77,14 @@ def decide_all(
         done = _transact(worker, decide)
         counts.update(done.states)
         more = done.after is not None
+
+
+def _reopen(worker: Worker, campaign: CampaignView, now: datetime) -> None:
+    with worker.store.reading() as session:
+        more = fallback.any_stopped(session, campaign, now=now)
+    while more:
+        with worker.store.session() as session:
+            more = fallback.reopen(session, campaign, now=now, limit=planning.BATCH) > 0
 
 
 def _transact(worker: Worker, work: Work) -> Planned:

@@ -73,7 +73,7 @@ def _decided(one: Decision, version: int, now: datetime) -> dict[str, Any]:
         "rule": one.rule,
         "channel": one.channel,
         "contact_id": one.contact_id,
-        "outbox_id": one.outbox_id,
+        "outbox_id": one.outbox_id or one.entry.outbox_id,
         "ticket_id": one.ticket_id,
         "gift": None if one.gift is None else dict(one.gift),
         "due_at": one.due_at or one.entry.due_at,
@@ -97,6 +97,8 @@ def waiting(session: Session, campaign_id: int, now: datetime, limit: int) -> li
             D.until,
             D.tries,
             D.id,
+            D.outbox_id,
+            D.rule,
         )
         .where(D.campaign_id == campaign_id, D.state == WAITING, D.due_at <= now)
         .order_by(D.due_at, D.id)
@@ -112,6 +114,44 @@ def any_waiting(session: Session, campaign_id: int, now: datetime) -> bool:
         D.campaign_id == campaign_id, D.state == WAITING, D.due_at <= now
     )
     return session.execute(statement.limit(1)).first() is not None
+
+
+def stopped(
+    session: Session, author: str, reasons: Collection[str], now: datetime, limit: int
+) -> list[int]:
+    """Deliveries whose message was stopped for one of the reasons before its occasion is over."""
+    statement = (
+        select(D.id)
+        .join(Outbox, Outbox.id == D.outbox_id)
+        .where(
+            Outbox.author == author,
+            Outbox.state == BLOCKED,
+            Outbox.reason.in_(reasons),
+            Outbox.expires_at > now,
+            D.state == PLANNED,
+        )
+    )
+    return list(session.scalars(statement.order_by(D.id).limit(limit)))
+
+
+def reopen(session: Session, ids: Sequence[int], now: datetime) -> int:
+    """Let planned rows wait for being decided at once, with what stopped their messages; those
+    decided meanwhile are left."""
+    planned = update(D).where(D.id.in_(ids), D.state == PLANNED)
+    reason = select(Outbox.reason).where(Outbox.id == D.outbox_id).scalar_subquery()
+    values = {"state": WAITING, "rule": reason, "due_at": now, "decided_at": None}
+    return changed(session, planned.values(**values))
+
+
+def channels(session: Session, keys: Sequence[str]) -> list[tuple[str, str]]:
+    """(dedupe_key, channel) of what was queued under these keys."""
+    found: list[tuple[str, str]] = []
+    for start in range(0, len(keys), IDS_PER_QUERY):
+        part = keys[start : start + IDS_PER_QUERY]
+        statement = select(Outbox.dedupe_key, Outbox.channel)
+        rows = session.execute(statement.where(Outbox.dedupe_key.in_(part)))
+        found += [(row[0], row[1]) for row in rows]
+    return found
 
 
 def planned_between(session: Session, campaign_id: int, since: datetime, until: datetime) -> int:
