@@ -1,19 +1,27 @@
 """The member's level: what it gives, what is missing to the next, and how to keep it."""
 
+import re
+
 from bot.router import Router, intent
 from bot.turn import Answer, Turn
 from handlers.days import last_day
 from handlers.invitation import invite, is_member, member_id
 from handlers.rates import growth_of_a_yuan
+from handlers.ticket_followups import says
 from membership import levels
 from membership.levels import Level, Standing
 from messaging.messages import Text
 
 router = Router(priority=50)
 SINGLE = 100
+WAY_ON = re.compile(
+    r"(离|距离?|到|升).{0,4}(下一?个?(级|等级)|[银金]卡|升级|钻石).{0,4}(差|要|多少|多远|几)"
+    r"|(差|要)多少.{0,6}(升级|升.{0,2}级|到下一级)|(怎么|如何|咋)升级(会员)?[?？吗呢]*$"
+)
+asks = intent("tier_benefits") | says(WAY_ON, "the way to the next level")
 
 
-@router.on(intent("tier_benefits") & is_member)
+@router.on(asks & is_member)
 def show_level(turn: Turn) -> Text:
     """Tell the level, its benefits, and the way on."""
     found = levels.standing(turn.connection, member_id(turn))
@@ -21,7 +29,7 @@ def show_level(turn: Turn) -> Text:
     return Text("\n".join(filter(None, parts)))
 
 
-@router.on(intent("tier_benefits") & ~is_member)
+@router.on(asks & ~is_member)
 def invite_to_levels(_turn: Turn) -> Answer:
     return invite("会员有积分、生日礼和等级权益，都从入会那天算起。")
 

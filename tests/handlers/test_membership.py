@@ -72,6 +72,13 @@ def test_a_member_hears_their_balance_and_what_expires_next(
 
 
 @pytest.mark.parametrize(
+    "asked", ["离下一级还差多少", "还差多少能升级", "距离银卡还差多少成长值", "怎么升级会员"]
+)
+def test_what_is_missing_to_the_next_level(chat: Chat, member: int, asked: str) -> None:
+    assert "再得 1000 成长值升为银卡" in chat.says(asked)
+
+
+@pytest.mark.parametrize(
     "asked", ["我还有多少积分", "还剩多少积分啊", "查下多少积分", "至少得多少积分才能用啊我有几分"]
 )
 def test_how_many_is_no_complaint_that_they_got_fewer(

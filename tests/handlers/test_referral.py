@@ -53,3 +53,9 @@ def test_an_unknown_code_is_not_found(chat: Chat) -> None:
     join(chat)
 
     assert "没找到" in chat.says("邀请码 ZZZZZZ")
+
+
+def test_a_mistyped_code_is_said_to_be_unknown(chat: Chat) -> None:
+    join(chat)
+    for code in ("ABCD", "10OI10", "ABCDEFGH"):
+        assert "没找到" in chat.says(f"推荐码 {code}")
