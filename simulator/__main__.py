@@ -15,6 +15,7 @@ from simulator.settings import (
     default_app_secret,
     default_token,
 )
+from simulator.wecom.settings import WeComSettings
 
 DEFAULT_PORT = 8600
 DEFAULT_WEBHOOK = "http://127.0.0.1:8000/wechat"
@@ -43,6 +44,12 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         help="JSON list of {name, openid, following} to begin with instead",
     )
+    add("--wecom-webhook", default="", help="the bot's WeCom callback; none: nothing is delivered")
+    add(
+        "--wecom-file",
+        type=Path,
+        help="JSON of friends {name, external_userid, friends} and groups {name, owner, robots}",
+    )
     add("--clock-file", type=Path, help="keep the clock's offset in seconds in this file")
     add("--cut-off", type=float, default=5.0, help="seconds a webhook has to answer")
     add("--redelivery", type=float, default=5.0, help="seconds from a delivery to the next")
@@ -58,6 +65,18 @@ def _add_customers(running: Running, file: Path) -> None:
             openid=person.get("openid", ""),
             following=bool(person.get("following", False)),
         )
+
+
+def _add_company(running: Running, file: Path) -> None:
+    corp, given = running.platform.wecom, json.loads(file.read_text(encoding="utf-8"))
+    for person in given.get("friends", ()):
+        corp.add_friend(
+            person["name"],
+            *person.get("friends", ()),
+            external_userid=person.get("external_userid", ""),
+        )
+    for group in given.get("groups", ()):
+        corp.add_group(group["name"], group["owner"], robots=tuple(group.get("robots", ())))
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -80,12 +99,19 @@ def main(arguments: list[str] | None = None) -> int:
             redelivery_interval=given.redelivery,
             open_platform=given.open_platform,
             allowed_ips=frozenset(given.allow_ip),
+            wecom=WeComSettings(
+                given.wecom_webhook,
+                cut_off=given.cut_off,
+                redelivery_interval=given.redelivery,
+            ),
         )
     except (ValueError, OSError) as error:
         sys.stderr.write(f"simulator: {error}\n")
         return 2
     if given.customers_file:
         _add_customers(running, given.customers_file)
+    if given.wecom_file:
+        _add_company(running, given.wecom_file)
     sys.stdout.write(_greeting(running))
     sys.stdout.flush()
     try:
@@ -105,6 +131,21 @@ def _greeting(running: Running) -> str:
         f"AppSecret  {settings.app_secret}\n"
         f"Token      {settings.token}\n"
         f"AESKey     {settings.aes_key}\n"
+        f"{_company(running)}"
+    )
+
+
+def _company(running: Running) -> str:
+    company = running.platform.wecom.settings
+    return (
+        f"\nWeCom      {running.wecom_url}/\n"
+        f"API        {running.wecom_url}\n"
+        f"Webhook    {company.webhook or '(none: see --wecom-webhook)'}\n"
+        f"CorpID     {company.corp_id}\n"
+        f"AgentId    {company.agent_id}\n"
+        f"Secret     {company.secret}\n"
+        f"Token      {company.token}\n"
+        f"AESKey     {company.aes_key}\n"
     )
 
 

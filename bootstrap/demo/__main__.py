@@ -16,6 +16,7 @@ from pathlib import Path
 from bootstrap import clock, parts
 from bootstrap.commands.menu import COLUMNS
 from bootstrap.demo import store as shop
+from bootstrap.demo import wecom
 from channels.wechat.menu import publish
 from config import ROOT, Settings, load
 from simulator.settings import (
@@ -24,6 +25,8 @@ from simulator.settings import (
     default_app_secret,
     default_token,
 )
+from simulator.wecom.gateway import PREFIX
+from simulator.wecom.settings import WeComSettings as Company
 from store import migrate
 from store.clock import SystemClock
 from store.transactions import Store
@@ -45,13 +48,15 @@ def main() -> None:
     made = _shop(settings, account["password"])
     people = folder / "customers.json"
     people.write_text(json.dumps(shop.phones(SystemClock().now()), ensure_ascii=False))
+    company = folder / "wecom.json"
+    company.write_text(json.dumps(wecom.company(SystemClock().now()), ensure_ascii=False))
     programs = _start(environ, _ours(web))
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     try:
         _wait_for(f"http://127.0.0.1:{web}/readyz", programs)
-        programs |= _start(environ, _platform(environ, web, phones, people))
+        programs |= _start(environ, _platform(environ, web, phones, folder))
         _wait_for(f"http://127.0.0.1:{phones}/", programs)
         _publish_menu(settings)
         _say(web, phones, account["password"], made, time.monotonic() - started)
@@ -92,6 +97,7 @@ def _kept(file: Path) -> dict[str, str]:
 
 
 def _environ(folder: Path, account: Mapping[str, str], web: int, phones: int) -> dict[str, str]:
+    company = Company()
     return {
         **os.environ,
         "DATABASE_URL": f"sqlite:///{folder / 'changke.db'}",
@@ -107,6 +113,12 @@ def _environ(folder: Path, account: Mapping[str, str], web: int, phones: int) ->
         "WECHAT_TOKEN": default_token(),
         "WECHAT_AES_KEY": default_aes_key(),
         "WECHAT_API_URL": f"http://127.0.0.1:{phones}",
+        "WECOM_CORP_ID": company.corp_id,
+        "WECOM_AGENT_ID": str(company.agent_id),
+        "WECOM_SECRET": company.secret,
+        "WECOM_TOKEN": company.token,
+        "WECOM_AES_KEY": company.aes_key,
+        "WECOM_API_URL": f"http://127.0.0.1:{phones}{PREFIX}",
     }
 
 
@@ -122,14 +134,16 @@ def _ours(web: int) -> dict[str, list[str]]:
 
 
 def _platform(
-    environ: Mapping[str, str], web: int, phones: int, people: Path
+    environ: Mapping[str, str], web: int, phones: int, folder: Path
 ) -> dict[str, list[str]]:
     return {
         "the simulated WeChat": [
             *(sys.executable, "-m", "simulator", "--port", str(phones)),
             *("--webhook", f"http://127.0.0.1:{web}/wechat"),
             *("--clock-file", environ["CLOCK_FILE"]),
-            *("--name", "常客小店", "--customers-file", str(people)),
+            *("--name", "常客小店", "--customers-file", str(folder / "customers.json")),
+            *("--wecom-webhook", f"http://127.0.0.1:{web}/wecom"),
+            *("--wecom-file", str(folder / "wecom.json")),
         ]
     }
 
@@ -191,6 +205,7 @@ def _say(web: int, phones: int, password: str, made: str, seconds: float) -> Non
 常客 Changke 已就绪 · ready ({seconds:.1f} s)
 
   顾客手机  phone     http://127.0.0.1:{phones}/
+  企业微信  WeCom     http://127.0.0.1:{phones}/wecom/
   客服后台  console   http://127.0.0.1:{web}/console/
             账号 name {shop.STAFF}   密码 password {password}
 

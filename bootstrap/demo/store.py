@@ -13,7 +13,7 @@ from typing import Any
 from argon2 import PasswordHasher
 from sqlalchemy.orm import Session
 
-from bootstrap.demo import people, talk
+from bootstrap.demo import people, talk, wecom
 from bootstrap.demo.people import Person
 from config import Settings
 from knowledge.editing import EntryDraft, save_entry
@@ -80,6 +80,7 @@ def _fill(store: Store, settings: Settings, password: str, now: datetime) -> Non
         _rewards(session, everybody, members, settings, now)
         _knowledge(session, now)
         talking = _contacts(session, everybody, members, settings)
+        wecom.fill(session, everybody, members, settings, now=now)
         _talk(session, talking, now)
         _tickets(session, talking, _staff(session, password, now), now)
 

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from simulator.control.asking import ControlError, given, refuse_strangers
+from simulator.control.company import company_routes
 from simulator.control.live import live_routes
 from simulator.control.people import people_routes
 from simulator.official.dispatch import ActRefusedError
@@ -24,6 +25,7 @@ def blueprint(platform: Platform) -> Blueprint:
     _errors(routes)
     _state(routes, platform)
     people_routes(routes, platform)
+    company_routes(routes, platform)
     _qrcodes(routes, platform)
     _clock(routes, platform)
     _faults(routes, platform)

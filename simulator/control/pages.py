@@ -29,10 +29,21 @@ def blueprint(platform: Platform) -> Blueprint:
             return render_template("missing.html"), 404
         return render_template("phone.html", account=platform.settings, openid=openid)
 
+    @routes.get("/wecom/")
+    def company() -> str:
+        return render_template("wecom.html", company=platform.wecom.settings)
+
+    _files(routes, platform)
+    return routes
+
+
+def _files(routes: Blueprint, platform: Platform) -> None:
     @routes.get("/sim/media/<media_id>")
     def media(media_id: str) -> Response:
         with platform.official.lock:
             found = platform.official.media.stored(media_id)
+        with platform.wecom.lock:
+            found = found or platform.wecom.media.stored(media_id)
         if found is None:
             return Response("", 404)
         return Response(found.content, mimetype=found.content_type)
@@ -51,5 +62,3 @@ def blueprint(platform: Platform) -> Blueprint:
         answer = Response(avatar_svg(number), mimetype="image/svg+xml")
         answer.headers["Cache-Control"] = "max-age=86400"
         return answer
-
-    return routes

@@ -20,7 +20,7 @@ from simulator.wecom.courier import Courier
 from simulator.wecom.errors import WeComError
 from simulator.wecom.kf import KfAccount
 from simulator.wecom.mass import CustomerSend
-from simulator.wecom.people import Employee, Friend, Group, Robot, made_id
+from simulator.wecom.people import Employee, Friend, Group, Robot, made_id, robot_key
 from simulator.wecom.settings import KF_ID, WeComSettings
 from simulator.wecom.tokens import Tokens
 
@@ -115,8 +115,7 @@ class Corp:
         known = next((one for one in group.robots if one.name == name), None)
         if known is not None:
             return known
-        digest = made_id("", self.settings.corp_id, f"{group.name} {name}")
-        robot = Robot(f"{digest[:8]}-{digest[8:12]}-{digest[12:16]}-{digest[16:26]}", name)
+        robot = Robot(robot_key(self.settings.corp_id, group.name, name), name)
         group.robots.append(robot)
         return robot
 

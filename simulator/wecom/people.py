@@ -79,3 +79,9 @@ class Group:
 def made_id(prefix: str, corp_id: str, name: str) -> str:
     """The same name has the same id in every run."""
     return prefix + hashlib.sha256(f"{corp_id} {name}".encode()).hexdigest()[:26]
+
+
+def robot_key(corp_id: str, group: str, name: str) -> str:
+    """The key of a group's robot, the same in every run."""
+    digest = made_id("", corp_id, f"{group} {name}")
+    return f"{digest[:8]}-{digest[8:12]}-{digest[12:16]}-{digest[16:]}"

@@ -42,4 +42,4 @@ def uploadimg(corp: Corp, call: Call) -> Answer:
         raise WeComError(44001)
     sent = call.upload
     media = corp.media.keep("image", sent.content, sent.content_type, sent.name)
-    return {**OK, "url": f"{corp.base_url}/sim/wecom/media/{media.id}"}
+    return {**OK, "url": f"{corp.base_url}/sim/media/{media.id}"}

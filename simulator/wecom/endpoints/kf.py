@@ -53,7 +53,7 @@ def _content(corp: Corp, call: Call) -> tuple[str, Json]:
                 "title": _words(part, "title"),
                 "description": str(part.get("desc", "")),
                 "url": _words(part, "url"),
-                "picture": f"{corp.base_url}/sim/wecom/media/{cover.id}",
+                "picture": f"{corp.base_url}/sim/media/{cover.id}",
             }
         case "msgmenu":
             return kind, _menu(part)
