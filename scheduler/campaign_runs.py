@@ -29,14 +29,27 @@ def run(
     `anytime` looks for who is due even if the campaign has looked today or waits for its hour.
     """
     counts: Counter[str] = Counter({"due": 0})
-    with worker.store.reading() as session:
-        campaigns = service.running(session, kinds)
-    for campaign in campaigns:
+    mine = worker.shard
+    for campaign in _running(worker, kinds):
+        if campaign.id % mine.of != mine.number:
+            continue
         if _looks(worker, campaign, now, anytime):
             enter_all(worker, campaign, now, counts)
         decide_all(worker, campaign, now, counts)
     states = {state: counts[state] for state in (PLANNED, WAITING, BLOCKED, HELD_OUT)}
     return {"due": counts["due"], **states}
+
+
+def shards(worker: Worker, kinds: Collection[str] = ()) -> int:
+    """One for each running campaign, as far as tasks may usefully run at the same time. A shard
+    does the campaigns whose number leaves its own as the remainder: started again, it finds the
+    same ones, and a campaign is entered by one shard alone."""
+    return max(1, min(worker.parallel, len(_running(worker, kinds))))
+
+
+def _running(worker: Worker, kinds: Collection[str]) -> list[CampaignView]:
+    with worker.store.reading() as session:
+        return service.running(session, kinds)
 
 
 def _looks(worker: Worker, campaign: CampaignView, now: datetime, anytime: bool) -> bool:

@@ -11,6 +11,14 @@ def run(worker: Worker, now: datetime) -> Counts:
     return campaign_runs.run(worker, now)
 
 
+def shards(worker: Worker, _now: datetime) -> int:
+    return campaign_runs.shards(worker)
+
+
 JOB = Job(
-    "campaigns", timedelta(minutes=10), run, "enter who is due in campaigns, decide what waits"
+    "campaigns",
+    timedelta(minutes=10),
+    run,
+    "enter who is due in campaigns, decide what waits",
+    shards,
 )
