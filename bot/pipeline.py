@@ -62,13 +62,20 @@ class Pipeline:
             now=accepted.received_at,
             around=self._around,
         )
-        may_speak, instead = desk.attend(turn)
-        handler, answer = self._answer(turn) if may_speak else ("desk", instead)
+        handler, answer = self._beside_desk(turn) or self._attended(turn)
         messages = answer if isinstance(answer, list) else [answer] if answer else []
         passive = self._share(turn, messages, promise, menus=menus)
         turn.finish()
         outcome = Outcome("handled", passive, turn.__dict__.get("intent") or None, handler)
         return self._settle(connection, inbound, accepted, outcome)
+
+    def _beside_desk(self, turn: Turn) -> tuple[str, Answer] | None:
+        known = turn.contact.conversation_id is not None and not turn.inbound.is_event
+        return self._dispatcher.beside_desk(turn) if known else None
+
+    def _attended(self, turn: Turn) -> tuple[str, Answer]:
+        may_speak, instead = desk.attend(turn)
+        return self._answer(turn) if may_speak else ("desk", instead)
 
     def _answer(self, turn: Turn) -> tuple[str, Answer]:
         """Of several wishes in one line each is answered by its own route."""

@@ -120,6 +120,7 @@ class Router:
         self.priority = priority
         self.routes: list[Route] = []
         self.additions: list[After] = []
+        self.beside: list[Route] = []
 
     def on(self, condition: Filter, priority: int | None = None) -> Callable[[Handler], Handler]:
         """Let the decorated function answer turns that meet the condition."""
@@ -128,6 +129,16 @@ class Router:
             name = f"{handler.__module__.rpartition('.')[2]}.{handler.__name__}"
             rank = self.priority if priority is None else priority
             self.routes.append(Route(rank, name, condition, handler))
+            return handler
+
+        return register
+
+    def beside_desk(self, condition: Filter) -> Callable[[Handler], Handler]:
+        """Let the decorated function answer what is no word to the desk, whoever serves."""
+
+        def register(handler: Handler) -> Handler:
+            name = f"{handler.__module__.rpartition('.')[2]}.{handler.__name__}"
+            self.beside.append(Route(self.priority, name, condition, handler))
             return handler
 
         return register
@@ -152,6 +163,8 @@ class Dispatcher:
         additions = [addition for router in routers for addition in router.additions]
         self._routes = sorted(routes, key=lambda route: route.priority)
         self._additions = sorted(additions, key=lambda addition: addition.priority)
+        beside = [route for router in routers for route in router.beside]
+        self._beside = sorted(beside, key=lambda route: route.priority)
         self._events = frozenset().union(*(route.filter.events or () for route in routes))
         self._meant: dict[tuple[str, str], tuple[Route, ...]] = {}
 
@@ -161,6 +174,13 @@ class Dispatcher:
             if route.filter.test(turn):
                 return route.handler, self._amended(turn, route.run(turn))
         return "unhandled", None
+
+    def beside_desk(self, turn: Turn) -> tuple[str, Answer] | None:
+        """The answer to what the desk need not hear of, though it knows the customer."""
+        for route in self._beside:
+            if route.filter.test(turn):
+                return route.handler, route.run(turn)
+        return None
 
     def _may_mean(self, turn: Turn) -> tuple[Route, ...]:
         """The routes whose filter can hold for this event and intent, in order."""
@@ -184,6 +204,8 @@ class Dispatcher:
 
     def table(self) -> Iterator[str]:
         """The routing table as lines for a person."""
+        for route in self._beside:
+            yield f"desk  {route.handler:<32} {route.filter.name}"
         for route in self._routes:
             yield f"{route.priority:>4}  {route.handler:<32} {route.filter.name}"
         for addition in self._additions:

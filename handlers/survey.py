@@ -15,7 +15,7 @@ from handlers import survey_reading as reading
 from handlers import survey_words as words
 from messaging.messages import Text
 from surveys import answers, chat
-from surveys.answers import Asked, Recorded
+from surveys.answers import Asked, Recorded, Value
 from surveys.values import (
     ANSWERED,
     FINISHED,
@@ -24,6 +24,7 @@ from surveys.values import (
 
 router = Router(priority=11)
 NAME = chat.NAME
+HUMAN = "human"
 REMINDERS = 1
 MISSES = 1
 REQUESTS = re.compile(r"[?？]|吗|呢$|多少|怎么|几点|哪里|在哪|我要|我想|帮我|能不能|可不可以|查")
@@ -73,7 +74,19 @@ def _asks_otherwise(turn: Turn) -> bool:
 
 answers_it = running & Filter("answers it", _takes)
 answers_invitation = ~running & Filter("answers a survey invitation", survey_invited.is_answered)
+answers_alone = Filter("is a survey answer and nothing else", survey_invited.is_bare_answer)
 is_due = running & Filter("question is due", lambda turn: turn.aside is not None)
+
+
+@router.beside_desk(answers_alone)
+def beside(turn: Turn) -> Answer:
+    """A score is not news for the desk. While a person serves, it is kept and nothing is asked."""
+    asked = survey_invited.meant(turn)
+    if asked is None or turn.contact.served_by != HUMAN:
+        return begin(turn)
+    question = asked.definition.questions[0]
+    value = reading.value_of(question, turn.text)
+    return Text(words.kept(_record(turn, asked, question, value).asked))
 
 
 @router.on(answers_invitation)
@@ -103,7 +116,12 @@ def take(turn: Turn) -> Answer:
     value = reading.value_of(question, turn.text)
     if value is None:
         return _once_more(turn, asked, question)
-    recorded = answers.record(
+    recorded = _record(turn, asked, question, value)
+    return _go_on(turn, _with_comment(turn, recorded, question))
+
+
+def _record(turn: Turn, asked: Asked, question: Question, value: Value) -> Recorded:
+    return answers.record(
         turn.session,
         asked.invitation.id,
         question.key,
@@ -112,7 +130,6 @@ def take(turn: Turn) -> Answer:
         inbox_id=turn.inbox_id,
         now=turn.now,
     )
-    return _go_on(turn, _with_comment(turn, recorded, question))
 
 
 @router.after(is_due)
@@ -147,30 +164,13 @@ def _with_comment(turn: Turn, recorded: Recorded, question: Question) -> Recorde
     said = reading.beyond_score(question, turn.text) if question.kind == "score" else ""
     if not said or following is None or following.kind != "text":
         return recorded
-    return answers.record(
-        turn.session,
-        recorded.asked.invitation.id,
-        following.key,
-        said,
-        source="chat",
-        inbox_id=turn.inbox_id,
-        now=turn.now,
-    )
+    return _record(turn, recorded.asked, following, said)
 
 
 def _declined(turn: Turn, asked: Asked, question: Question) -> Answer:
     """No to an open question ends in thanks; no to the score ends without another word on it."""
     if asked.answers and question.optional:
-        recorded = answers.record(
-            turn.session,
-            asked.invitation.id,
-            question.key,
-            None,
-            source="chat",
-            inbox_id=turn.inbox_id,
-            now=turn.now,
-        )
-        return _go_on(turn, recorded)
+        return _go_on(turn, _record(turn, asked, question, None))
     answers.dismiss(turn.session, asked.invitation.id, now=turn.now)
     turn.end_dialogue()
     return Text(words.left_alone(_language(asked)))

@@ -45,6 +45,33 @@ def is_answered(turn: Turn) -> bool:
     return (hazy or reading.is_vague(text)) and _is_fresh(turn, found)
 
 
+def is_bare_answer(turn: Turn) -> bool:
+    """Whether it is the survey's answer and nothing else, even while a person serves them.
+
+    That is a tap on its menu, or a score alone as their first word after the question; where
+    staff wrote in between, only with its unit: 「2」 after 「您订了几份？」 is for the person.
+    """
+    if turn.dialogue is not None or turn.option or not turn.text:
+        return False
+    tapped = bool(turn.inbound.option)
+    named = len(turn.text) <= LABEL_LENGTH and not reading.is_hazy(turn.text)
+    if not (tapped or named or reading.may_be_score(turn.text)):
+        return False
+    found = meant(turn)
+    if found is None or not _fits(found, turn.text):
+        return False
+    if tapped:
+        return True
+    first = found.definition.questions[0]
+    is_open = found.invitation.state in (QUEUED, SHOWN)
+    alone = first.kind != "score" or not reading.beyond_score(first, turn.text)
+    if not (is_open and alone and _is_fresh(turn, found)):
+        return False
+    return reading.names_points(turn.text) or not invitations.staff_wrote_since(
+        turn.session, found.invitation, turn.contact.id
+    )
+
+
 def _is_fresh(turn: Turn, asked: Asked) -> bool:
     """Whether words without a number can only mean the survey: nothing else was said since."""
     return invitations.is_last_word(

@@ -65,6 +65,11 @@ def may_be_score(text: str) -> bool:
     )
 
 
+def names_points(text: str) -> bool:
+    """Whether a score is said with its unit: 「9 分」 is no quantity of anything else."""
+    return bool(re.search(_POINTS, unicodedata.normalize("NFKC", text)))
+
+
 def is_vague(text: str) -> bool:
     """Whether a line judges without a number: 「还行吧」."""
     said = steering.bare(text)
@@ -72,7 +77,7 @@ def is_vague(text: str) -> bool:
 
 
 def is_hazy(text: str) -> bool:
-    """Whether a line answers only right after the question: 「9份」「七八分」「一定会」, nine, no."""
+    """Whether a line answers only right after the question: 「9份」「七八分」「会」, nine, no."""
     line = unicodedata.normalize("NFKC", text)
     if not line or len(line) > HAZY_LENGTH or _ASKS.search(line):
         return False

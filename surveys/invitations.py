@@ -16,6 +16,11 @@ def is_last_word(db: Db, invitation: Invitation, contact_id: int, *, inbox_id: i
     return not repository.wrote_since(db, contact_id, since, before=inbox_id)
 
 
+def staff_wrote_since(db: Db, invitation: Invitation, contact_id: int) -> bool:
+    """Whether a person wrote into this chat after the invitation was queued."""
+    return repository.staff_wrote(db, contact_id, after=invitation.outbox_id or 0)
+
+
 def of_member(db: Db, member_id: int, *, limit: int = 20) -> list[Invitation]:
     """A member's invitations, newest first, the blocked ones with their rule."""
     return repository.of_member(db, member_id, limit)

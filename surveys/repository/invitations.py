@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, exists, select, update
 from sqlalchemy.orm import Session
 
-from messaging.models import Inbox
+from messaging.models import Inbox, Outbox
 from store.statements import changed, insert_once, table
 from surveys.repository.rows import INVITATION, Db, answer, invitation, response, view
 from surveys.values import (
@@ -32,6 +32,7 @@ _open = (
     .limit(bindparam("most"))
 )
 _inbox = table(Inbox)
+_outbox = table(Outbox)
 _answers = select(
     answer.c.question, answer.c.kind, answer.c.score, answer.c.choices, answer.c.text
 )
@@ -59,6 +60,16 @@ def wrote_since(db: Db, contact_id: int, since: datetime, *, before: int) -> boo
         _inbox.c.contact_id == contact_id, _inbox.c.id < before, _inbox.c.received_at > since
     )
     return bool(db.execute(select(earlier)).scalar())
+
+
+def staff_wrote(db: Db, contact_id: int, *, after: int) -> bool:
+    """Whether a message of staff was queued after the one with this number."""
+    later = exists().where(
+        _outbox.c.contact_id == contact_id,
+        _outbox.c.id > after,
+        _outbox.c.author.startswith("staff:"),
+    )
+    return bool(db.execute(select(later)).scalar())
 
 
 def of_member(db: Db, member_id: int, limit: int) -> list[Invitation]:
