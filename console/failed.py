@@ -29,11 +29,13 @@ def failed() -> ResponseReturnValue:
 
 @needs("supervisor")
 def settle(outbox_id: int) -> ResponseReturnValue:
-    """Send once more, or call back what is held."""
+    """Send once more, take as arrived, or call back what is held."""
     act = request.form.get("act")
     with desk().store.session() as session:
         if act == "resend":
             worked = outbox.resend(session, outbox_id, now=desk().now())
+        elif act == "believe":
+            worked = outbox.believe(session, outbox_id, now=desk().now())
         else:
             worked = outbox.cancel(session, outbox_id, now=desk().now())
         audit.write(

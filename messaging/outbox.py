@@ -99,6 +99,11 @@ def cancel(session: Session, outbox_id: int, *, now: datetime) -> bool:
     return repository.cancel(session, outbox_id, now)
 
 
+def believe(session: Session, outbox_id: int, *, now: datetime) -> bool:
+    """Take an unknown message as arrived, on a person's word; False in other states."""
+    return repository.believe(session, outbox_id, now)
+
+
 def resend(session: Session, outbox_id: int, *, now: datetime) -> bool:
     """Queue a failed or unknown message once more, on a person's word; False in other states."""
     return repository.requeue(session, outbox_id, now)

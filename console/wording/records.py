@@ -28,6 +28,7 @@ AUDIT = {
     "train_model": "训练模型",
     "change_points": "调整积分",
     "outbox_resend": "重发消息",
+    "outbox_believe": "认定消息已送达",
     "outbox_cancel": "撤回消息",
     "incident_begin": "新建事件",
     "incident_answer": "统一答复事件",

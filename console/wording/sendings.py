@@ -13,6 +13,7 @@ OUTBOX = {
     "held": "待顾客来信后发出",
     "blocked": "未发送",
     "cancelled": "已撤回",
+    "paused": "已暂停",
 }
 SEND_REASONS = {
     "window": "超过 48 小时没有来信，微信不允许主动发消息",
@@ -23,6 +24,10 @@ SEND_REASONS = {
     "the sender died": "发送程序中途停止，可能已经送达",
     "timeout": "微信没有回应，可能已经送达",
     "quota": "今天的发送额度用完了",
+    "rate": "发得太快，平台让等一会儿",
+    "expired": "过了有效期，没有再发",
+    "late": "排队太久，重新排队",
+    "by hand": "同事暂停了这个账号",
     "token": "与微信的授权失效，请检查公众号设置",
     "refused": "微信拒绝了这条消息",
 }

@@ -50,6 +50,11 @@ def cancel(session: Session, outbox_id: int, now: datetime) -> bool:
     return changed(session, waiting.values(state="cancelled", finished_at=now)) == 1
 
 
+def believe(session: Session, outbox_id: int, now: datetime) -> bool:
+    unsure = update_of(O).where(O.id == outbox_id, O.state == "unknown")
+    return changed(session, unsure.values(state="accepted", reason=None, finished_at=now)) == 1
+
+
 def requeue(session: Session, outbox_id: int, now: datetime) -> bool:
     ended = update_of(O).where(O.id == outbox_id, O.state.in_(("failed", "unknown")))
     values = {"state": "queued", "due_at": now, "attempts": 0, "code": None, "reason": None}
