@@ -35,7 +35,7 @@ def change() -> ResponseReturnValue:
     account, act = request.form.get("account", ""), request.form.get("act", "limit")
     try:
         with desk().store.session() as session:
-            if not accounts.read(session).has(account):
+            if account not in accounts.read(session).known:
                 return _page("没有这个账号。"), 404
             if act == "pause":
                 sending.pause(session, account, until=desk().now() + PAUSE)
