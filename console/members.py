@@ -99,7 +99,7 @@ def _page(member_id: int, phone: str = "", problem: str = "") -> str:
             tickets=[
                 ticket
                 for contact_id in contact_ids
-                for ticket in service.for_contact(session, contact_id, 10)
+                for ticket in service.everything_about(session, contact_id, 10)
             ],
             client_id=secrets.token_hex(8),
         )

@@ -139,7 +139,7 @@ def page_of(session: Session, found: TicketView) -> dict[str, Any]:
             session, contact_id=found.contact_id, member_id=customer.contact.member_id
         ),
         "story": _story(session, customer.contact.member_id),
-        "others": service.for_contact(session, found.contact_id, 12),
+        "others": service.everything_about(session, found.contact_id, 12),
         "names": {f"staff:{one.id}": one.display_name for one in everyone},
         "colleagues": [one for one in everyone if one.active],
         "team_names": teams.names(session),

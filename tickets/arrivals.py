@@ -31,7 +31,7 @@ def on_customer_message(
     staff are back (outside hours, once a day, only where a human serves).
     """
     conversation = repository.conversation_of(session, contact_id)
-    ticket = service.latest_for_contact(session, contact_id)
+    ticket = service.concerned(session, contact_id)
     if conversation is None:
         return Arrival(bot_may_speak=True)
     moves = _move(session, conversation, now)

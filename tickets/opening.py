@@ -10,7 +10,7 @@ from tickets.errors import NotFound
 from tickets.reading import get, is_recent, line_of
 from tickets.repository import assignment, rows
 from tickets.repository import tickets as repository
-from tickets.values import KINDS, Standing, TicketView
+from tickets.values import KINDS, TASK, Standing, TicketView
 
 SUBJECT_LENGTH = 40
 
@@ -34,8 +34,9 @@ def open(  # noqa: A001 - read as `tickets.open`
 ) -> TicketView:
     """Open a ticket; an earlier one that was settled lately is linked.
 
-    `subject` may be empty: the first words of the description serve. Raise `NotFound` for an
-    unknown contact and `ValueError` for an unknown kind.
+    A task (`source` is `values.TASK`) has nobody waiting: no clock runs, and the customer never
+    hears of it. `subject` may be empty: the first words of the description serve. Raise
+    `NotFound` for an unknown contact and `ValueError` for an unknown kind.
     """
     if kind not in KINDS:
         raise ValueError(f"unknown kind of ticket: {kind}")
@@ -45,6 +46,7 @@ def open(  # noqa: A001 - read as `tickets.open`
     member_id = member_id if member_id is not None else contact.member_id
     standing = standing or customers.standing(session, member_id, now=now)
     earlier = repository.latest_of(session, contact_id, ("resolved",))
+    is_task = source == TASK
     grade, reasons = priority.of_new(kind, standing, strong_words=strong_words)
     ticket_id = rows.add(
         session,
@@ -67,19 +69,22 @@ def open(  # noqa: A001 - read as `tickets.open`
         source_inbox_id=source_inbox_id,
         linked_id=earlier.id if earlier and is_recent(session, earlier, now=now) else None,
         opened_at=now,
-        awaiting_since=now,
-        last_customer_at=now,
+        awaiting_since=None if is_task else now,
+        last_customer_at=None if is_task else now,
         last_at=now,
         last_line=line_of(description),
-        unread=1,
+        unread=0 if is_task else 1,
     )
-    repository.note(session, ticket_id, "opened", "customer", now=now, detail={"source": source})
+    by = "clock" if is_task else "customer"
+    repository.note(session, ticket_id, "opened", by, now=now, detail={"source": source})
     conversation = repository.ensure_conversation(session, contact_id, now=now)
     if contact.conversation_id is None:
         contacts.serve_by(session, contact_id, contact.served_by, conversation.id)
+    signals.tell(session, ticket_id, "opened", now=now)
+    if is_task:
+        return get(session, ticket_id)
     media.expect_recent(session, contact_id, now=now)
     sla.start(session, ticket_id, now=now)
-    signals.tell(session, ticket_id, "opened", now=now)
     opened = get(session, ticket_id)
     if not assignment.anybody(session, opened.team_id, now=now):
         notices.opened(session, opened, now=now)

@@ -32,14 +32,28 @@ def latest_for_contact(session: Db, contact_id: int) -> TicketView | None:
     )
 
 
+def concerned(session: Db, contact_id: int) -> TicketView | None:
+    """The ticket that a customer's words belong to: theirs, else a task they were written in."""
+    which = repository.SPOKEN_OF
+    own = repository.latest_of(session, contact_id, WORKING)
+    spoken = own or repository.latest_of(session, contact_id, WORKING, which)
+    return spoken or repository.latest_of(session, contact_id, None, which)
+
+
 def for_contact(session: Db, contact_id: int, limit: int = _HISTORY) -> list[TicketView]:
-    """The tickets of a contact, newest first."""
+    """The tickets that a contact knows of, newest first."""
     return repository.all_of(session, contact_id, limit)
 
 
+def everything_about(session: Db, contact_id: int, limit: int = _HISTORY) -> list[TicketView]:
+    """The same for staff: with the tasks that campaigns gave them."""
+    return repository.all_of(session, contact_id, limit, tasks=True)
+
+
 def has_open(session: Db, contact_id: int) -> bool:
-    """Whether something of this contact is still being settled."""
-    return repository.latest_of(session, contact_id, WORKING) is not None
+    """Whether something of this contact is still being settled or spoken of with a human."""
+    found = repository.latest_of(session, contact_id, WORKING, repository.SPOKEN_OF)
+    return found is not None
 
 
 def awaiting_count(session: Db) -> int:

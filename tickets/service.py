@@ -9,6 +9,8 @@ from tickets.opening import open  # noqa: A004 - read as `tickets.open`
 from tickets.reading import (
     awaiting_count,
     by_number,
+    concerned,
+    everything_about,
     for_contact,
     get,
     has_open,
@@ -26,6 +28,8 @@ __all__ = [
     "add_note_from_customer",
     "awaiting_count",
     "by_number",
+    "concerned",
+    "everything_about",
     "for_contact",
     "get",
     "has_open",
@@ -142,7 +146,7 @@ def reopen(
     """Open a settled ticket again; its owner gets it back."""
     values = {
         "resolved_at": None,
-        "awaiting_since": now,
+        "awaiting_since": None if get(session, ticket_id).is_task else now,
         "last_at": now,
         "reopened": rows.ticket.c.reopened + 1,
     }

@@ -2,7 +2,8 @@
 
 Three clocks run on a ticket, in business time. First response: from opening to the first word of
 a human. Next response: from the first unanswered word of the customer. Resolve: from opening to
-the end, standing still while the ticket waits for the customer or is put off.
+the end, standing still while the ticket waits for the customer or is put off. None runs on a
+task, which nobody asked for.
 """
 
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from tickets.hours import Target
 from tickets.repository import rows
 from tickets.repository import sla as repository
 from tickets.repository.rows import Db
+from tickets.values import TASK
 
 WARN_SHARE = 0.2
 WARN_AT_MOST = timedelta(minutes=30)
@@ -25,6 +27,8 @@ URGENT = 1
 _BATCH = 200
 _RUNNING = ("new", "open")
 KINDS = ("first", "next", "resolve")
+PROMISED = {"survey": timedelta(hours=24)}
+"""Kinds that the customer was promised an end of, counted from when they open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,24 +42,22 @@ class Swept:
 def start(session: Db, ticket_id: int, *, now: datetime) -> None:
     """Start the clocks of a ticket that has just opened or opened again."""
     row = repository.read(session, ticket_id)
+    if row.source == TASK:
+        return
     calendar, target = _rules(session, row)
     left = max(0, target.resolve - row.used_minutes)
-    values: dict[str, Any] = {"running_since": now, "resolve_due": calendar.add(now, left)}
+    due = _promised(row, calendar.add(now, left), since=now)
+    values: dict[str, Any] = {"running_since": now, "resolve_due": due}
     if row.first_response_at is None:
         values["first_due"] = calendar.add(row.opened_at, target.first)
     _set(session, row, values)
 
 
-def due_at_latest(session: Db, ticket_id: int, until: datetime) -> None:
-    """Promise the end by an instant of the wall clock, where business hours would allow more."""
-    row = repository.read(session, ticket_id)
-    if row.resolve_due is None or row.resolve_due > until:
-        _set(session, row, {"resolve_due": until})
-
-
 def customer_wrote(session: Db, ticket_id: int, *, now: datetime) -> None:
     """Start the next-response clock unless it runs, and the resolve clock if it stood."""
     row = repository.read(session, ticket_id)
+    if row.source == TASK:
+        return
     calendar, target = _rules(session, row)
     values: dict[str, Any] = _resumed(row, calendar, target, now)
     if row.first_response_at is not None and row.next_due is None:
@@ -71,6 +73,9 @@ def answered(
     `asked_at` is since when the customer waited; the wait is kept for the reports.
     """
     row = repository.read(session, ticket_id)
+    if row.source == TASK:
+        repository.write(session, ticket_id, {"first_response_at": row.first_response_at or now})
+        return
     calendar, target = _rules(session, row)
     first = row.first_response_at is None
     due = row.first_due if first else row.next_due
@@ -95,8 +100,9 @@ def pause(session: Db, ticket_id: int, *, now: datetime) -> None:
     """Stand still: the ticket waits for somebody else."""
     row = repository.read(session, ticket_id)
     calendar, _ = _rules(session, row)
+    kept = row.resolve_due if row.kind in PROMISED else None
     values = {"used_minutes": _used(row, calendar, now), "running_since": None}
-    _set(session, row, {**values, "resolve_due": None})
+    _set(session, row, {**values, "resolve_due": kept})
 
 
 def resume(session: Db, ticket_id: int, *, now: datetime) -> None:
@@ -111,9 +117,12 @@ def stop(session: Db, ticket_id: int, *, now: datetime) -> None:
     row = repository.read(session, ticket_id)
     calendar, target = _rules(session, row)
     used = _used(row, calendar, now)
+    late = used > target.resolve
+    if row.kind in PROMISED and row.resolve_due is not None:
+        late = now > row.resolve_due
     values = {
         "used_minutes": used,
-        "resolve_breached": row.resolve_breached or used > target.resolve,
+        "resolve_breached": row.resolve_breached or late,
         "running_since": None,
         "first_due": None,
         "next_due": None,
@@ -139,7 +148,7 @@ def recompute_one(session: Db, ticket_id: int, *, now: datetime) -> None:
         values["first_due"] = calendar.add(row.opened_at, target.first)
     if row.next_due is not None:
         values["next_due"] = calendar.add(row.awaiting_since or now, target.next)
-    if row.running_since is not None:
+    if row.running_since is not None and row.kind not in PROMISED:
         left = max(0, target.resolve - row.used_minutes)
         values["resolve_due"] = calendar.add(row.running_since, left)
     for kind in KINDS:
@@ -217,10 +226,18 @@ def _used(row: Any, calendar: BusinessCalendar, now: datetime) -> int:
 def _resumed(
     row: Any, calendar: BusinessCalendar, target: Target, now: datetime
 ) -> dict[str, Any]:
-    if row.running_since is not None or row.state not in _RUNNING:
+    if row.running_since is not None or row.state not in _RUNNING or row.source == TASK:
         return {}
+    if row.kind in PROMISED and row.resolve_due is not None:
+        return {"running_since": now}
     left = max(0, target.resolve - row.used_minutes)
     return {"running_since": now, "resolve_due": calendar.add(now, left)}
+
+
+def _promised(row: Any, due: datetime, *, since: datetime) -> datetime:
+    """The end as it is due in business time, or earlier where it was promised."""
+    within = PROMISED.get(row.kind)
+    return due if within is None else min(due, since + within)
 
 
 def _set(session: Db, row: Any, values: dict[str, Any]) -> None:

@@ -9,6 +9,8 @@ PRIORITIES = (1, 2, 3, 4)
 NORMAL = 3
 WORKING = ("new", "open", "pending", "snoozed")
 ROLES = ("agent", "supervisor", "admin")
+TASK = "campaign"
+"""The source of work that a campaign gives to staff: the customer has asked for nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,10 @@ class TicketView:
     @property
     def is_working(self) -> bool:
         return self.state in WORKING
+
+    @property
+    def is_task(self) -> bool:
+        return self.source == TASK
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, func, or_, select
 
 from tickets.repository.rows import Db, staff, team_staff, ticket
+from tickets.repository.tickets import ASKED
 
 _ACTIVE = ("new", "open", "pending")
 ONLINE = timedelta(minutes=2)
@@ -12,10 +13,13 @@ ONLINE = timedelta(minutes=2)
 
 
 def unowned(session: Db, limit: int) -> list[tuple[int, int | None]]:
-    """The working tickets nobody has, most urgent first, with their team."""
+    """The working tickets nobody has, most urgent first, with their team.
+
+    Tasks are taken by whoever has time: a campaign's thousands must not keep complaints waiting.
+    """
     query = (
         select(ticket.c.id, ticket.c.team_id)
-        .where(ticket.c.state == "new", ticket.c.owner_id.is_(None))
+        .where(ticket.c.state == "new", ticket.c.owner_id.is_(None), ASKED)
         .order_by(ticket.c.priority, ticket.c.due_at, ticket.c.id)
         .limit(limit)
     )
@@ -28,7 +32,7 @@ def candidates(
     """Who is online in a team (or at all): id, load, capacity, last assigned."""
     load = (
         select(func.count())
-        .where(ticket.c.owner_id == staff.c.id, ticket.c.state.in_(_ACTIVE))
+        .where(ticket.c.owner_id == staff.c.id, ticket.c.state.in_(_ACTIVE), ASKED)
         .scalar_subquery()
     )
     query = select(staff.c.id, load, staff.c.capacity, staff.c.last_assigned_at).where(

@@ -9,6 +9,7 @@ from messaging import models as messages
 from tickets import models
 from tickets.repository import rows
 from tickets.repository.rows import Db, conversation, ticket
+from tickets.repository.tickets import ASKED
 
 _response = rows.table(models.TicketResponse)
 _event = rows.table(models.ConversationEvent)
@@ -37,16 +38,19 @@ _COLUMNS = (
 
 
 def between(session: Db, start: datetime, end: datetime) -> list[Row[Any]]:
-    """The tickets that were opened or ended in a span."""
+    """The tickets of customers that were opened or ended in a span."""
     inside = or_(ticket.c.opened_at.between(start, end), ticket.c.resolved_at.between(start, end))
-    query = select(*(ticket.c[name] for name in _COLUMNS)).where(inside).order_by(ticket.c.id)
+    query = (
+        select(*(ticket.c[name] for name in _COLUMNS)).where(inside, ASKED).order_by(ticket.c.id)
+    )
     return [*session.execute(query).all()]
 
 
 def open_at(session: Db, end: datetime) -> int:
-    """How many tickets were open at an instant."""
+    """How many tickets of customers were open at an instant."""
     still = or_(ticket.c.resolved_at.is_(None), ticket.c.resolved_at >= end)
-    query = select(func.count()).where(ticket.c.opened_at < end, still, ticket.c.state != "merged")
+    asked = (ASKED, ticket.c.state != "merged")
+    query = select(func.count()).where(ticket.c.opened_at < end, still, *asked)
     return int(session.execute(query).scalar_one())
 
 

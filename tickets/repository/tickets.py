@@ -3,17 +3,21 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from messaging import models as messages
 from tickets.repository import rows
 from tickets.repository.rows import VIEW, Db, conversation, ticket, ticket_event
-from tickets.values import WORKING, TicketView
+from tickets.values import TASK, WORKING, TicketView
 
 contact = rows.table(messages.Contact)
 inbox = rows.table(messages.Inbox)
+ASKED = ticket.c.source != TASK
+"""What customers asked for, and hear of."""
+SPOKEN_OF = or_(ASKED, ticket.c.first_response_at.is_not(None))
+"""The same, and the tasks in which a colleague has written to the customer."""
 
 
 def lock_contact(session: Db, contact_id: int) -> Any:
@@ -34,17 +38,23 @@ def by_id(session: Db, ticket_id: int) -> TicketView | None:
 
 
 def latest_of(
-    session: Db, contact_id: int, states: tuple[str, ...] | None = None
+    session: Db,
+    contact_id: int,
+    states: tuple[str, ...] | None = None,
+    which: ColumnElement[bool] = ASKED,
 ) -> TicketView | None:
-    query = VIEW.where(ticket.c.contact_id == contact_id).order_by(ticket.c.id.desc()).limit(1)
+    query = VIEW.where(ticket.c.contact_id == contact_id, which)
     if states is not None:
         query = query.where(ticket.c.state.in_(states))
+    query = query.order_by(ticket.c.id.desc()).limit(1)
     row = session.execute(query).one_or_none()
     return None if row is None else rows.view(row)
 
 
-def all_of(session: Db, contact_id: int, limit: int) -> list[TicketView]:
+def all_of(session: Db, contact_id: int, limit: int, *, tasks: bool = False) -> list[TicketView]:
     query = VIEW.where(ticket.c.contact_id == contact_id).order_by(ticket.c.id.desc())
+    if not tasks:
+        query = query.where(ASKED)
     return [rows.view(row) for row in session.execute(query.limit(limit))]
 
 
