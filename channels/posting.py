@@ -47,12 +47,13 @@ class Poster:
         `NotSentError` or `BrokenError`."""
         body = _encode(dict(data)).encode()
         connection = self._connection()
+        response = http.client.HTTPResponse(connection.sock, method="POST")
         try:
             connection.sock.sendall(self._request(path, body))
-            response = http.client.HTTPResponse(connection.sock, method="POST")
             response.begin()
             answer = response.read()
         except (OSError, http.client.HTTPException) as error:
+            response.close()
             self._drop()
             raise BrokenError(type(error).__name__) from None
         self._own.used = time.monotonic()
