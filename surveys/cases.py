@@ -1,6 +1,6 @@
 """The closed loop: a bad score is a case with an owner and a day to answer it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -9,9 +9,8 @@ from surveys.repository import cases as repository
 from surveys.repository import invitations
 from surveys.values import Definition, Invitation
 from tickets import service as tickets
-from tickets import sla, work
+from tickets import work
 
-ANSWER_WITHIN = timedelta(hours=24)
 KIND, SOURCE = "survey", "survey"
 BY = "survey"
 SUBJECT = "评价回访（{score}/{high} 分）"
@@ -24,8 +23,8 @@ def open_for(
     """Open the case of a bad score and tell staff; return its ticket, None without any chat.
 
     It hangs on the conversation of the chat that was asked, gets the supervisor with the fewest
-    such cases as its owner, and is due after `ANSWER_WITHIN`. While it is open the desk counts it
-    among the complaints, so that nothing is advertised to them.
+    such cases as its owner, and is due as `tickets.sla` promises. While it is open the desk counts
+    it among the complaints, so that nothing is advertised to them.
     """
     contact_id = invitation.contact_id or repository.contact_of(session, invitation.member_id)
     if contact_id is None:
@@ -39,15 +38,14 @@ def open_for(
         source=SOURCE,
         category=definition.kind,
         subject=SUBJECT.format(score=score, high=scored.high),
-        description=f"{definition.name}：{scored.text.say()}答：{score} 分",
+        description=f"打了 {score}/{scored.high} 分（{definition.name}）",
         now=now,
     )
-    sla.due_at_latest(session, ticket.id, now + ANSWER_WITHIN)
     owner = repository.owner(session)
     if owner is not None:
         work.assign(session, ticket.id, owner, by=BY, now=now)
     invitations.update_response(session, invitation.id, case_id=ticket.id)
-    alert(session, invitation, score, ticket_id=ticket.id, owner_id=owner, now=now)
+    alert(session, invitation, score, scored.high, ticket_id=ticket.id, owner_id=owner, now=now)
     return ticket.id
 
 
@@ -68,13 +66,15 @@ def alert(
     session: Session,
     invitation: Invitation,
     score: int,
+    most: int,
     *,
     ticket_id: int,
     owner_id: int | None,
     now: datetime,
 ) -> None:
     """Tell the owner and the supervisors of a bad rating while it is fresh."""
-    payload = {"ticket": ticket_id, "score": score, "survey": invitation.survey_id}
+    payload = {"ticket": ticket_id, "score": score, "most": most, "survey": invitation.survey_id}
     told = {owner_id, invitation.staff_id, *repository.supervisors(session)} - {None}
     for staff_id in sorted(one for one in told if one is not None):
-        live.emit(session, f"staff:{staff_id}", "bad_rating", payload, now=now)
+        mine = {**payload, "staff": staff_id}
+        live.emit(session, f"staff:{staff_id}", "bad_rating", mine, now=now)

@@ -104,6 +104,7 @@
     const said =
       event.kind === "mention" && mine ? `有同事在 #${number} 提到您`
       : event.kind === "sla_breach" && (boss || String(event.owner) === body.dataset.me) ? `#${number} 已超时，请尽快看一下`
+      : event.kind === "bad_rating" && mine ? `收到 ${event.score}/${event.most} 分，请在 24 小时内回访（#${number}）`
       : event.kind === "rated_badly" && boss ? `#${number} 收到差评`
       : "";
     const key = `${event.kind}:${event.ticket}:${event.deadline ?? ""}`;

@@ -16,6 +16,7 @@ from store.transactions import Store
 from surveys import definitions, planning, sending
 from surveys.links import Links
 from surveys.models import SurveyInvitation
+from surveys.repository import planning as planning_repository
 from surveys.values import SurveyInfo
 from tickets import replies, service, staff
 from tickets import work as desk
@@ -147,3 +148,13 @@ def asked(store: Store, survey_key: str, member: int, *, now: datetime) -> int:
         sending.send_due(session, links=LINKS, now=now)
         delivered(session, now=now)
         return invitations(session)[-1].id
+
+
+def asked_about(session: Session, survey: SurveyInfo, ticket: TicketView, *, now: datetime) -> int:
+    """Show a survey about a settled ticket; return the invitation."""
+    rows = planning_repository.tickets(session, [ticket.id])
+    candidates = [planning.of_ticket(row, f"ticket:{row.id}") for row in rows]
+    planning.plan(session, survey, candidates, origin="ticket_closed", wave="t", now=now)
+    sending.send_due(session, links=LINKS, now=now)
+    delivered(session, now=now)
+    return invitations(session)[-1].id
