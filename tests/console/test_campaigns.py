@@ -1,5 +1,6 @@
 """Campaigns in the console: written with live reach, switched, explained, foreseen, reviewed."""
 
+import html
 import re
 
 import pytest
@@ -108,7 +109,7 @@ def test_reach_is_shown_before_anything_is_saved(boss: Browser, people: list[int
     shown = boss.post("/campaigns/reach", NEW, **FORM).text
 
     assert "没有绑定公众号" in shown
-    assert re.search(r"在人群里的 3 人", shown)
+    assert re.search(r"还能参加的 3 人", shown)
     assert "写完整后" in boss.post("/campaigns/reach", NEW, **{**FORM, "name": ""}).text
 
 
@@ -184,3 +185,57 @@ def test_a_campaign_for_a_saved_segment(boss: Browser, desk: Desk) -> None:
     page = _made(boss, **{"audience.segment": str(kept.id)})
 
     assert "老会员" in boss.get(page).text
+
+
+def test_what_the_form_does_not_show_stays_and_all_channels_can_be_worded(
+    boss: Browser, desk: Desk
+) -> None:
+    body = {
+        "name": "老客",
+        "kind": "winback",
+        "audience": {"conditions": [{"field": "orders", "is": ">=", "value": 3}]},
+        "occasion": {"at": "10:00", "to": ["lost"]},
+        "steps": [
+            {
+                "text": "好久不见",
+                "channels": ["subscribe", "sms"],
+                "link": {"title": "看看", "url": "https://a.cn", "picture_url": "https://a.cn/b"},
+                "notice": {"template": "care", "fields": {"thing1": "{{name}}", "thing2": "想您"}},
+                "sms": {"template": "SMS_1", "values": ["{{name}}", "{{points}}"]},
+            },
+            {"text": "再看看", "after_days": 1, "after_hours": 3},
+        ],
+    }
+    with desk.session() as session:
+        view = service.create(session, "mine", body, actor="staff:1", now=NOON)
+    edit = f"/campaigns/{view.id}/edit"
+    form = _inputs(boss.get(edit).text)
+
+    saved = boss.post(edit, edit, do="save", **form)
+
+    assert saved.status_code == 302, saved.text
+    with desk.store.reading() as session:
+        after = service.get(session, view.id)
+    assert after.version == 2
+    assert service.read(after.body) == service.read(body)
+
+
+def _inputs(page: str) -> dict[str, object]:
+    """What a browser would send of the form as it stands."""
+    found: dict[str, object] = {}
+    form = page[page.index('name="seen"') - 200 : page.index('value="save"')]
+    for tag in re.findall(r"<input[^>]*>", form):
+        name, value = _attribute(tag, "name"), _attribute(tag, "value")
+        if name and name != "csrf_token" and ("checkbox" not in tag or " checked" in tag):
+            found[name] = value
+    for name, inner in re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', form, re.S):
+        found[name] = html.unescape(inner)
+    for name, inner in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', form, re.S):
+        chosen = re.search(r'value="([^"]*)" selected', inner)
+        found[name] = chosen[1] if chosen else ""
+    return found
+
+
+def _attribute(tag: str, name: str) -> str:
+    found = re.search(rf' {name}="([^"]*)"', tag)
+    return html.unescape(found[1]) if found else ""
