@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from surveys.repository import invitations as repository
+from surveys.repository import merged
 from surveys.repository.rows import Db
 from surveys.values import DETRACTOR
 
@@ -26,7 +27,9 @@ def recent(db: Db, member_ids: Collection[int], *, since: datetime) -> set[int]:
     """The members with a bad score, of any survey, at or after `since`."""
     found: set[int] = set()
     for some in _parts(member_ids):
-        found |= repository.members_with_band(db, some, DETRACTOR, since)
+        former = merged.formerly(db, some)
+        bad = repository.members_with_band(db, [*some, *former], DETRACTOR, since)
+        found |= {former.get(number, number) for number in bad}
     return found
 
 
@@ -34,10 +37,13 @@ def last_scores(db: Db, member_ids: Collection[int]) -> dict[int, LastScore]:
     """The newest score of each member that has one."""
     found: dict[int, LastScore] = {}
     for some in _parts(member_ids):
-        for row in repository.last_scores(db, some):
-            found[row.member_id] = LastScore(
-                row.survey_id, row.score, row.band, row.answered_at, row.comment
-            )
+        former = merged.formerly(db, some)
+        for row in repository.last_scores(db, [*some, *former]):
+            member = former.get(row.member_id, row.member_id)
+            if member not in found or row.answered_at > found[member].at:
+                found[member] = LastScore(
+                    row.survey_id, row.score, row.band, row.answered_at, row.comment
+                )
     return found
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import and_, case, func, select, update
 
+from membership.models import Member
 from messaging.models import Contact
 from store.statements import Db, table
 from surveys.repository.rows import invitation, response
@@ -13,6 +14,7 @@ from tickets.values import WORKING
 _ticket = table(Ticket)
 _staff = table(Staff)
 _contact = table(Contact)
+_member = table(Member)
 _LEADERS = ("supervisor", "admin")
 
 
@@ -55,7 +57,7 @@ def newly_closed(db: Db, limit: int) -> list[Any]:
         select(
             invitation.c.id.label("invitation_id"),
             invitation.c.survey_id,
-            invitation.c.member_id,
+            func.coalesce(_member.c.merged_into_id, invitation.c.member_id).label("member_id"),
             invitation.c.contact_id,
             invitation.c.staff_id,
             invitation.c.store,
@@ -67,6 +69,7 @@ def newly_closed(db: Db, limit: int) -> list[Any]:
         )
         .select_from(response)
         .join(invitation, invitation.c.id == response.c.invitation_id)
+        .outerjoin(_member, _member.c.id == invitation.c.member_id)
         .join(
             _ticket,
             and_(_ticket.c.id == response.c.case_id, _ticket.c.state.not_in(WORKING)),

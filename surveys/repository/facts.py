@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, or_, select
@@ -10,6 +11,7 @@ from membership.models import Level, Member, MemberFigures
 from messaging.models import Contact
 from store.columns import Instant
 from store.statements import Db, table
+from surveys.repository import merged
 from surveys.repository.rows import invitation
 from surveys.values import PLANNED, QUEUED
 from tickets.models import Ticket
@@ -103,16 +105,30 @@ def members(db: Db, ids: Sequence[int]) -> list[Row[Any]]:
 
 def invited(
     db: Db, *, member_ids: Sequence[int], contact_ids: Sequence[int], since: datetime
-) -> list[Row[Any]]:
+) -> list[Any]:
     """Invitations shown since then, and those that are on their way."""
-    found: list[Row[Any]] = []
+    found: list[Any] = []
     if member_ids:
         given = {"ids": member_ids, "since": since}
         found += db.execute(_invited_members, given)
+        found += _invited_formerly(db, member_ids, since)
         found += db.execute(_invited_chats, given)
     if contact_ids:
         found += db.execute(_invited_contacts, {"ids": contact_ids, "since": since})
     return found
+
+
+def _invited_formerly(db: Db, member_ids: Sequence[int], since: datetime) -> list[Any]:
+    """Those shown under a record that was merged since, as the kept one's."""
+    former = merged.formerly(db, member_ids)
+    if not former:
+        return []
+    rows = db.execute(_invited_members, {"ids": list(former), "since": since})
+    return [
+        SimpleNamespace(**{**row._mapping, "member_id": former[row.member_id]})
+        for row in rows
+        if row.shown_at is not None
+    ]
 
 
 def complaints(

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, exists, func, or_, select
 
 from membership.models import Member, MemberFigures, Order
+from messaging.models import Contact
 from store.statements import Db, insert_many_once, table
 from surveys.drawing import PRIME, Draw
 from surveys.repository.rows import invitation
@@ -17,6 +18,7 @@ _member = table(Member)
 _figures = table(MemberFigures)
 _order = table(Order)
 _ticket = table(Ticket)
+_contact = table(Contact)
 _COUNTED = ("paid", "part_refunded")
 _subjects: Any = bindparam("subjects", expanding=True)
 _known = select(invitation.c.subject).where(
@@ -71,8 +73,7 @@ def settled_tickets(
         invitation.c.ticket_id == _ticket.c.id, invitation.c.survey_id == survey_id
     )
     query = (
-        select(*_of_ticket)
-        .where(
+        _of_ticket.where(
             _ticket.c.state == "resolved",
             _ticket.c.resolved_at > since,
             _ticket.c.resolved_at <= until,
@@ -89,16 +90,17 @@ def settled_tickets(
 
 
 def tickets(db: Db, ids: Sequence[int]) -> list[Any]:
-    return list(db.execute(select(*_of_ticket).where(_ticket.c.id.in_(ids))))
+    return list(db.execute(_of_ticket.where(_ticket.c.id.in_(ids))))
 
 
-_of_ticket = (
+_of_ticket = select(
     _ticket.c.id,
-    _ticket.c.member_id,
+    func.coalesce(_contact.c.member_id, _ticket.c.member_id).label("member_id"),
     _ticket.c.contact_id,
     _ticket.c.owner_id,
     _ticket.c.resolved_by,
-)
+).select_from(_ticket.outerjoin(_contact, _contact.c.id == _ticket.c.contact_id))
+"""Whose a chat is now: they may have joined since, or their record was merged."""
 
 
 def orders(
