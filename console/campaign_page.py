@@ -33,6 +33,7 @@ def register(console: Blueprint) -> None:
     console.add_url_rule(ONE, view_func=campaign)
     console.add_url_rule(f"{ONE}/state", view_func=set_campaign_state, methods=["POST"])
     console.add_url_rule(f"{ONE}/dry-run", view_func=campaign_dry_run)
+    console.add_url_rule(f"{ONE}/progress", view_func=campaign_progress)
     console.add_url_rule(f"{ONE}/explain", view_func=explain_campaign)
 
 
@@ -73,12 +74,23 @@ def set_campaign_state(campaign_id: int) -> ResponseReturnValue:
 def campaign_dry_run(campaign_id: int) -> ResponseReturnValue:
     """Whom it would reach now, counted to the end."""
 
-    def counted(session: Session) -> Any:
+    def counted(session: Session) -> dict[str, Any]:
         run = dry_run.run(session, campaign_id, at=desk().now(), timezone=desk().timezone)
-        return deque(run, maxlen=1).pop()
+        return {"view": service.get(session, campaign_id), "reach": deque(run, maxlen=1).pop()}
 
-    reach = _reading(counted)
-    return render_template("campaigns/_reach.html", reach=reach, problem="", words=words)
+    part = "campaigns/_reach.html" if request.headers.get("HX-Request") else "campaigns/reach.html"
+    values = _reading(counted)
+    return render_template(part, **values, problem="", words=words, tab="campaigns")
+
+
+@needs("supervisor")
+def campaign_progress(campaign_id: int) -> ResponseReturnValue:
+    """How far it has come, for a page that stays open."""
+
+    def read(session: Session) -> dict[str, Any]:
+        return {"view": service.get(session, campaign_id), **_progress(session, campaign_id)}
+
+    return render_template("campaigns/_progress.html", **_reading(read), words=words)
 
 
 @needs("supervisor")
@@ -130,12 +142,17 @@ def _values(session: Session, campaign_id: int, days: int) -> dict[str, Any]:
         "view": view,
         "document": service.read(view.body),
         "audience": _audience(session, view),
-        "steps": progress.progress(session, campaign_id),
+        **_progress(session, campaign_id),
         "report": found,
         "effects": _effects(found),
         "versions": service.versions(session, campaign_id),
         "people": {"system": "系统", **people},
     }
+
+
+def _progress(session: Session, campaign_id: int) -> dict[str, Any]:
+    steps = progress.progress(session, campaign_id)
+    return {"steps": steps, "moving": any(one.on_its_way for one in steps)}
 
 
 def _audience(session: Session, view: CampaignView) -> str:

@@ -14,7 +14,7 @@ from campaigns.errors import ChangedError, StateError
 from campaigns.values import CampaignView
 from console import campaigns_form as forms
 from console import campaigns_wording as words
-from console import rule_forms, rule_wording
+from console import rule_forms, rule_wording, segments_wording
 from console.access import actor, me, needs
 from console.desk import desk
 from membership import coupons
@@ -78,9 +78,13 @@ def campaign_reach() -> ResponseReturnValue:
     if kind not in kinds.every():
         abort(422)
     try:
-        body, _ = forms.document(request.form, kind)
         with desk().store.reading() as session:
+            number = request.form.get("of", 0, type=int)
+            before = service.get(session, number).body if number else None
+            body, _ = forms.document(request.form, kind, before)
             reach, problem = _reach(session, body), ""
+    except NotFoundError:
+        abort(404)
     except FieldError as error:
         reach, problem = None, rule_wording.sentence(error, money=False)
     return render_template("campaigns/_reach.html", reach=reach, problem=problem, words=words)
@@ -89,7 +93,7 @@ def campaign_reach() -> ResponseReturnValue:
 def _post(kind: str, found: CampaignView | None) -> ResponseReturnValue:
     places: list[int] = []
     try:
-        body, places = forms.document(request.form, kind)
+        body, places = forms.document(request.form, kind, found.body if found else None)
         if request.form.get("do") == "test":
             return _test(kind, body, found)
         with desk().store.session() as session:
@@ -146,7 +150,7 @@ def _page(
 ) -> str:
     typed = request.form if body is None else None
     with desk().store.reading() as session:
-        choices = _choices(session)
+        choices = _choices(session, found)
         reach = _reach(session, body) if body and body["steps"] else None
     steps = _step_count(typed) if typed is not None else len((body or {}).get("steps", ()))
     sections = forms.sections(kind, steps, choices)
@@ -184,8 +188,13 @@ def _reach(session: Session, body: Mapping[str, Any]) -> DryRun | None:
     return result
 
 
-def _choices(session: Session) -> forms.Choices:
+def _choices(session: Session, found: CampaignView | None) -> forms.Choices:
+    kept = ""
+    if found and forms.own_audience(found.body):
+        own = service.read(found.body).audience.own
+        kept = segments_wording.sentence(own, segments_wording.FIXED)
     return forms.Choices(
+        kept=kept,
         segments={str(one.id): one.name for one in segments.saved(session)},
         coupons={one.key: one.name for one in coupons.templates(session) if one.enabled},
     )

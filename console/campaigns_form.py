@@ -14,6 +14,10 @@ from console.wording.reach import CHANNELS
 from membership.stages import NAMES as STAGES
 
 STEPS = "steps"
+NOTICE, NOTICE_FIELDS = "notice.template", "notice.fields"
+SMS, SMS_VALUES = "sms.template", "sms.values"
+KEPT = "kept"
+"""The choice of an audience that has conditions of its own, which no saved segment holds."""
 CHANNEL_HINT = "不选就按触达规则的顺序"
 TICKETS = {"complaint": "投诉", "after_sale": "售后", "enquiry": "咨询", "suggestion": "建议"}
 AWAY = {key: STAGES[key] for key in ("at_risk", "dormant", "lost")}
@@ -44,12 +48,18 @@ OCCASIONS: Mapping[str, tuple[Input, ...]] = {
 STEP = (
     Input("text", "说什么", "lines"),
     Input("after_days", "进入后几天", "whole", hint="第一步填 0 或不填"),
+    Input("after_hours", "再过几小时", "whole", hint="不填是 0"),
     Input("lasts_days", "几天内有效", "whole", hint="发不出去时在这几天里再试，不填是 1"),
     Input("gift.points", "送积分", "whole"),
     Input("gift.coupon", "送优惠券", "choice"),
     Input("gift.birthday", "送生日礼", "flag"),
     Input("link.title", "卡片标题", hint="填了就发成图文卡片"),
     Input("link.url", "卡片链接"),
+    Input("link.picture_url", "卡片图片的网址", hint="不填就没有图"),
+    Input(NOTICE, "订阅通知的模板", hint="运维配置里的名字；填了才会走订阅通知"),
+    Input(NOTICE_FIELDS, "订阅通知的字段", "lines", hint="一行一个：thing1=生日快乐"),
+    Input(SMS, "短信的模板", hint="短信服务商那里的编号；填了才会发短信"),
+    Input(SMS_VALUES, "短信模板的变量", "lines", hint="一行一个，按模板里的顺序"),
     Input(
         "to_all",
         "群发时的文案",
@@ -81,6 +91,8 @@ class Choices:
 
     segments: Mapping[str, str]
     coupons: Mapping[str, str]
+    kept: str = ""
+    """The conditions of the campaign's own audience in words, if it has some."""
 
 
 def sections(kind: str, steps: int, choices: Choices) -> list[Section]:
@@ -99,25 +111,71 @@ def sections(kind: str, steps: int, choices: Choices) -> list[Section]:
     ]
 
 
-def document(form: Form, kind: str) -> tuple[dict[str, Any], list[int]]:
-    """The document in a form, and the place in the form of each step."""
+def document(
+    form: Form, kind: str, before: Mapping[str, Any] | None = None
+) -> tuple[dict[str, Any], list[int]]:
+    """The document in a form, and the place in the form of each step. What the form does not show
+    of the document `before` stays: an audience of its own, the channels of a step."""
     rows, places = rule_forms.read_rows(STEPS, _step(kind), form)
     top = rule_forms.read((Input("name", ""), Input("channels", "", "choices")), form)
     body: dict[str, Any] = {"kind": kind, **({"name": top["name"]} if "name" in top else {})}
     if top["channels"]:
         body["channels"] = top["channels"]
-    if saved := form.get("audience.segment", ""):
+    saved = form.get("audience.segment", "")
+    if saved == KEPT and before:
+        body["audience"] = before["audience"]
+    elif saved:
         body["audience"] = {"segment": rule_forms.whole("audience.segment", saved)}
     occasion = [Input("at", ""), *OCCASIONS.get(kind, ())]
     body["occasion"] = _filled(rule_forms.read(occasion, form, "occasion"))
     body.update(_nested(_filled(rule_forms.read((*LIMITS, *GOAL), form))))
-    body[STEPS] = [_nested(_filled(row)) for row in rows]
+    old = (before or {}).get(STEPS, ())
+    body[STEPS] = [
+        {**_unshown(old[place] if place < len(old) else {}), **_nested(_filled(_read_lines(row)))}
+        for row, place in zip(rows, places, strict=True)
+    ]
     return body, places
 
 
 def values(body: Mapping[str, Any]) -> dict[str, Any]:
     """A document by the names of the inputs."""
-    return rule_forms.flat(dict(body))
+    steps = [_with_lines(step) for step in body.get(STEPS, ())]
+    found = rule_forms.flat({**body, STEPS: steps})
+    if own_audience(body):
+        found["audience.segment"] = KEPT
+    return found
+
+
+def own_audience(body: Mapping[str, Any]) -> bool:
+    """Whether the campaign has conditions of its own, which the form cannot change."""
+    audience = body.get("audience") or {}
+    return bool(audience) and "segment" not in audience
+
+
+def _read_lines(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What is typed a line each: the fields of a notice, the values of a short message."""
+    read = dict(row)
+    if (typed := read.get(NOTICE_FIELDS)) is not None:
+        pairs = [line.partition("=") for line in typed.splitlines() if line.strip()]
+        read[NOTICE_FIELDS] = {name.strip(): text.strip() for name, _, text in pairs}
+    if (typed := read.get(SMS_VALUES)) is not None:
+        read[SMS_VALUES] = [line.strip() for line in typed.splitlines() if line.strip()]
+    return read
+
+
+def _with_lines(step: Mapping[str, Any]) -> dict[str, Any]:
+    shown = dict(step)
+    if notice := step.get("notice"):
+        lines = [f"{name}={text}" for name, text in notice.get("fields", {}).items()]
+        shown["notice"] = {**notice, "fields": "\n".join(lines)}
+    if sms := step.get("sms"):
+        shown["sms"] = {**sms, "values": "\n".join(sms.get("values", ()))}
+    return shown
+
+
+def _unshown(step: Mapping[str, Any]) -> dict[str, Any]:
+    shown = {one.name.partition(".")[0] for one in STEP}
+    return {name: value for name, value in step.items() if name not in shown}
 
 
 def variables_of(kind: str) -> Mapping[str, str]:
@@ -138,7 +196,8 @@ def _with_options(one: Input, choices: Choices) -> Input:
 
 
 def _audience(choices: Choices) -> Input:
-    options = {"": "所有会员", **choices.segments}
+    own = {KEPT: f"只给这个活动的：{choices.kept}"} if choices.kept else {}
+    options = {"": "所有会员", **own, **choices.segments}
     return Input("audience.segment", "人群", "choice", options=options)
 
 

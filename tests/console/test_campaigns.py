@@ -228,9 +228,13 @@ def _inputs(page: str) -> dict[str, object]:
         name, value = _attribute(tag, "name"), _attribute(tag, "value")
         if name and name != "csrf_token" and ("checkbox" not in tag or " checked" in tag):
             found[name] = value
-    for name, inner in re.findall(r'<textarea[^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', form, re.S):
+    for name, inner in re.findall(
+        r'<textarea[^>]*name="([^"]+)"[^>]*>(.*?)</textarea>', form, re.DOTALL
+    ):
         found[name] = html.unescape(inner)
-    for name, inner in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', form, re.S):
+    for name, inner in re.findall(
+        r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', form, re.DOTALL
+    ):
         chosen = re.search(r'value="([^"]*)" selected', inner)
         found[name] = chosen[1] if chosen else ""
     return found
