@@ -8,10 +8,10 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from console import survey_summary, survey_wording
+from console import members_wording, survey_summary, survey_wording
 from console.access import me, needs, note_presence
 from console.desk import desk
-from membership import consents
+from membership import consents, levels
 from membership.timeline import Event
 from store import live
 from store.columns import from_micros
@@ -139,6 +139,8 @@ def page_of(session: Session, found: TicketView) -> dict[str, Any]:
             session, contact_id=found.contact_id, member_id=customer.contact.member_id
         ),
         "story": _story(session, customer.contact.member_id),
+        "members_words": members_wording,
+        "level_names": {level.code: level.name for level in levels.load(session).every},
         "others": service.everything_about(session, found.contact_id, 12),
         "names": {f"staff:{one.id}": one.display_name for one in everyone},
         "colleagues": [one for one in everyone if one.active],

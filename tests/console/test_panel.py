@@ -1,0 +1,42 @@
+"""The customer beside the thread: a page must come whatever has happened to the member."""
+
+import pytest
+
+from membership import registration, timeline
+from membership.models import Member
+from messaging import contacts
+from tests.console.conftest import Browser
+from tests.tickets.people import Desk
+
+
+@pytest.fixture
+def member(desk: Desk) -> int:
+    """A member with a ticket, whose chat this is."""
+    contact = desk.customer()
+    with desk.session() as session:
+        found = registration.create(session, now=desk.now, actor="test")
+        assert found is not None
+        session.get_one(Member, found).name = "陈晓雯"
+        contacts.bind(session, contact, found)
+    desk.ticket(contact, "保温杯漏水")
+    return found
+
+
+def test_the_timeline_of_a_member_is_told_beside_the_thread(
+    agent: Browser, desk: Desk, member: int
+) -> None:
+    lines = (
+        ("level_up", {"from": "", "to": "gold"}),
+        ("consent", {"allowed": False}),
+        ("something new", {"fields": ["phone"]}),
+    )
+    with desk.session() as session:
+        for kind, detail in lines:
+            timeline.add(session, kind, detail, member_id=member, now=desk.now)
+
+    page = agent.get("/tickets/1001")
+    panel = agent.get("/tickets/1001/panel")
+
+    assert (page.status_code, panel.status_code) == (200, 200)
+    assert "不再收" in panel.text
+    assert "something new" in panel.text
