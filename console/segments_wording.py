@@ -31,9 +31,19 @@ LABELS: Mapping[str, str] = {
     "signed_in": "签到",
     "redeemed": "兑换礼品",
     "recommended": "推荐成功",
+    "nps": "最近一次推荐打分",
+    "open_ticket": "有没处理完的工单",
     "custom": "自定义资料",
 }
-UNITS = {"orders": "笔", "fen": "元", "days": "天", "points": "分", "growth": "", "members": "人"}
+UNITS = {
+    "orders": "笔",
+    "fen": "元",
+    "days": "天",
+    "points": "分",
+    "growth": "",
+    "members": "人",
+    "score": "分",
+}
 COMPARISONS = {
     ">=": "不少于",
     "<=": "不多于",

@@ -37,6 +37,9 @@ from membership.stages import PROSPECT
 from messaging.models import Contact
 from store.columns import dump
 from store.text import contains, value_of
+from surveys.models import Survey, SurveyResponse
+from tickets.models import Ticket
+from tickets.values import TASK, WORKING
 
 F = MemberFigures
 Clause = ColumnElement[bool]
@@ -226,6 +229,35 @@ def _coupon(condition: Condition, context: Context) -> Clause:
     return held if condition.value else not_(held)
 
 
+def _nps(condition: Condition, context: Context) -> Clause:
+    """The newest answer to a question for recommendation; whoever never gave one is not meant."""
+    last = (
+        select(SurveyResponse.score)
+        .join(Survey, Survey.id == SurveyResponse.survey_id)
+        .where(
+            SurveyResponse.member_id == Member.id,
+            SurveyResponse.score.is_not(None),
+            Survey.kind == "nps",
+        )
+        .order_by(SurveyResponse.answered_at.desc(), SurveyResponse.id.desc())
+        .limit(1)
+        .correlate(Member)
+        .scalar_subquery()
+    )
+    return _known(last)(condition, context)
+
+
+def _open_ticket(condition: Condition, _context: Context) -> Clause:
+    """Something they asked for is not settled yet, on their own name or on a chat of theirs."""
+    asked = and_(Ticket.state.in_(WORKING), Ticket.source != TASK)
+    own = exists().where(Ticket.member_id == Member.id, asked)
+    of_chat = exists().where(
+        Contact.member_id == Member.id, Ticket.contact_id == Contact.id, asked
+    )
+    held = or_(own, of_chat)
+    return held if condition.value else not_(held)
+
+
 def _plain_option(column: Any) -> Callable[[Condition, Context], Clause]:
     def compare(condition: Condition, _context: Context) -> Clause:
         return _either(condition, func.coalesce(column, "").in_(_options(condition)))
@@ -328,5 +360,7 @@ _CLAUSES: Mapping[str, Callable[[Condition, Context], Clause]] = {
     "signed_in": _signed_in,
     "redeemed": _redeemed,
     "recommended": _recommended,
+    "nps": _nps,
+    "open_ticket": _open_ticket,
     "custom": _custom,
 }

@@ -51,6 +51,8 @@ _ALL = (
     Field("signed_in", "days"),
     Field("redeemed", "days"),
     Field("recommended", "number", unit="members"),
+    Field("nps", "number", unit="score"),
+    Field("open_ticket", "flag"),
     Field("custom", "custom"),
 )
 FIELDS = {field.key: field for field in _ALL}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from campaigns import segments
@@ -13,7 +13,9 @@ from membership.models import Coupon, Member, MemberFigures, PointsAccount, Sign
 from membership.models.lifecycle import RuleTag, TagRule
 from messaging.models import Contact
 from store.transactions import Store
+from surveys.models import Survey, SurveyResponse
 from tests.membership.factories import DAY, NOON
+from tickets import opening
 
 WU, LI, MA = 1, 2, 3
 """吴 buys often and lately, 李 bought once long ago, 马 never did."""
@@ -45,7 +47,33 @@ def _figures(number: int, days: int, orders: int, amount: int, stage: str) -> di
 def session(store: Store) -> Any:
     with store.session() as session:
         _people(session)
+        _scores(session)
+        _tickets(session)
         yield session
+
+
+def _scores(session: Session) -> None:
+    """吴 would recommend us until lately; content with a ticket they may be all the same."""
+    given = {"relation": "relational", "active": True, "version": 1, "updated_by": "test"}
+    times = {"created_at": NOON, "updated_at": NOON}
+    for number, kind in ((71, "nps"), (72, "csat")):
+        row = {"id": number, "key": f"test-{kind}", "name": kind, "kind": kind}
+        session.execute(insert(Survey).values(**row, **given, **times))
+    for number, (survey, score) in enumerate(((71, 9), (71, 3), (72, 5)), start=1):
+        at = NOON - (9 - number) * DAY
+        row = {"invitation_id": number, "survey_id": survey, "score": score, "answered_at": at}
+        more = {"version": 1, "member_id": WU, "source": "chat", "late": False}
+        session.execute(insert(SurveyResponse).values(**row, **more))
+
+
+def _tickets(session: Session) -> None:
+    """吴 asked for something; about 李 a campaign gave staff a task."""
+    chat = session.scalars(select(Contact.id).where(Contact.member_id == WU)).one()
+    opening.open(session, contact_id=chat, description="坏了", now=NOON)
+    phone = {"account": "sms", "external_id": "x2", "member_id": LI, "subscribed": True}
+    session.execute(insert(Contact).values(**phone, created_at=NOON))
+    number = session.scalars(select(Contact.id).where(Contact.member_id == LI)).one()
+    opening.open(session, contact_id=number, source="campaign", description="问问", now=NOON)
 
 
 def _people(session: Session) -> None:
@@ -128,6 +156,10 @@ CONDITIONS: list[tuple[str, str, Any, set[int]]] = [
     ("redeemed", "within", 30, set()),
     ("redeemed", "not_within", 30, {WU, LI, MA}),
     ("recommended", "=", 0, {WU, LI, MA}),
+    ("nps", "<=", 6, {WU}),
+    ("nps", ">=", 4, set()),
+    ("open_ticket", "is", True, {WU}),
+    ("open_ticket", "is", False, {LI, MA}),
     ("tag", "has", "VIP", {WU}),
     ("tag", "has", "vip", set()),
     ("tag", "has", "素", set()),
