@@ -14,11 +14,13 @@ from handlers import survey_invited
 from handlers import survey_reading as reading
 from handlers import survey_words as words
 from messaging.messages import Text
-from surveys import answers, chat
+from surveys import answers, chat, invitations
 from surveys.answers import Asked, Recorded, Value
 from surveys.values import (
     ANSWERED,
     FINISHED,
+    QUEUED,
+    SHOWN,
     Question,
 )
 
@@ -99,6 +101,28 @@ def begin(turn: Turn) -> Answer:
         return Text(words.kept(asked))
     _open(turn, asked, asked.definition.questions[0])
     return take(turn)
+
+
+def about_ticket(turn: Turn, ticket_id: int) -> Asked | None:
+    """The survey about this ticket that was sent into the chat and has no answer yet."""
+    for one in invitations.latest_of_contact(turn.session, turn.contact.id):
+        if one.ticket_id == ticket_id and one.state in (QUEUED, SHOWN):
+            return answers.asked(turn.session, one.id)
+    return None
+
+
+def ask_anew(turn: Turn, asked: Asked, lead: str) -> Answer:
+    """The first question once more, in the middle of a talk."""
+    question = asked.definition.questions[0]
+    _open(turn, asked, question)
+    return chat.ask(question, _language(asked), lead)
+
+
+def answer_for(turn: Turn, asked: Asked, score: int) -> Answer:
+    """Keep a score that came by another menu."""
+    question = asked.definition.questions[0]
+    _open(turn, asked, question)
+    return _go_on(turn, _record(turn, asked, question, score))
 
 
 @router.on(answers_it)

@@ -4,6 +4,7 @@ import re
 
 from bot.router import Filter, Router, chosen
 from bot.turn import Answer, Turn
+from handlers import survey
 from handlers.human import hand_over, promise
 from messaging.messages import Menu, Option, Text
 from tickets import service
@@ -91,6 +92,9 @@ def solved(turn: Turn) -> Answer:
     ticket = service.latest_for_contact(turn.session, turn.contact.id)
     if ticket is None or ticket.rating is not None:
         return Text("太好了！有需要随时找我～")
+    asked = survey.about_ticket(turn, ticket.id)
+    if asked is not None:
+        return survey.ask_anew(turn, asked, "太好了！")
     return rating_question(ticket)
 
 
@@ -106,6 +110,9 @@ def rate(turn: Turn) -> Answer:
     ticket = _own(turn, key)
     if ticket is None:
         return None
+    asked = survey.about_ticket(turn, ticket.id)
+    if asked is not None and asked.definition.kind == "csat":
+        return survey.answer_for(turn, asked, int(grade))
     service.rate(turn.session, ticket.id, int(grade), now=turn.now)
     if int(grade) >= 3:
         return Text("谢谢您的评价，我们会继续努力！")

@@ -28,12 +28,13 @@ UNASKED = frozenset({"resurvey", "incident"})
 OFF, UNKNOWN, AUDIENCE, NOT_DRAWN = "survey off", "unknown member", "audience", "not drawn"
 PENDING, COMPLAINT, UNSUBSCRIBED = "being asked", "open complaint", "refused"
 COOLING = {name: f"{name} cooldown" for name in COOLDOWN}
-UNREACHABLE = "not reachable"
+UNREACHABLE, RATED = "not reachable", "rated"
 RULES: Mapping[str, str] = {
     OFF: "the survey is switched off",
     UNKNOWN: "there is no such member, or the record was merged into another",
     AUDIENCE: "they are not among those that the survey is for",
     NOT_DRAWN: "they were not in the day's random sample",
+    RATED: "they have rated the ticket already",
     PENDING: "another survey is on its way to them",
     COOLING["relational"]: "they were asked about the shop within 90 days",
     COOLING["transactional"]: "they were asked about an order or ticket within 14 days",
@@ -138,6 +139,8 @@ class _Rules:
         checks: list[_Check] = [self._is_on, self._is_member]
         if origin == "sample":
             checks += [self._audience, self._sampled]
+        if origin == "ticket_closed":
+            checks.append(self._unrated)
         checks += [self._pending, self._cooled, self._quiet, self._wanted, self._reachable]
         self._checks = tuple(checks)
 
@@ -164,6 +167,10 @@ class _Rules:
         drawn = self._drawn
         inside = drawn is None or (one.member_id is not None and drawn.takes(one.member_id))
         return _PASSED[NOT_DRAWN] if inside else Checked(NOT_DRAWN, False)
+
+    def _unrated(self, one: Candidate) -> Checked:
+        rating = self._known.ratings.get(one.ticket_id or 0)
+        return _PASSED[RATED] if rating is None else Checked(RATED, False, {"rating": rating})
 
     def _pending(self, one: Candidate) -> Checked:
         rows = self._known.invited.get(one.key, ())

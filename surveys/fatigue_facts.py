@@ -44,12 +44,15 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The facts on all candidates, by `Candidate.key`; routes also by the occasion's chat."""
+    """The facts on all candidates, by `Candidate.key`; routes also by the occasion's chat.
+
+    `ratings` are those of tickets."""
 
     members: Mapping[int, Any]
     invited: Mapping[int, list[Any]]
     complaints: Mapping[int, list[Any]]
     routes: Mapping[tuple[int, int | None], Plan]
+    ratings: Mapping[int, int]
 
 
 def gather(
@@ -77,6 +80,7 @@ def gather(
         invited=_by_key(invited),
         complaints=_by_key(complaints),
         routes=_routes(session, survey, candidates, now),
+        ratings=facts.ratings(session, [one.ticket_id for one in candidates if one.ticket_id]),
     )
 
 

@@ -148,3 +148,13 @@ def complaints(
 def contacts(db: Db, ids: Sequence[int]) -> dict[int, Any]:
     """Chats by id, as far as asking in them goes."""
     return {row.id: row for row in db.execute(_contacts, {"ids": ids})} if ids else {}
+
+
+def ratings(db: Db, ticket_ids: Sequence[int]) -> dict[int, int]:
+    """The ratings of those tickets that have one."""
+    if not ticket_ids:
+        return {}
+    query = select(_ticket.c.id, _ticket.c.rating).where(
+        _ticket.c.id.in_(ticket_ids), _ticket.c.rating.is_not(None)
+    )
+    return {row.id: row.rating for row in db.execute(query)}
