@@ -6,9 +6,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from campaigns.segments import repository, saved
+from campaigns.segments import repository
 from campaigns.segments.clauses_repository import Context
 from campaigns.segments.definition import EVERYBODY, Segment
+from campaigns.segments.saved import get as get_saved
 from membership import rfm_classes
 
 
@@ -51,7 +52,7 @@ def batch_of_saved(
     session: Session, segment_id: int, *, after: int, limit: int, now: datetime
 ) -> list[int]:
     """The same for a saved segment; `NotFoundError` for no such."""
-    segment = saved.get(session, segment_id).segment
+    segment = get_saved(session, segment_id).segment
     return batch(session, segment, after=after, limit=limit, now=now)
 
 
