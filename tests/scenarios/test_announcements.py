@@ -5,7 +5,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from announcements import editing, previewing, results, withdrawing
+from campaigns import segments
 from knowledge.pictures import shelf
+from membership import customers, points, registration
+from messaging import contacts
 from scheduler.jobs import announcements as job
 from scheduler.jobs import mass as mass_job
 from tests.knowledge.pictures.samples import png
@@ -113,6 +116,41 @@ def test_a_send_whose_answer_was_lost_is_made_once(town: Town) -> None:
     with town.built.store.reading() as session:
         [part] = results.parts_of(session, said)
     assert (part.state, part.reached) == ("accepted", 2)
+
+
+def test_a_segment_gets_it_once_and_hears_of_who_was_left_out(town: Town) -> None:
+    now = town.built.clock.now()
+    phones = [town.phone(name) for name in ("小林", "陈晨", "王芳")]
+    with town.built.store.session() as session:
+        for number, phone in enumerate(phones):
+            member = registration.create(session, now=now, actor="test")
+            assert member is not None
+            contact = contacts.ensure(session, account(town), phone.openid, now=now)
+            customers.attach(session, member, contact.id, now=now, actor="test")
+            if number < 2:
+                points.earn(session, member, 120, source="test", key=f"{number}", now=now)
+        rich = {"conditions": [{"field": "points", "is": ">=", "value": 100}]}
+        segment = segments.save(session, "积分多的", rich, actor=WRITER, now=now)
+    town.platform.faults.add("reset_after", path="mass/send")
+    target = {
+        "by": "official",
+        "account": account(town),
+        "audience": "segment",
+        "segment": segment.id,
+    }
+    said = write(town, {"kind": "text", "text": "新酥皮出炉"}, target)
+    approve(town, said)
+    carry_out(town)
+    town.platform.clock.advance(60)
+    carry_out(town)
+
+    calls = town.platform.transcript.calls("mass/send?")
+    assert [call.code for call in calls] == [None, 45065]
+    got = [[one.text for one in phone.received].count("新酥皮出炉") for phone in phones]
+    assert got == [1, 1, 0]
+    with town.built.store.reading() as session:
+        [part] = results.parts_of(session, said)
+    assert (part.state, part.meant, part.reached) == ("accepted", 2, 2)
 
 
 def test_a_picture_goes_to_those_with_a_tag(town: Town) -> None:
