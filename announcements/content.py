@@ -41,7 +41,8 @@ class Content:
 @dataclass(frozen=True, slots=True)
 class Target:
     """To whom: followers of an account (all, a tag, a segment), robots' groups, or customers of
-    WeCom through the staff named in `senders` (one customer each, or with `groups` their groups).
+    WeCom through the staff named in `senders` (one customer each, or with `groups` their groups,
+    which no segment describes).
     """
 
     by: str
@@ -63,12 +64,11 @@ def read_target(document: Mapping[str, Any]) -> Target:
                 return _official(fields)
             case "robots":
                 return Target(by, robots=_numbers("robots", fields))
-        return Target(
-            by,
-            segment=fields.whole_or_none("segment", least=1),
-            senders=_names("senders", fields),
-            groups=fields.flag_or("groups", False),
-        )
+        segment = fields.whole_or_none("segment", least=1)
+        groups = fields.flag_or("groups", False)
+        if groups and segment is not None:
+            raise FieldError("segment", "not_an_option")
+        return Target(by, segment=segment, senders=_names("senders", fields), groups=groups)
 
 
 def _official(fields: Fields) -> Target:
