@@ -105,7 +105,9 @@ def _doors(built: Parts) -> dict[str, Wsgi]:
         doors["/wechat"] = _webhook(built, channel, conversation, "")
     if company is not None:
         webhook = _webhook(built, company, Awakening(conversation), "wecom")
-        puller = wecom.puller(built, wecom.api(built), f"web:{process_name()}"[-64:])
+        puller = wecom.puller(
+            built, wecom.api(built), lambda: conversation, f"web:{process_name()}"[-64:]
+        )
         doors["/wecom"] = webhook if puller is None else Door(webhook, puller.run)
     return doors
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bootstrap import broadcasting, discovery, gates, language_model, parts, reach, wecom
 from bootstrap.labour import Labour, process_name
 from bootstrap.parts import Parts
-from bootstrap.pictures import uploads
+from bootstrap.pictures import showing, uploads
 from bot.library import Library
 from channels.sms import sender as sms
 from channels.sms.settings import SmsSettingsError, provider
@@ -107,9 +107,11 @@ def create_worker(built: Parts, at: Clock | None = None) -> Worker:
     }
     reach.note_accounts(built, time.now())
     asked = gates.all_gates(built)
+    lent = uploads(accounts) | wecom.uploads(built, company)
+    chats = showing(senders | wecom.senders(built, company), lent, built.store, time)
     deliverer = Deliverer(
         built.store,
-        senders | wecom.senders(built, company) | {sms.ACCOUNT: _short_messages(built, time)},
+        chats | {sms.ACCOUNT: _short_messages(built, time)},
         time,
         PLATFORMS_TIME,
         name=process_name(),
@@ -121,9 +123,9 @@ def create_worker(built: Parts, at: Clock | None = None) -> Worker:
         "assistant": language_model.assistant(settings),
         "library": Library(),
         "survey_links": Links(settings.secret_key, settings.public_url),
-        "picture_uploads": uploads(accounts) | wecom.uploads(built, company),
+        "picture_uploads": lent,
         "announcements": broadcasting.performer(built, accounts, company, time),
-        "wecom": wecom.puller(built, company, process_name()),
+        "wecom": wecom.puller(built, company, partial(parts.pipeline, built), process_name()),
         "mass": reach.mass_deliverer(built, accounts, time, process_name(), asked),
     }
     return Worker(

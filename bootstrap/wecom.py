@@ -1,11 +1,12 @@
 """The configured WeCom application, put together: its callback, its puller, its senders."""
 
+from collections.abc import Callable
 from functools import partial
 
-from bootstrap import parts
 from bootstrap.parts import Parts
 from bootstrap.pictures import company_upload
 from bootstrap.wecom_door import Reception
+from bot.pipeline import Pipeline
 from channels.wecom import repository
 from channels.wecom.callback import WeComChannel, customers_of, employees_of
 from channels.wecom.client import WeComApi
@@ -84,8 +85,11 @@ def files(built: Parts, company: WeComApi | None) -> dict[str, WeComApi]:
     return {customers_of(settings.corp_id): company, employees_of(settings.corp_id): company}
 
 
-def puller(built: Parts, company: WeComApi | None, name: str) -> KfPuller | None:
-    """What fetches customers' messages and hands them to the conversation."""
+def puller(
+    built: Parts, company: WeComApi | None, conversation: Callable[[], Pipeline], name: str
+) -> KfPuller | None:
+    """What fetches customers' messages and hands them to the conversation, which is only made when
+    the first one comes."""
     settings = built.settings.wecom
     if settings is None or company is None:
         return None
@@ -93,7 +97,7 @@ def puller(built: Parts, company: WeComApi | None, name: str) -> KfPuller | None
         company,
         built.store,
         customers_of(settings.corp_id),
-        Reception(built.store, partial(parts.pipeline, built)).receive,
+        Reception(built.store, conversation).receive,
         built.clock,
         name=name,
     )
