@@ -16,6 +16,7 @@ from handlers import survey_words as words
 from messaging.messages import Text
 from surveys import answers, chat, invitations
 from surveys.answers import Asked, Recorded, Value
+from surveys.language import of_line
 from surveys.values import (
     ANSWERED,
     FINISHED,
@@ -26,7 +27,7 @@ from surveys.values import (
 
 router = Router(priority=11)
 NAME = chat.NAME
-HUMAN = "human"
+HUMAN, ENGLISH = "human", "en"
 REMINDERS = 1
 MISSES = 1
 REQUESTS = re.compile(r"[?？]|吗|呢$|多少|怎么|几点|哪里|在哪|我要|我想|帮我|能不能|可不可以|查")
@@ -99,6 +100,8 @@ def begin(turn: Turn) -> Answer:
         return None
     if asked.invitation.state in (ANSWERED, FINISHED):
         return Text(words.kept(asked))
+    if asked.invitation.language != ENGLISH and of_line(turn.text) == ENGLISH:
+        answers.speak(turn.session, asked.invitation.id, ENGLISH)
     _open(turn, asked, asked.definition.questions[0])
     return take(turn)
 

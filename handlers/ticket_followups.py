@@ -110,9 +110,9 @@ def rate(turn: Turn) -> Answer:
     ticket = _own(turn, key)
     if ticket is None:
         return None
-    asked = survey.about_ticket(turn, ticket.id)
-    if asked is not None and asked.definition.kind == "csat":
-        return survey.answer_for(turn, asked, int(grade))
+    surveyed = survey.about_ticket(turn, ticket.id)
+    if surveyed is not None and surveyed.definition.kind == "csat":
+        return survey.answer_for(turn, surveyed, int(grade))
     service.rate(turn.session, ticket.id, int(grade), now=turn.now)
     if int(grade) >= 3:
         return Text("谢谢您的评价，我们会继续努力！")

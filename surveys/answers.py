@@ -152,6 +152,12 @@ def dismiss(session: Session, invitation_id: int, *, now: datetime) -> None:
             repository.update_response(session, invitation_id, finished_at=now)
 
 
+def speak(session: Session, invitation_id: int, language: str) -> Asked:
+    """Go on in another language."""
+    repository.update_invitation(session, invitation_id, {"language": language})
+    return asked(session, invitation_id)
+
+
 def _keep_response(
     session: Session, after: Asked, question: Question, source: str, late: bool, now: datetime
 ) -> None:

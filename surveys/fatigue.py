@@ -15,7 +15,8 @@ from messaging.reach.values import REFUSED, Route
 from surveys import definitions, drawing
 from surveys.drawing import Draw
 from surveys.fatigue_facts import Candidate, Known, gather
-from surveys.values import LANGUAGES, SurveyInfo, Trigger
+from surveys.language import preferred
+from surveys.values import SurveyInfo, Trigger
 
 COOLDOWN: Mapping[str, timedelta] = {
     "relational": timedelta(days=90),
@@ -56,13 +57,16 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Whether a candidate may be asked; `rule` is the first that failed, "" for none."""
+    """Whether a candidate may be asked; `rule` is the first that failed, "" for none.
+
+    `language` is the one that the profile names.
+    """
 
     candidate: Candidate
     checks: tuple[Checked, ...]
     route: Route | None
     level: str | None
-    language: str
+    language: str | None
 
     @property
     def rule(self) -> str:
@@ -232,11 +236,10 @@ def _decide(candidate: Candidate, rules: _Rules, known: Known, is_taken: bool) -
     found = rules.check(candidate)
     if is_taken:
         found = (*found, Checked(PENDING, False, {"occasion": candidate.occasion}))
-    language = (row.preferences or {}).get("language") if row is not None else None
     return Decision(
         candidate=candidate,
         checks=found,
         route=known.routes[candidate.key, candidate.contact_id].route,
         level=None if row is None else row.level,
-        language=language if language in LANGUAGES else LANGUAGES[0],
+        language=None if row is None else preferred(row.preferences),
     )

@@ -13,7 +13,7 @@ from surveys.errors import DefinitionError
 from surveys.fatigue import Decision
 from surveys.fatigue_facts import Candidate
 from surveys.repository import planning as repository
-from surveys.values import BLOCKED, PLANNED, SurveyInfo
+from surveys.values import BLOCKED, LANGUAGES, PLANNED, SurveyInfo
 
 BATCH = 1_000
 NAME_LENGTH = 40
@@ -135,7 +135,7 @@ def promise(
     now: datetime,
 ) -> None:
     """Plan to ask later; the rules are put when the time has come."""
-    unasked = Decision(candidate, (), None, None, "zh")
+    unasked = Decision(candidate, (), None, None, None)
     row = {
         "survey_id": survey.id,
         "version": survey.version,
@@ -180,7 +180,7 @@ def _row(decision: Decision, now: datetime) -> dict[str, Any]:
         "staff_id": one.staff_id,
         "store": one.store,
         "level": decision.level,
-        "language": decision.language,
+        "language": decision.language or LANGUAGES[0],
         "resurvey_of": one.resurvey_of,
         "state": BLOCKED if rule else PLANNED,
         "rule": rule or None,

@@ -15,10 +15,12 @@ from messaging.reach.values import SMS, SUBSCRIBE, Plan, Route
 from surveys import chat, definitions, fatigue
 from surveys.fatigue import Decision
 from surveys.fatigue_facts import TEMPLATE, Candidate
+from surveys.language import spoken
 from surveys.links import Links
 from surveys.repository import sending as repository
 from surveys.values import (
     BLOCKED,
+    LANGUAGES,
     MESSAGE,
     PLANNED,
     QUEUED,
@@ -29,6 +31,7 @@ from surveys.values import (
 )
 
 BATCH = 500
+LINES = 3
 CATEGORY = "survey"
 NOT_DELIVERED = "not delivered"
 NOTICE_LENGTH = 20
@@ -126,7 +129,8 @@ def _queue(
 ) -> None:
     definition = definitions.at_version(session, invitation.survey_id, invitation.version)
     route = _addressed(session, invitation, decision, now)
-    payload = _payload(session, invitation, definition, route, decision.language, links)
+    language = decision.language or _spoken(session, route)
+    payload = _payload(session, invitation, definition, route, language, links)
     outbox_id = outbox.queue(
         session,
         contact_id=route.contact_id,
@@ -145,10 +149,15 @@ def _queue(
         "contact_id": route.contact_id,
         "channel": route.channel,
         "account": route.account,
-        "language": decision.language,
+        "language": language,
         "level": decision.level,
     }
     repository.move(session, invitation.id, values, was=(PLANNED,))
+
+
+def _spoken(session: Session, route: Route) -> str:
+    """The language they wrote last, in this chat."""
+    return spoken(repository.last_lines(session, route.contact_id, LINES)) or LANGUAGES[0]
 
 
 def _addressed(

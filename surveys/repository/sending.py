@@ -6,12 +6,13 @@ from typing import Any
 
 from sqlalchemy import and_, select, update
 
-from messaging.models import Outbox
+from messaging.models import Inbox, Outbox
 from store.statements import Db, changed, table
 from surveys.repository.rows import INVITATION, invitation, response, view
 from surveys.values import ANSWERED, CLOSED, FINISHED, PLANNED, QUEUED, SHOWN, Invitation
 
 _outbox = table(Outbox)
+_inbox = table(Inbox)
 OVER = ("accepted", "unknown", "failed", "blocked", "cancelled")
 
 
@@ -70,6 +71,14 @@ def finish_unfinished(db: Db, now: datetime, limit: int = 500) -> int:
     changed(db, ended.values(finished_at=now))
     over = update(invitation).where(invitation.c.id.in_(ids), invitation.c.state == ANSWERED)
     return changed(db, over.values(state=FINISHED, ended_at=now))
+
+
+def last_lines(db: Db, contact_id: int, most: int) -> list[str]:
+    """What was last written in a chat, newest first."""
+    query = select(_inbox.c.text).where(
+        _inbox.c.contact_id == contact_id, _inbox.c.kind == "text", _inbox.c.text.is_not(None)
+    )
+    return list(db.execute(query.order_by(_inbox.c.id.desc()).limit(most)).scalars())
 
 
 def of_outbox(db: Db, ids: Sequence[int]) -> dict[int, Any]:

@@ -10,6 +10,7 @@ from tests.chat import Chat
 from tests.surveys import people
 
 LOW, MIDDLE, HIGH = "最让您不满意的是什么", "您会更满意", "最喜欢我们哪一点"
+HIGH_EN = "What do you like most"
 WHICH = "具体的分数"
 
 
@@ -33,9 +34,9 @@ def given(chat: Chat) -> list[tuple[Any, ...]]:
         ("9份", 9, HIGH),
         ("9粉", 9, HIGH),
         ("8fen", 8, MIDDLE),
-        ("nine", 9, HIGH),
-        ("I'd say 9", 9, HIGH),
-        ("9 points", 9, HIGH),
+        ("nine", 9, HIGH_EN),
+        ("I'd say 9", 9, HIGH_EN),
+        ("9 points", 9, HIGH_EN),
         ("10分满分我给8分", 8, MIDDLE),
         ("我觉得可以打8分吧", 8, MIDDLE),
         ("9分哈哈", 9, HIGH),
