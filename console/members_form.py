@@ -31,7 +31,12 @@ PLAIN = (
     Input("gender", "性别", "choice", options=GENDERS),
     Input("birthday", "生日", hint="公历写 1990-08-15 或 8 月 15 日，农历写 农历八月十五"),
     Input("tags", "标签", "words", hint="用顿号隔开；按规则得到的标签不在这里改"),
-    Input("preferences", "偏好", "lines", hint="一行一条，写成 名称：内容，例如 口味：少糖"),
+    Input(
+        "preferences",
+        "偏好",
+        "lines",
+        hint="一行一条，写成 名称：内容，例如 口味：少糖；写 语言：英文，问卷就用英文问",
+    ),
 )
 PHONE = Input("phone", "换一个手机号", hint="留空不变；绑定的验证码会发到这个号码")
 
