@@ -6,11 +6,15 @@ from typing import Any
 
 from bot.router import Router, event
 from bot.turn import Turn
-from handlers.follow import GREETING
 from messaging import contacts, outbox
 from messaging.reach import reports
 
 router = Router(priority=20)
+GREETING = (
+    "您好，我是常客小店的店员，很高兴认识您！有需要随时发消息给我，会员活动也会第一时间告诉您～"
+)
+"""What follows is written to the employee, where the bot hears nothing."""
+
 GREETS_WITHIN = timedelta(seconds=20)
 """How long a welcome code is good for. Source: 发送新客户欢迎语 (developer.work.weixin.qq.com)."""
 
