@@ -43,19 +43,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run each test that asks for `store` or `store_url` on every chosen database."""
-    if "store_url" in metafunc.fixturenames:
+    """Run each test that asks for `store`, `store_url` or `database_url` on every chosen one."""
+    for fixture in {"store_url", "database_url"} & set(metafunc.fixturenames):
         chosen = metafunc.config.getoption("--databases").split(",")
         if metafunc.definition.get_closest_marker("races"):
             chosen += metafunc.config.getoption("--races-on").split(",")
         kinds = [kind for kind in dict.fromkeys(chosen) if kind]
-        metafunc.parametrize("store_url", kinds, indirect=True)
+        metafunc.parametrize(fixture, kinds, indirect=True)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what runs on a database, so that one database can be chosen alone."""
     for item in items:
-        if "store_url" in getattr(item, "fixturenames", ()):
+        if {"store_url", "database_url"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("database")
 
 
@@ -151,9 +151,9 @@ def redis_url(request: pytest.FixtureRequest) -> Iterator[str]:
     redis_server.empty(url)
 
 
-@pytest.fixture(params=BACKENDS)
+@pytest.fixture
 def database_url(request: pytest.FixtureRequest) -> str:
-    """An empty database of each kind in turn: the test runs on SQLite, PostgreSQL and MySQL."""
+    """An empty database on each of `--databases` in turn."""
     fixture = {"sqlite": "sqlite_url", "postgresql": "postgres_url", "mysql": "mysql_url"}
     return str(request.getfixturevalue(fixture[request.param]))
 

@@ -67,6 +67,7 @@ def test_the_chain_of_migrations_is_one_line() -> None:
     assert len(scripts.get_bases()) == 1
 
 
+@pytest.mark.races
 def test_migrations_leave_what_the_models_say(database_url: str) -> None:
     engine = engines.create(database_url)
     assert not revision.is_current(engine)
