@@ -16,7 +16,7 @@ CHANNELS: Mapping[str, str] = {
 RULES: Mapping[str, str] = {
     v.WINDOW_CLOSED: "超过 48 小时没有来信",
     v.WINDOW_USED: "这次来信后的 5 条消息已用完",
-    v.UNFOLLOWED: "已取消关注",
+    v.UNFOLLOWED: "没有关注，或已取消关注",
     v.BLOCKED_CONTACT: "在黑名单里",
     v.NO_CONTACT: "没有绑定公众号或企业微信",
     v.NO_CONSENT: "没有订阅通知的授权，或已用完",

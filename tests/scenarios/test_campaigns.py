@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from campaigns import service
 from campaigns.models import Delivery
-from membership import customers, orders
+from membership import customers, orders, points
 from membership.models import Member
 from membership.orders import OrderIn
 from messaging import contacts
-from scheduler.jobs import birthday, campaigns, winback
+from messaging.models import Outbox
+from scheduler.jobs import birthday, campaigns, mass, winback
 from tests.scenarios.town import Town
 from tickets import ending, staff
 from tickets.models import Ticket
@@ -179,3 +181,30 @@ def test_the_offer_is_not_sent_to_who_came_back(evening: Town) -> None:
 
     assert [heard(phone, CARE) for phone in (loyal, lost)] == [1, 1]
     assert [heard(phone, OFFER) for phone in (loyal, lost)] == [0, 1]
+
+
+def test_a_mass_send_of_one_goes_as_a_message_and_its_gift_is_given_once(evening: Town) -> None:
+    phone = evening.phone()
+    phone.says("你好")
+    member = joins(evening, phone)
+    step = {"text": "生日快乐", "channels": ["mass", "message"], "gift": {"points": 66}}
+    with evening.built.store.session() as session:
+        service.set_state(session, 1, "ended", now=EVENING)
+        document = {
+            "name": "生日",
+            "kind": "birthday",
+            "occasion": {"at": "09:00"},
+            "steps": [step],
+        }
+        made = service.create(session, "mine", document, actor="staff:1", now=EVENING)
+        service.set_state(session, made.id, "on", now=EVENING)
+
+    at(evening, MORNING, birthday)
+    for minutes in (2, 12, 22):
+        at(evening, MORNING + timedelta(minutes=minutes), mass, campaigns)
+
+    assert heard(phone, GREETING) == 1
+    with evening.built.store.reading() as session:
+        assert points.summary(session, member, now=MORNING + HOUR).available == 66
+        rows = session.execute(sa.select(Outbox.channel, Outbox.state).where(Outbox.lane == 1))
+        assert [tuple(row) for row in rows] == [("mass", "blocked"), ("message", "accepted")]
