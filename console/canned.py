@@ -3,9 +3,11 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from console import wording
+from console import knowledge_pictures, wording
 from console.access import me, needs
 from console.desk import desk
+from knowledge.errors import InvalidError
+from knowledge.pictures import shelf
 from tickets import audit
 from tickets import canned as replies
 from tickets.errors import Missing, Taken
@@ -23,7 +25,7 @@ def canned() -> ResponseReturnValue:
     return _page()
 
 
-def _page(problem: str = "") -> str:
+def _page(problem: str = "", picture: str = "") -> str:
     with desk().store.reading() as session:
         rows = replies.everything(session)
     editing = next((row for row in rows if row.id == request.args.get("edit", type=int)), None)
@@ -33,6 +35,8 @@ def _page(problem: str = "") -> str:
         editing=editing,
         form=request.form,
         problem=problem,
+        picture=picture or (editing.picture if editing else None) or "",
+        mark=shelf.MARK,
         variables=wording.VARIABLES,
     )
 
@@ -42,6 +46,7 @@ def save() -> ResponseReturnValue:
     """Write one, new or changed."""
     form = request.form
     try:
+        picture = knowledge_pictures.digest_of(knowledge_pictures.received())
         with desk().store.session() as session:
             canned_id = replies.save(
                 session,
@@ -49,12 +54,15 @@ def save() -> ResponseReturnValue:
                 form.get("shortcut", "")[:64],
                 form.get("title", "")[:64],
                 form.get("text", "")[:2000],
+                picture=picture,
                 now=desk().now(),
             )
             subject = f"canned:{canned_id}"
             audit.write(session, me().id, "change_canned", subject, now=desk().now())
+    except InvalidError as error:
+        return _page(wording.refusal(Missing(f"picture_{error.reason}"))[1]), 422
     except (Missing, Taken) as error:
-        return _page(wording.refusal(error)[1]), 422
+        return _page(wording.refusal(error)[1], picture), 422
     flash("已保存")
     return redirect(url_for("console.canned"))
 

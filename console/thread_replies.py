@@ -6,12 +6,13 @@ from flask import Blueprint, flash, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from console import dates, queue, thread_steps
+from console import dates, knowledge_pictures, queue, thread_steps, wording
 from console.access import me, needs
 from console.desk import desk
 from console.thread_steps import back
+from knowledge.errors import InvalidError
 from tickets import drafts, holds, replies, service, staff, work
-from tickets.errors import Collision, Missing
+from tickets.errors import Collision, DeskError, IllegalMove, Missing
 from tickets.thread import Entry
 from tickets.values import TicketView
 
@@ -32,22 +33,37 @@ def register(console: Blueprint) -> None:
 
 @needs("agent")
 def reply(number: int) -> ResponseReturnValue:
-    """Send, hold, schedule or note; a collision shows what came in between and keeps the text."""
-    form = request.form
+    """Send, hold, schedule or note; what cannot go out stays in the box with its picture."""
+    form, picture = request.form, ""
     try:
+        picture = _picture()
         with desk().store.session() as session:
             ticket = service.by_number(session, number)
             if form.get("mode") == "note":
                 work.note(session, ticket.id, me().id, form.get("text", ""), now=desk().now())
                 drafts.drop(session, ticket.id, me().id)
             else:
-                _reply(session, ticket)
+                _reply(session, ticket, picture)
     except Collision as collision:
-        return _collided(number, collision.unseen)
+        return _again(number, picture, unseen=collision.unseen)
+    except DeskError as error:
+        status, problem = wording.refusal(error)
+        page = _again(number, picture, status=status, problem=problem)
+        if isinstance(error, IllegalMove):
+            raise
+        return page
     return back(number)
 
 
-def _reply(session: Session, ticket: TicketView) -> None:
+def _picture() -> str:
+    """The digest of the chosen picture, kept before anything else can go wrong."""
+    try:
+        return knowledge_pictures.digest_of(knowledge_pictures.received())
+    except InvalidError as error:
+        raise Missing(f"picture_{error.reason}") from None
+
+
+def _reply(session: Session, ticket: TicketView, picture: str) -> None:
     form = request.form
     due_at = None
     if form.get("due_at"):
@@ -63,6 +79,7 @@ def _reply(session: Session, ticket: TicketView) -> None:
         me().id,
         form.get("text", ""),
         client_id=form.get("client_id", "")[:80],
+        picture=picture,
         last_seen=queue.seen_in_form(),
         hold=form.get("how") == "hold",
         wait=form.get("how") == "wait",
@@ -71,8 +88,15 @@ def _reply(session: Session, ticket: TicketView) -> None:
     )
 
 
-def _collided(number: int, unseen: tuple[Entry, ...]) -> ResponseReturnValue:
-    """409 with the page as it is now, the new lines, and the text still in the box."""
+def _again(
+    number: int,
+    picture: str,
+    *,
+    unseen: tuple[Entry, ...] = (),
+    problem: str = "",
+    status: int = 409,
+) -> tuple[str, int]:
+    """The page as it is now: the new lines or the problem, and the text still in the box."""
     with desk().store.session() as session:
         ticket = service.by_number(session, number)
         version = drafts.read(session, ticket.id, me().id).version
@@ -81,10 +105,9 @@ def _collided(number: int, unseen: tuple[Entry, ...]) -> ResponseReturnValue:
         )
     with desk().store.reading() as session:
         values = queue.page_of(session, ticket) | queue.list_of(session, ticket)
-    page = render_template(
-        "queue.html", **values, unseen=unseen, typed=request.form.get("text", ""), focus="composer"
-    )
-    return page, 409
+    typed = {"typed": request.form.get("text", ""), "picture": picture, "problem": problem}
+    page = render_template("queue.html", **values, unseen=unseen, focus="composer", **typed)
+    return page, status
 
 
 @needs("agent")

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from tickets import pictures
 from tickets.errors import Missing, NotFound, Taken
 from tickets.repository import canned as repository
 from tickets.repository.rows import Db
@@ -23,6 +24,7 @@ class Canned:
     title: str
     text: str
     used: int
+    picture: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +41,27 @@ def everything(session: Db) -> list[Canned]:
 
 
 def save(
-    session: Session, canned_id: int | None, shortcut: str, title: str, text: str, *, now: datetime
+    session: Session,
+    canned_id: int | None,
+    shortcut: str,
+    title: str,
+    text: str,
+    *,
+    picture: str = "",
+    now: datetime,
 ) -> int:
-    """Write a canned reply, new without an id. `Taken` when the shortcut is in use."""
+    """Write a canned reply, new without an id; `picture` is the digest of one on the shelf.
+
+    A picture may do without text. `NotFound` when it is not on the shelf, `Taken` when the
+    shortcut is in use.
+    """
     said = {"shortcut": shortcut.strip(), "title": title.strip(), "text": text.strip()}
     for field, value in said.items():
-        if not value:
+        if not value and not (field == "text" and picture):
             raise Missing(field)
-    values = {**said, "changed_at": now}
+    if picture:
+        pictures.payload(session, picture)
+    values = {**said, "picture": picture or None, "changed_at": now}
     try:
         with session.begin_nested():
             if canned_id is None:

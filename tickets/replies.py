@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from messaging import contacts, outbox
 from messaging.values import Contact, window
-from tickets import drafts, machines, moves, service, sla, thread
+from tickets import drafts, machines, moves, pictures, service, sla, thread
 from tickets.errors import Collision, Missing, WindowClosed
 from tickets.machines import CONVERSATION
 from tickets.repository import replies as sent
@@ -16,6 +17,7 @@ from tickets.repository.rows import Db
 from tickets.thread import Seen
 from tickets.values import Allowance, TicketView
 
+PICTURE = "[图片]"
 MAX_LENGTH = 600
 """Characters: a text message holds 2048 bytes (客服消息), three for each Chinese character."""
 
@@ -41,6 +43,7 @@ def reply(
     text: str,
     *,
     client_id: str,
+    picture: str = "",
     last_seen: Seen | None = None,
     hold: bool = False,
     wait: bool = False,
@@ -49,17 +52,19 @@ def reply(
 ) -> Sent:
     """Answer the customer, once however often the same `client_id` is submitted.
 
-    `last_seen` None sends whatever came in between. `hold` keeps the message until the customer
-    writes; `wait` then stops the resolve clock; `due_at` sends it later. Raise `Missing` for an
-    empty or too long text, `Collision`, `WindowClosed`, and `IllegalMove` on a settled ticket.
+    `picture` is the digest of one on the shelf: a message of its own, after the text if there is
+    any. `last_seen` None sends whatever came in between. `hold` keeps the message until the
+    customer writes; `wait` then stops the resolve clock; `due_at` sends it later. Raise `Missing`
+    for an empty or too long text, `Collision`, `WindowClosed`, and `IllegalMove` on a settled
+    ticket.
     """
     said = text.strip()
-    if not said or not client_id:
+    if not (said or picture) or not client_id:
         raise Missing("text")
     if len(said) > MAX_LENGTH:
         raise Missing("length")
     ticket = moves.locked(session, ticket_id)
-    key = f"reply:{staff_id}:{client_id}"[:160]
+    key = f"reply:{staff_id}:{client_id}"[:150]
     if (earlier := _earlier(session, key)) is not None:
         return earlier
     if last_seen is not None:
@@ -68,22 +73,30 @@ def reply(
             raise Collision(unseen)
     contact = contacts.get(session, ticket.contact_id)
     if not hold and due_at is None:
-        _check_window(session, contact, now)
+        _check_window(session, contact, now, bool(said) + bool(picture))
     state = "held" if hold else "queued"
-    outbox_id = outbox.queue(
-        session,
-        contact_id=contact.id,
-        account=contact.account,
-        payload={"type": "text", "text": said},
-        category="service",
-        author=moves.actor(staff_id),
-        dedupe_key=key,
-        now=now,
-        due_at=due_at,
-        ticket_id=ticket_id,
-        state=state,
-    )
-    _move(session, ticket, staff_id, said, now=now)
+
+    def queue(payload: dict[str, Any], key: str) -> int:
+        return outbox.queue(
+            session,
+            contact_id=contact.id,
+            account=contact.account,
+            payload=payload,
+            category="service",
+            author=moves.actor(staff_id),
+            dedupe_key=key,
+            now=now,
+            due_at=due_at,
+            ticket_id=ticket_id,
+            state=state,
+        )
+
+    outbox_id = queue({"type": "text", "text": said}, key) if said else 0
+    if picture:
+        shown = queue(pictures.payload(session, picture), f"{key}:picture" if said else key)
+        pictures.sent(session, shown, picture)
+        outbox_id = outbox_id or shown
+    _move(session, ticket, staff_id, said or PICTURE, now=now)
     if hold or wait:
         _wait(session, ticket_id, staff_id, now)
     drafts.drop(session, ticket_id, staff_id)
@@ -152,12 +165,12 @@ def _allowance(session: Session, contact: Contact, now: datetime) -> Allowance:
     return Allowance(open_window.until, max(0, open_window.left - waiting))
 
 
-def _check_window(session: Session, contact: Contact, now: datetime) -> None:
+def _check_window(session: Session, contact: Contact, now: datetime, count: int) -> None:
     if not contact.subscribed:
         raise WindowClosed("not_following")
     if not window(contact, now=now).is_open:
         raise WindowClosed("window")
-    if not _allowance(session, contact, now).open_at(now):
+    if _allowance(session, contact, now).left < count:
         raise WindowClosed("count")
 
 

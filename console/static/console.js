@@ -195,6 +195,19 @@
       text.dispatchEvent(new Event("input"));
       text.focus();
     };
+    /* A picture: a file of this machine, or the one of a canned reply. */
+    const file = $("#picture");
+    const choose = (digest, name = "") => {
+      const shown = $("#chosen img");
+      $("#image").value = digest ? `picture:${digest}` : "";
+      shown.hidden = !digest;
+      if (digest) { shown.src = shown.dataset.base + digest; file.value = ""; }
+      $("#chosen-name").textContent = name;
+      $("[name=no_picture]", composer).checked = false;
+      $("#chosen").hidden = !digest && !name;
+    };
+    file?.addEventListener("change", () => choose("", file.files[0]?.name ?? ""));
+    $("[name=no_picture]", composer)?.addEventListener("change", () => { file.value = ""; choose(""); });
     const menu = $("#canned");
     const offer = () => {
       if (!menu) return;
@@ -210,6 +223,7 @@
       const button = event.target.closest("[data-canned]");
       if (!button) return;
       insert(button.dataset.canned);
+      if (button.dataset.picture) choose(button.dataset.picture);
       menu.open = false;
     });
     composer.addEventListener("submit", (event) => {

@@ -26,6 +26,9 @@ _MOVES = {
 }
 _MISSING = {
     "text": "还没有写内容。",
+    "picture_kind": "这不是能发的图片，请选 PNG、JPG 或 GIF。",
+    "picture_large": "图片太大，最多 2 MB、每边 8192 像素。",
+    "picture_empty": "这个图片文件是空的。",
     "length": "内容太长：微信一条文字最多约 600 个字，请分成两条。",
     "cause": "请选择原因。",
     "outcome": "请选择处理结果。",

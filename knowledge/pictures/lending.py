@@ -49,12 +49,30 @@ def lend_due(store: Store, uploads: Mapping[str, Upload], *, now: datetime) -> d
     return {"lent": sum(outcomes), "failed": len(outcomes) - sum(outcomes)}
 
 
-def forget_unused(store: Store, *, now: datetime) -> None:
-    """Let go of old pictures that no answer shows any more."""
+def lend(
+    store: Store, upload: Upload, picture: shelf.Picture, account: str, *, now: datetime
+) -> str:
+    """Lend one picture now and return the platform's id; raise `LendingError`."""
+    media_id = upload(picture.content, picture.content_type, _file_name(picture))
+    with store.session() as session:
+        repository.note_loan_of(
+            session,
+            picture.digest,
+            account,
+            {"tried_at": now, "problem": None, "media_id": media_id, "lent_at": now},
+        )
+        entries.grow(session, VERSION)
+    return media_id
+
+
+def forget_unused(
+    store: Store, *, also: Callable[[Session], set[str]] = lambda _session: set(), now: datetime
+) -> None:
+    """Let go of old pictures that no answer shows any more; `also` names what others show."""
     before = now - UNUSED_KEPT
     with store.reading() as session:
         old = [row for row in repository.known(session) if row.created_at < before]
-        used = in_use(session) if old else set()
+        used = in_use(session) | also(session) if old else set()
     unused = [row.id for row in old if row.digest not in used]
     if unused:
         with store.session() as session:

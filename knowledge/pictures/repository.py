@@ -48,6 +48,13 @@ def note_loan(session: Session, picture_id: int, account: str, values: Mapping[s
         )
 
 
+def note_loan_of(session: Session, digest: str, account: str, values: Mapping[str, Any]) -> None:
+    """The same for a picture by its digest; nothing for one that was let go meanwhile."""
+    row = session.execute(select(pictures.c.id).where(pictures.c.digest == digest)).one_or_none()
+    if row is not None:
+        note_loan(session, row.id, account, values)
+
+
 def drop(db: Db, keys: Iterable[int], before: datetime) -> None:
     """Let go of pictures made before an instant, with their loans."""
     old = select(pictures.c.id).where(

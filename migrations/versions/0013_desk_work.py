@@ -17,9 +17,12 @@ def upgrade() -> None:
     _incidents()
     _staff()
     _tickets()
+    _pictures()
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("canned_reply") as canned:
+        canned.drop_column("picture")
     with op.batch_alter_table("ticket") as ticket:
         ticket.drop_index("ix_ticket_incident")
         ticket.drop_column("next_missed")
@@ -33,6 +36,7 @@ def downgrade() -> None:
         incident.drop_column("outcome")
         incident.drop_column("cause")
     for table in (
+        "sent_picture",
         "ticket_response",
         "mention",
         "staff_chat_code",
@@ -148,3 +152,19 @@ def _tickets() -> None:
     )
     op.create_index("ix_ticket_response_at", "ticket_response", ["answered_at"])
     op.create_index("ix_ticket_response_ticket", "ticket_response", ["ticket_id"])
+
+
+def _pictures() -> None:
+    picture = sa.Column(
+        "picture", sa.String(64), nullable=True, comment="digest of one on the shelf"
+    )
+    with op.batch_alter_table("canned_reply") as canned:
+        canned.add_column(picture)
+    op.create_table(
+        "sent_picture",
+        sa.Column("outbox_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("digest", sa.String(64), nullable=False),
+        sa.PrimaryKeyConstraint("outbox_id", name=op.f("pk_sent_picture")),
+        **_TABLE,
+    )
+    op.create_index("ix_sent_picture_digest", "sent_picture", ["digest"])

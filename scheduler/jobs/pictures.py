@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 
 from knowledge.pictures import lending
 from scheduler.job import Counts, Job, Worker
+from tickets import pictures as staffs
 
 
 def run(worker: Worker, now: datetime) -> Counts:
     uploads = worker.tools.get("picture_uploads", {})
-    lending.forget_unused(worker.store, now=now)
+    lending.forget_unused(worker.store, also=staffs.in_use, now=now)
     return lending.lend_due(worker.store, uploads, now=now)
 
 

@@ -27,6 +27,7 @@ from tickets.models.work import (
     Compensation,
     DeskSetting,
     Draft,
+    SentPicture,
     Viewer,
 )
 
@@ -48,6 +49,7 @@ __all__ = [
     "LoginFailure",
     "Mention",
     "RecoveryCode",
+    "SentPicture",
     "SlaTarget",
     "Staff",
     "Team",

@@ -44,8 +44,19 @@ class CannedReply(Model):
     shortcut: Mapped[Key]
     title: Mapped[Name]
     text: Mapped[str] = mapped_column(LongText)
+    picture: Mapped[str | None] = mapped_column(String(64), comment="digest of one on the shelf")
     used: Mapped[int] = mapped_column(default=0, server_default=_ZERO)
     changed_at: Mapped[datetime]
+
+
+class SentPicture(Model):
+    """A message of staff that shows a picture, which therefore stays on the shelf."""
+
+    __tablename__ = "sent_picture"
+    __table_args__ = (Index("ix_sent_picture_digest", "digest"), TABLE)
+
+    outbox_id: Mapped[Ref] = mapped_column(primary_key=True, autoincrement=False)
+    digest: Mapped[str] = mapped_column(String(64))
 
 
 class Compensation(Model):

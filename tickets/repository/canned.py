@@ -12,8 +12,8 @@ _canned = rows.table(models.CannedReply)
 
 
 def everything(session: Db) -> list[Any]:
-    """Id, shortcut, title, text and use of each, by shortcut."""
-    columns = ("id", "shortcut", "title", "text", "used")
+    """Id, shortcut, title, text, use and picture of each, by shortcut."""
+    columns = ("id", "shortcut", "title", "text", "used", "picture")
     query = select(*(_canned.c[name] for name in columns)).order_by(_canned.c.shortcut)
     return [*session.execute(query)]
 
