@@ -11,7 +11,7 @@ from membership.reach import plan as plan_reach
 from messaging.reach.values import SURVEY, Plan
 from surveys.chats import ChatReach
 from surveys.repository import facts
-from surveys.values import SurveyInfo
+from surveys.values import MESSAGE, SurveyInfo
 
 TEMPLATE = "survey"
 """Our name of the subscription and short-message templates that invite to the form."""
@@ -97,8 +97,12 @@ def _by_key(rows: Iterable[Any]) -> dict[int, list[Any]]:
 def _routes(
     session: Session, survey: SurveyInfo, candidates: Sequence[Candidate], now: datetime
 ) -> dict[tuple[int, int | None], Plan]:
-    """The chat that an occasion belongs to where it is open, else what reach plans."""
-    own = [one for one in candidates if one.contact_id is not None]
+    """The chat that an occasion belongs to where it is open, else what reach plans.
+
+    A stranger has no other way; a member is asked in the chat only if the survey may be there.
+    """
+    in_chat = MESSAGE in survey.definition.channels
+    own = [one for one in candidates if one.contact_id and (in_chat or one.member_id is None)]
     chats = ChatReach(session, [one.contact_id for one in own if one.contact_id], now=now)
     found = {
         (one.key, one.contact_id): chats.plan(one.contact_id or 0, one.member_id) for one in own

@@ -111,10 +111,12 @@ def _decided(
 
 
 def _candidate(invitation: Invitation) -> Candidate:
+    """Bound to a chat only by what happened there, not by the way that was planned."""
+    happened = invitation.ticket_id or invitation.resurvey_of or invitation.member_id is None
     return Candidate(
         invitation.occasion,
         member_id=invitation.member_id,
-        contact_id=invitation.contact_id,
+        contact_id=invitation.contact_id if happened else None,
         ticket_id=invitation.ticket_id,
     )
 
