@@ -168,6 +168,8 @@ def test_a_reader_further_up_is_told_of_news(
     expect(log.get_by_text("第 11 句")).to_be_in_viewport()
 
     log.evaluate("log => { log.scrollTop = 0 }")
+    expect(log.get_by_text("第 0 句")).to_be_in_viewport()
+    page.wait_for_timeout(200)
     api.say(phone, "新品到店")
 
     news = page.get_by_role("button", name="1 条新消息")
