@@ -1,5 +1,7 @@
 """The knowledge pages in a real browser: readable by anybody, on a phone too."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -23,7 +25,7 @@ def _write(desk: Desk) -> None:
         session.execute(sa.update(Staff).values(role="supervisor"))
         digest = shelf.put(session, png(), name="map.png", actor="a", now=desk.now)
         picture = (shelf.extra(digest),)
-        who = {"actor": "staff:1", "now": desk.now}
+        who: Any = {"actor": "staff:1", "now": desk.now}
         variants = ("周日开门吗", "几点关门")
         entry = EntryDraft("你们几点营业", "9 点到 21 点", variants, extras=picture)
         editing.save_entry(session, entry, **who)
