@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from console import stream
+from store import live
 from tests.tickets.people import PASSWORD, Desk
 from tickets import incidents, work
 
@@ -124,6 +125,22 @@ def test_who_is_called_is_told_at_once(page: Page, address: str, desk: Desk) -> 
     expect(page.locator("#toasts")).to_contain_text("#1001 提到您", timeout=4000)
     page.click("#toasts a")
     page.wait_for_url("**/tickets/1001")
+
+
+def test_a_bad_score_is_told_at_once_to_whom_it_concerns(
+    page: Page, address: str, desk: Desk
+) -> None:
+    boss = desk.colleague("boss", "supervisor")
+    told = {"ticket": 1, "score": 3, "most": 10, "survey": 1}
+    page.goto(f"{address}/tickets?view=all")
+    page.wait_for_timeout(300)
+    with desk.session() as session:
+        for staff_id, score in ((boss.id, 2), (1, 3)):
+            mine = {**told, "staff": staff_id, "score": score}
+            live.emit(session, f"staff:{staff_id}", "bad_rating", mine, now=desk.now)
+
+    expect(page.locator("#toasts")).to_contain_text("收到 3/10 分", timeout=4000)
+    expect(page.locator("#toasts")).not_to_contain_text("2/10")
 
 
 def test_a_reply_by_keyboard_shows_that_it_is_on_its_way(page: Page, address: str) -> None:

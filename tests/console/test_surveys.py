@@ -63,8 +63,12 @@ def test_the_list_shows_scores_and_switches(boss: Browser, agent: Browser, nps: 
     assert "每天随机抽 1% 的会员" in page
     assert "新建问卷" not in agent.get("/surveys").text
 
+    assert "还没开启" not in page
     boss.post(f"/surveys/{nps}/switch", on="0")
-    assert "已停用" in boss.get("/surveys").text
+    off = boss.get("/surveys").text
+    assert "已停用" in off
+    assert "有 1 份问卷还没开启" in off
+    assert "还没开启，现在不会发给" not in agent.get("/surveys").text
     assert agent.post(f"/surveys/{nps}/switch", on="1").status_code == 403
 
 
