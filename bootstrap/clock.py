@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bootstrap import broadcasting, discovery, gates, language_model, parts, reach, wecom
 from bootstrap.labour import Labour, process_name
+from bootstrap.menus import publishers
 from bootstrap.parts import Parts
 from bootstrap.pictures import showing, uploads
 from bot.library import Library
@@ -124,6 +125,7 @@ def create_worker(built: Parts, at: Clock | None = None) -> Worker:
         "library": Library(),
         "survey_links": Links(settings.secret_key, settings.public_url),
         "picture_uploads": lent,
+        "menus": publishers(accounts),
         "announcements": broadcasting.performer(built, accounts, company, time),
         "wecom": wecom.puller(built, company, partial(parts.pipeline, built), process_name()),
         "mass": reach.mass_deliverer(built, accounts, time, process_name(), asked),

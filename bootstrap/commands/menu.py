@@ -4,25 +4,9 @@ import click
 from flask import current_app
 
 from bootstrap import clock
-from channels.wechat.menu import publish
-from messaging.errors import SendError
-
-COLUMNS = {
-    "会员": [
-        ("我的积分", "points_balance"),
-        ("我的优惠券", "coupon"),
-        ("积分兑换", "redeem"),
-        ("会员权益", "tier_benefits"),
-    ],
-    "服务": [
-        ("查订单物流", "order_logistics"),
-        ("退换货", "refund_return"),
-        ("反馈问题", "complaint"),
-        ("处理进度", "ticket_progress"),
-    ],
-    "找店员": [("人工客服", "human_agent"), ("门店信息", "store_info")],
-}
-"""A tap on a row is taken like saying it: its key is an intent."""
+from bootstrap.menus import publishers
+from bootstrap.parts import Parts
+from knowledge.menus import publishing
 
 
 @click.group("menu")
@@ -32,13 +16,19 @@ def group() -> None:
 
 @group.command("publish")
 def publish_menu() -> None:
-    """Show the menu to all followers (it takes some minutes to arrive on real phones)."""
-    for account, api in clock.apis(current_app.extensions["parts"]).items():
-        try:
-            publish(api, COLUMNS)
-        except SendError as error:
-            raise click.ClickException(f"{account} refused the menu: {error.code}.") from None
-        click.echo(f"{account} has its menu.")
+    """Show the saved menu to all followers (it takes some minutes to arrive on real phones)."""
+    built: Parts = current_app.extensions["parts"]
+    with built.store.session() as session:
+        wish = publishing.want(session, actor="command line", now=built.clock.now(), anew=True)
+    platforms = publishers(clock.apis(built))
+    done = publishing.perform(built.store, platforms, now=built.clock.now())
+    if done is None or done.state != publishing.PUBLISHED:
+        account, code = (done.account, done.code) if done else (None, None)
+        problem = f"{account} did not take the menu: {code}." if account else "No account."
+        raise click.ClickException(problem)
+    which = f"version {wish.number}" if wish.number else "the menu that comes along"
+    for account in platforms:
+        click.echo(f"{account} shows {which}.")
 
 
 COMMAND = group

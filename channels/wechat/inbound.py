@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any
 
+from channels.wechat import menu
 from messaging.inbound import Inbound
 
 ACT_EVENTS = frozenset(
@@ -32,10 +33,16 @@ _NUMBER = re.compile(r"\d{1,18}")
 
 
 def to_inbound(account: str, fields: Mapping[str, Any], now: datetime) -> Inbound:
-    """Read a message or event; fields of a wrong shape count as absent, nothing is refused."""
+    """Read a message or event; fields of a wrong shape count as absent, nothing is refused.
+
+    A tap on a menu's line that stands for words is those words, though it opens what a tap opens.
+    """
     kind = _text(fields, "MsgType") or "event"
     event = _text(fields, "Event") or (_text(fields, "InfoType") if kind == "event" else "")
-    option = _text(fields, "bizmsgmenuid")
+    option, event_key = _text(fields, "bizmsgmenuid"), _text(fields, "EventKey")
+    opens, said = _opens(kind, event, option), menu.said(event, event_key)
+    if said:
+        kind, event, event_key = "text", "", ""
     return Inbound(
         account=account,
         external_id=_text(fields, "FromUserName")[:64],
@@ -43,11 +50,11 @@ def to_inbound(account: str, fields: Mapping[str, Any], now: datetime) -> Inboun
         kind=kind[:64],
         occurred_at=_instant(_text(fields, "CreateTime"), now),
         event=event[:64],
-        event_key=_text(fields, "EventKey"),
-        text=_text(fields, _TEXT_FIELDS.get(kind, "")),
+        event_key=event_key,
+        text=said or _text(fields, _TEXT_FIELDS.get(kind, "")),
         option=option,
         media_id=_text(fields, "MediaId"),
-        opens=_opens(kind, event, option),
+        opens=opens,
         fields=fields,
     )
 
