@@ -29,14 +29,18 @@ def worker(store: Store) -> Worker:
     return Worker(store, unused, SHANGHAI, unused, unused)
 
 
-@pytest.fixture
-def greeted(house: Store) -> Store:
+def greet(store: Store) -> None:
     """A greeting in the outbox, by an open window."""
-    with house.session() as session:
+    with store.session() as session:
         service.set_state(session, 1, ENDED, now=MORNING)
         campaign(session, "birthday", steps=[STEP])
         member(session, birthday=("solar", 6, 10))
-    birthday.JOB.run(worker(house), MORNING)
+    birthday.JOB.run(worker(store), MORNING)
+
+
+@pytest.fixture
+def greeted(house: Store) -> Store:
+    greet(house)
     return house
 
 
@@ -106,3 +110,13 @@ def test_after_the_occasion_nothing_is_planned_again(greeted: Store) -> None:
     campaigns.JOB.run(worker(greeted), MORNING + 24 * HOUR)
 
     assert ways(greeted) == [("message", "blocked")]
+
+
+def test_it_is_so_on_every_database(store: Store) -> None:
+    greet(store)
+    stop(store, "window")
+
+    counts = campaigns.JOB.run(worker(store), MORNING + HOUR)
+
+    assert counts["planned"] == 1
+    assert ways(store) == [("message", "blocked"), ("mass", "queued")]
