@@ -11,6 +11,7 @@ from console import (
     knowledge_learning,
     knowledge_pictures,
     knowledge_sayings,
+    menu_page,
 )
 from console.access import actor, me, needs
 from console.desk import desk
@@ -31,7 +32,7 @@ def register(console: Blueprint) -> None:
     console.add_url_rule("/knowledge/export", view_func=export_entries)
     console.add_url_rule("/knowledge/import", view_func=import_entries, methods=["POST"])
     stories = (knowledge_keywords, knowledge_sayings, knowledge_gaps, knowledge_learning)
-    for story in (*stories, knowledge_pictures):
+    for story in (*stories, knowledge_pictures, menu_page):
         story.register(console)
     console.register_error_handler(KnowledgeError, _refused)
 

@@ -63,6 +63,7 @@ def test_the_knowledge_pages_can_be_read_by_anybody(page: Page, address: str, de
             "knowledge?try=周日几点开门",
             "knowledge/keywords?edit=1",
             "knowledge/sayings?edit=1",
+            "knowledge/menu",
             "knowledge/gaps",
             "knowledge/learning",
         ):

@@ -84,3 +84,13 @@ def test_any_difference_makes_another_thing(fields: dict[str, str], name: str, v
     other = {**fields, name: value}
     volatile = name == "CreateTime" and bool(fields.get("MsgId", "").strip())
     assert (identity(other) == identity(fields)) == (other == fields or volatile)
+
+
+def test_a_line_of_the_menu_that_stands_for_words_is_said() -> None:
+    tapped = inbound(MsgType="event", Event="CLICK", EventKey="say:附近有门店吗")
+    assert (tapped.text, tapped.is_event, tapped.event_key) == ("附近有门店吗", False, "")
+    assert tapped.opens == "act"
+    wish = inbound(MsgType="event", Event="CLICK", EventKey="coupon")
+    assert (wish.text, wish.is_event, wish.event_key) == ("", True, "coupon")
+    scanned = inbound(MsgType="event", Event="SCAN", EventKey="say:附近有门店吗")
+    assert (scanned.text, scanned.is_event) == ("", True)
