@@ -2,12 +2,11 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from console import wording
 from console.access import me, needs
 from console.desk import desk
-from tickets import customers, service, work
+from tickets import counter, customers, service, work
 from tickets.errors import DeskError, Missing
 
 
@@ -44,7 +43,7 @@ def _page(problem: str = "") -> str:
 def open_ticket() -> ResponseReturnValue:
     """Open it; whoever opens it has it, unless they leave it to the queue."""
     form, now = request.form, desk().now()
-    kind = form.get("kind", "")
+    kind, member_id = form.get("kind", ""), form.get("member", 0, type=int)
     try:
         with desk().store.session() as session:
             description = form.get("description", "").strip()[:2000]
@@ -52,7 +51,7 @@ def open_ticket() -> ResponseReturnValue:
                 raise Missing("text")
             opened = service.open(
                 session,
-                contact_id=_contact(session, form.get("member", 0, type=int)),
+                contact_id=counter.contact_for(session, member_id, now=now),
                 kind=kind if kind in wording.KINDS else "enquiry",
                 subject=form.get("subject", "").strip()[:200],
                 description=description,
@@ -66,11 +65,3 @@ def open_ticket() -> ResponseReturnValue:
         return _page(wording.refusal(error)[1]), 422
     flash(f"已登记 #{opened.number}")
     return redirect(url_for("console.ticket", number=opened.number))
-
-
-def _contact(session: Session, member_id: int) -> int:
-    """The chat in which this member can be answered."""
-    found = customers.contact_ids(session, member_id)
-    if not found:
-        raise Missing("contact")
-    return found[-1]

@@ -18,6 +18,7 @@ from store.columns import from_micros
 from tickets import canned as canned_replies
 from tickets import (
     compensation,
+    counter,
     customers,
     drafts,
     incidents,
@@ -131,6 +132,7 @@ def page_of(session: Session, found: TicketView) -> dict[str, Any]:
         ],
         "allowance": replies.allowance(session, found.contact_id, now=now),
         "customer": customer,
+        "has_chat": counter.is_chat(customer.contact.account),
         "last_score": survey_summary.last_score(session, customer.person.id)
         if customer.person
         else None,

@@ -216,7 +216,7 @@ def _say(session: Session, row: Any, now: datetime) -> tuple[int | None, str | N
                 session, row.ticket_id, row.staff_id, row.text, client_id=key, hold=hold, now=now
             )
         except WindowClosed as closed:
-            if closed.reason == "not_following":
+            if closed.reason in ("not_following", replies.NO_CHAT):
                 return None, closed.reason
         except IllegalMove:
             return None, "ended"

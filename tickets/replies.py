@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from messaging import contacts, outbox
 from messaging.values import Contact, window
-from tickets import drafts, machines, moves, pictures, service, sla, thread
+from tickets import counter, drafts, machines, moves, pictures, service, sla, thread
 from tickets.errors import Collision, Missing, WindowClosed
 from tickets.machines import CONVERSATION
 from tickets.repository import replies as sent
@@ -17,6 +17,7 @@ from tickets.repository.rows import Db
 from tickets.thread import Seen
 from tickets.values import Allowance, TicketView
 
+NO_CHAT = "no_chat"
 PICTURE = "[图片]"
 MAX_LENGTH = 600
 """Characters: a text message holds 2048 bytes (客服消息), three for each Chinese character."""
@@ -72,36 +73,33 @@ def reply(
         if unseen:
             raise Collision(unseen)
     contact = contacts.get(session, ticket.contact_id)
-    if not hold and due_at is None:
-        _check_window(session, contact, now, bool(said) + bool(picture))
+    messages = _messages(session, said, picture, key)
+    _check_way(session, contact, 0 if hold or due_at else len(messages), now)
     state = "held" if hold else "queued"
-
-    def queue(payload: dict[str, Any], key: str) -> int:
-        return outbox.queue(
+    ids = [
+        outbox.queue(
             session,
             contact_id=contact.id,
             account=contact.account,
             payload=payload,
             category="service",
             author=moves.actor(staff_id),
-            dedupe_key=key,
+            dedupe_key=one_key,
             now=now,
             due_at=due_at,
             ticket_id=ticket_id,
             state=state,
         )
-
-    outbox_id = queue({"type": "text", "text": said}, key) if said else 0
+        for one_key, payload in messages.items()
+    ]
     if picture:
-        shown = queue(pictures.payload(session, picture), f"{key}:picture" if said else key)
-        pictures.sent(session, shown, picture)
-        outbox_id = outbox_id or shown
+        pictures.sent(session, ids[-1], picture)
     _move(session, ticket, staff_id, said or PICTURE, now=now)
     if hold or wait:
         _wait(session, ticket_id, staff_id, now)
     drafts.drop(session, ticket_id, staff_id)
     service.tell(session, ticket_id, "replied", now=now)
-    return Sent(outbox_id, state, again=False)
+    return Sent(ids[0], state, again=False)
 
 
 def farewell(
@@ -165,7 +163,22 @@ def _allowance(session: Session, contact: Contact, now: datetime) -> Allowance:
     return Allowance(open_window.until, max(0, open_window.left - waiting))
 
 
-def _check_window(session: Session, contact: Contact, now: datetime, count: int) -> None:
+def _messages(session: Db, said: str, picture: str, key: str) -> dict[str, dict[str, Any]]:
+    """What goes out, by the key that lets it go out once: the words, then the picture."""
+    found: dict[str, dict[str, Any]] = {}
+    if said:
+        found[key] = {"type": "text", "text": said}
+    if picture:
+        found[f"{key}:picture" if said else key] = pictures.payload(session, picture)
+    return found
+
+
+def _check_way(session: Session, contact: Contact, count: int, now: datetime) -> None:
+    """Whether so many messages may go out at once; with 0 they go later."""
+    if not counter.is_chat(contact.account):
+        raise WindowClosed(NO_CHAT)
+    if not count:
+        return
     if not contact.subscribed:
         raise WindowClosed("not_following")
     if not window(contact, now=now).is_open:

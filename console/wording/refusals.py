@@ -46,7 +46,6 @@ _MISSING = {
     "code": "验证码不对。",
     "title": "请写标题。",
     "tickets": "事件里还没有进行中的工单。",
-    "contact": "没有找到这位顾客的聊天，请从会员详情或已有工单新建。",
     "coupon": "这种券现在发不出去（停用、发完，或这位会员已领满），请换一种。",
     "notices": "请选择什么时候提醒。",
     "name": "账号只能用字母、数字、点、横线或下划线。",
@@ -65,6 +64,8 @@ def refusal(error: errors.DeskError) -> tuple[int, str]:
     if isinstance(error, errors.Missing):
         return 400, _MISSING.get(error.field, "还有必填的内容没有填。")
     if isinstance(error, errors.WindowClosed):
+        if error.reason == "no_chat":
+            return 409, f"{SEND_REASONS[error.reason]}，结果记在内部备注里。"
         return 409, f"{SEND_REASONS[error.reason]}。可以写内部备注，或等顾客来信后发出。"
     if isinstance(error, errors.Throttled):
         return 429, f"尝试次数太多，请 {-(-error.seconds // 60)} 分钟后再试。"

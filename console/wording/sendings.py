@@ -20,6 +20,7 @@ SEND_REASONS = {
     "count": "这次来信后的 5 条消息已经用完",
     "unsubscribed": "顾客已取消关注",
     "not_following": "顾客已取消关注",
+    "no_chat": "这位顾客没有微信会话，请打电话联系",
     "blocked contact": "顾客在黑名单里",
     "the sender died": "发送程序中途停止，可能已经送达",
     "timeout": "微信没有回应，可能已经送达",

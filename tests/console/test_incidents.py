@@ -58,17 +58,22 @@ def test_a_ticket_is_opened_for_somebody_who_called(agent: Browser, desk: Desk) 
     assert refused.status_code == 422
 
 
-def test_a_member_without_a_chat_cannot_be_answered(agent: Browser, desk: Desk) -> None:
+def test_who_has_no_chat_gets_a_ticket_that_says_to_call(agent: Browser, desk: Desk) -> None:
     contact = desk.customer()
     member = bound_member(desk, contact)
     with desk.session() as session:
         contacts.bind(session, contact, None)
 
-    refused = agent.post(
-        "/tickets/new", "/tickets/new", member=member, kind="complaint", description="漏水"
-    )
-    assert refused.status_code == 422
-    assert "没有找到这位顾客的聊天" in refused.text
+    agent.post("/tickets/new", "/tickets/new", member=member, kind="complaint", description="漏水")
+
+    page = agent.get("/tickets/1001").text
+    assert "没有微信会话，请打电话联系" in page
+    assert 'value="hold"' not in page
+    refused = agent.post("/tickets/1001/reply", "/tickets/1001", text="您好", client_id="1")
+    assert refused.status_code == 409
+    assert "结果记在内部备注里" in refused.text
+    agent.post("/tickets/1001/reply", "/tickets/1001", text="已回电", mode="note")
+    assert "已回电" in agent.get("/tickets/1001/thread").text
 
 
 def test_a_transcript_masks_phones_and_is_audited(agent: Browser, desk: Desk) -> None:
