@@ -67,14 +67,15 @@ def field(error: InvalidError) -> str:
 
 
 def sentence(error: InvalidError) -> str:
-    """第 1 栏第 3 行的「名称」最多 8 个字。"""
+    """第 1 栏第 3 行的「名称」最多 8 个汉字 …"""
     place = error.field.split(".")
     if len(place) == 1:
         return "菜单至少要有一栏。" if error.reason == "empty" else f"最多 {MOST_COLUMNS} 栏。"
     where = f"第 {int(place[1]) + 1} 栏"
     if len(place) > 3:
         where += f"第 {int(place[3]) + 1} 行"
-    return f"{where}的「{PARTS[place[-1]]}」{_wrong(place[-1], error)}。"
+    part = "栏名" if place[2:] == ["name"] else PARTS[place[-1]]
+    return f"{where}的「{part}」{_wrong(place[-1], error)}。"
 
 
 def _wrong(part: str, error: InvalidError) -> str:

@@ -65,8 +65,8 @@ def test_what_is_filled_in_becomes_the_next_version(boss: Browser, store: Store)
 @pytest.mark.parametrize(
     ("changed", "field", "said"),
     [
-        ({"c0": "会员俱乐部"}, "c0", "第 1 栏的「名称」最多 4 个汉字"),
-        ({"c2": ""}, "c1", "第 2 栏的「名称」不能为空"),
+        ({"c0": "会员俱乐部"}, "c0", "第 1 栏的「栏名」最多 4 个汉字"),
+        ({"c2": ""}, "c1", "第 2 栏的「栏名」不能为空"),
         ({"c0l0": ""}, "c0l0", "第 1 栏第 1 行的「名称」不能为空"),
         ({"c0l0does": ""}, "c0l0does", "第 1 栏第 1 行的「点了以后」没有选"),
         ({"c0l0does": "wish:dance"}, "c0l0does", "没有选"),
