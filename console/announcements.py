@@ -21,8 +21,9 @@ from console.wording import reach as reach_wording
 from knowledge.errors import InvalidError
 from knowledge.pictures import shelf
 from membership.errors import FieldError, NotFoundError
+from messaging import contacts
 from messaging.reach import accounts
-from tickets import audit, staff
+from tickets import audit, chats, staff
 
 PATH = "/announcements"
 OPEN = ("draft", "submitted", "approved", "sending")
@@ -268,8 +269,18 @@ def _page(announcement_id: int, problem: str = "") -> str:
             words=words,
             rules=reach_wording.RULES,
             mine=actor(),
+            my_openid=_own_openid(session, found),
             tab="announcements",
         )
+
+
+def _own_openid(session: Session, found: Seen) -> str:
+    """The chat that this person bound to their account, if it is one of this official account."""
+    own = chats.bound(session, me().id)
+    if own is None:
+        return ""
+    contact = contacts.get(session, own[0])
+    return contact.external_id if contact.account == found.target.account else ""
 
 
 def _reach(session: Session, found: Seen) -> planning.Receivers | None:
