@@ -4,11 +4,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from messaging import contacts
-from tickets import machines, moves, service, sla, thread
+from tickets import conversations, moves, service, sla, thread
 from tickets.errors import Collision, Missing
-from tickets.machines import CONVERSATION
-from tickets.repository import tickets as repository
 from tickets.thread import Seen
 from tickets.values import TicketView
 
@@ -53,20 +50,8 @@ def resolve(
     moves.fire(session, ticket, "resolve", moves.actor(staff_id), now, values, detail)
     sla.stop(session, ticket_id, now=now)
     if not service.has_open(session, ticket.contact_id):
-        end_conversation(session, ticket.contact_id, moves.actor(staff_id), now=now)
+        conversations.end(session, ticket.contact_id, moves.actor(staff_id), now=now)
     return moves.told(session, ticket_id, "resolved", now)
-
-
-def end_conversation(session: Session, contact_id: int, by: str, *, now: datetime) -> None:
-    """Hand the customer back to the bot."""
-    conversation = repository.conversation_of(session, contact_id)
-    if conversation is None or conversation.state == "resolved":
-        return
-    values = {"staff_id": None, "queued_at": None, "snoozed_until": None, "changed_at": now}
-    machines.fire(
-        session, CONVERSATION, conversation.id, "resolve", actor=by, now=now, values=values
-    )
-    contacts.serve_by(session, contact_id, "bot", conversation.id)
 
 
 def reopen(session: Session, ticket_id: int, staff_id: int, *, now: datetime) -> TicketView:

@@ -165,3 +165,17 @@ def test_a_full_queue_keeps_the_ticket_and_promises_no_place(desk: Desk) -> None
     assert desk.served_by(second) == "bot"
     with desk.session() as session:
         assert handoff.request_human(session, first, "asked", now=desk.now).already
+
+
+def test_who_takes_their_wish_back_leaves_the_queue(desk: Desk) -> None:
+    first, second = desk.customer("o-1"), desk.customer("o-2")
+    number = ask(desk, first).ticket.id
+    desk.later(minutes=1)
+    assert ask(desk, second).position == 2
+
+    with desk.session() as session:
+        service.withdraw(session, number, now=desk.now)
+
+    with desk.session() as session:
+        assert handoff.position(session, second) == 1
+        assert handoff.position(session, first) == 0
