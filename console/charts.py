@@ -9,6 +9,7 @@ BARS_WIDTH = 460
 LEFT, RIGHT, TOP, BOTTOM = 36, 12, 18, 28
 BAR_ROW = 30
 LABEL = 112
+MOST_NAME = 7
 
 
 def lines(
@@ -36,12 +37,18 @@ def bars(items: Sequence[tuple[str, int]], title: str, unit: str = "") -> Markup
         top = row * BAR_ROW + 6
         length = max(2.0, room * value / most)
         parts.append(
-            f'<text x="{LABEL - 12}" y="{top + 14}" text-anchor="end">{escape(name)}</text>'
+            f'<text x="{LABEL - 12}" y="{top + 14}" text-anchor="end">{escape(_short(name))}'
+            f"<title>{escape(name)}</title></text>"
             f'<rect class="bar" x="{LABEL}" y="{top}" width="{length:.1f}" height="18" rx="3"/>'
             f'<text class="value" x="{LABEL + length + 8:.1f}" y="{top + 14}">'
             f"{value:,}{escape(unit)}</text>"
         )
     return svg(title, BARS_WIDTH, len(items) * BAR_ROW + 8, parts)
+
+
+def _short(name: str) -> str:
+    """As much of a name as fits beside its bar; the whole stands in the tooltip."""
+    return name if len(name) <= MOST_NAME else f"{name[: MOST_NAME - 1]}…"
 
 
 def svg(title: str, width: int, height: int, parts: Sequence[str]) -> Markup:
