@@ -14,11 +14,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bootstrap import clock, parts
-from bootstrap.commands.menu import COLUMNS
 from bootstrap.demo import store as shop
 from bootstrap.demo import wecom
-from channels.wechat.menu import publish
+from bootstrap.menus import publishers
 from config import ROOT, Settings, load
+from knowledge.menus import publishing
 from simulator.settings import (
     default_aes_key,
     default_app_id,
@@ -165,8 +165,10 @@ def _start(
 
 def _publish_menu(settings: Settings) -> None:
     built = parts.build(settings)
-    for api in clock.apis(built).values():
-        publish(api, COLUMNS)
+    now = built.clock.now()
+    with built.store.session() as session:
+        publishing.want(session, actor="demo", now=now, anew=True)
+    publishing.perform(built.store, publishers(clock.apis(built)), now=now)
     built.store.close()
 
 
