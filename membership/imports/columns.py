@@ -42,6 +42,11 @@ class Header:
     names: tuple[str | None, ...]
     written: Mapping[str, str]
 
+    def title(self, place: int) -> str:
+        """What the file calls its column at a place, from 1."""
+        name = self.names[place - 1] if place <= len(self.names) else None
+        return f"第 {place} 列" if name is None else self.written[name]
+
     def cells(self, values: Sequence[str]) -> dict[str, str]:
         """The known cells of a row; a short row lacks its last ones."""
         return {

@@ -38,7 +38,7 @@ from membership.imports.values import (
     Row,
     RowError,
 )
-from membership.imports.wording import reason, sentence
+from membership.imports.wording import reason, sentence, unreadable
 from membership.privacy import Privacy
 from store.transactions import Store, session_on
 
@@ -130,9 +130,8 @@ def _batches(
     for number, row in enumerate(values, start=2):
         if isinstance(row, Unreadable):
             report.rows += 1
-            where = f"（文件第 {row.first_line} 至 {row.last_line} 行）"
-            text = f"第 {number} 行{where}读不出来：某一格太长，或者引号没有成对。"
-            rejects.add(Rejection(number, "", text))
+            column = header.title(row.column) if row.column else ""
+            rejects.add(Rejection(number, column, unreadable(number, column, row)))
             continue
         if not any(cell.strip() for cell in row):
             continue

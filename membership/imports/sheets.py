@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, Literal
 from zipfile import BadZipFile
 
 import openpyxl
@@ -19,6 +19,7 @@ from membership.imports.values import FileRefusedError
 LONGEST_FIELD = 100_000
 LONGEST_LINE = 1_000_000
 CHUNK = 1 << 20
+_NEXT = "the line after"
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -28,10 +29,15 @@ _BOMS = (
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """Text that is no row: a field of megabytes, or a quote that never closes."""
+    """Text that is no row: a field of megabytes, or a quote that does not close.
+
+    `column` is the field's place from 1, None where the line is too long without such a field.
+    """
 
     first_line: int
     last_line: int
+    problem: Literal["long", "quote", "long or quote"]
+    column: int | None
 
 
 Values = list[str] | Unreadable
@@ -81,32 +87,70 @@ def _lines_if_decodable(path: Path, encoding: str) -> int | None:
 
 
 def _csv_rows(text: IO[str]) -> Iterator[Values]:
-    first = next(_bounded_lines(text), "")
+    first = next(_Lines(text), "")
     text.seek(0)
-    reader = csv.reader(_bounded_lines(text), delimiter=_delimiter(first))
+    lines, delimiter = _Lines(text), _delimiter(first)
+    reader = csv.reader(lines, delimiter=delimiter)
     previous = csv.field_size_limit()
     while True:
         began = reader.line_num + 1
+        lines.taken.clear()
         csv.field_size_limit(LONGEST_FIELD)
         try:
             values: Values = next(reader)
+            if (column := _unclosed(lines.taken, delimiter)) is not None:
+                values = Unreadable(began, reader.line_num, "quote", column)
         except StopIteration:
             return
         except csv.Error:
-            values = Unreadable(began, reader.line_num)
+            values = _too_long(lines.taken, delimiter, began, reader.line_num)
         finally:
             csv.field_size_limit(previous)
         yield values
 
 
-def _bounded_lines(text: IO[str]) -> Iterator[str]:
-    """Lines, an overlong one cut so that its field is too long for certain."""
-    while line := text.readline(LONGEST_LINE):
+class _Lines:
+    """Lines, an overlong one cut so that its field is too long for certain.
+
+    `taken` are those given since it was last emptied, at most `LONGEST_LINE` characters of each.
+    """
+
+    def __init__(self, text: IO[str]) -> None:
+        self._text = text
+        self.taken: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._text.readline(LONGEST_LINE)
+        if not line:
+            raise StopIteration
+        self.taken.append(line)
         if len(line) == LONGEST_LINE and not line.endswith("\n"):
-            while (rest := text.readline(LONGEST_LINE)) and not rest.endswith("\n"):
+            while (rest := self._text.readline(LONGEST_LINE)) and not rest.endswith("\n"):
                 pass
-            line = f"{'x' * (LONGEST_FIELD + 1)}\n"
-        yield line
+            return f"{'x' * (LONGEST_FIELD + 1)}\n"
+        return line
+
+
+def _unclosed(taken: list[str], delimiter: str) -> int | None:
+    """The column whose quote is still open when the file ends: it would swallow another line."""
+    if sum(line.count('"') for line in taken) % 2 == 0:
+        return None
+    csv.field_size_limit(2 * LONGEST_FIELD)
+    fields = next(csv.reader([*taken, _NEXT], delimiter=delimiter))
+    return len(fields) if fields and fields[-1].endswith(_NEXT) else None
+
+
+def _too_long(taken: list[str], delimiter: str, began: int, ended: int) -> Unreadable:
+    csv.field_size_limit(sum(map(len, taken)) + len(taken))
+    fields = next(csv.reader(taken, delimiter=delimiter))
+    for column, field in enumerate(fields, start=1):
+        if len(field) > LONGEST_FIELD:
+            over_lines = "\n" in field.rstrip("\r\n")
+            return Unreadable(began, ended, "long or quote" if over_lines else "long", column)
+    return Unreadable(began, ended, "long", None)
 
 
 def _delimiter(header: str) -> str:

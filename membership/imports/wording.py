@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from membership.errors import FieldError
+from membership.imports.sheets import LONGEST_FIELD, Unreadable
 
 _PROBLEMS = {
     "missing": "不能为空",
@@ -38,6 +39,19 @@ def reason(number: int, column: str, error: FieldError) -> str:
 
 def sentence(number: int, column: str, text: str) -> str:
     return f"第 {number} 行「{column}」{text}。"
+
+
+def unreadable(number: int, column: str, row: Unreadable) -> str:
+    """Say which cell could not be read, and where it stands in the file."""
+    where = f"（文件第 {row.first_line} 至 {row.last_line} 行）"
+    long = f"太长了，一格最多 {LONGEST_FIELD} 字"
+    if not column:
+        return f"第 {number} 行{where}太长，读不出来。"
+    if row.problem == "quote":
+        return sentence(number, column, f"的引号没有成对{where}，请补上后一个引号")
+    if row.problem == "long":
+        return sentence(number, column, f"{long}{where}")
+    return sentence(number, column, f"的引号没有成对，或者{long}{where}")
 
 
 def shortened(text: str, most: int = 60) -> str:
