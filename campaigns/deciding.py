@@ -203,6 +203,4 @@ def _make_task(session: Session, scene: Scene, known: Known, entry: Entry) -> De
     step = scene.running.document.steps[entry.step]
     values = known.of(entry.member_id, entry.facts)
     ticket = tasks.make(session, scene.running, step, entry.member_id, values, now=scene.now)
-    if ticket is None:
-        return Decision(entry, BLOCKED, v.NO_CONTACT)
     return Decision(entry, PLANNED, channel=tasks.CHANNEL, ticket_id=ticket)

@@ -8,8 +8,7 @@ from campaigns import variables
 from campaigns.kind import Running
 from campaigns.steps import Step
 from campaigns.wording import Values
-from messaging import contacts
-from tickets import opening
+from tickets import counter, opening
 
 CHANNEL = "task"
 KIND = "enquiry"
@@ -24,17 +23,15 @@ def make(
     values: Values,
     *,
     now: datetime,
-) -> int | None:
-    """Open a ticket whose description is the step's text; none for a member without any contact.
+) -> int:
+    """Open a ticket whose description is the step's text, at the member's newest chat; one who
+    has none is to be called.
 
     The ticket's category is the campaign's key, so that its tasks are found together.
     """
-    own = contacts.of_member(session, member_id)
-    if not own:
-        return None
     ticket = opening.open(
         session,
-        contact_id=own[0].id,
+        contact_id=counter.contact_for(session, member_id, now=now),
         member_id=member_id,
         kind=KIND,
         subject=running.document.name,
