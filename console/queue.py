@@ -8,6 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from campaigns import service as campaigns
 from console import members_wording, survey_summary, survey_wording
 from console.access import me, needs, note_presence
 from console.desk import desk
@@ -144,6 +145,7 @@ def page_of(session: Session, found: TicketView) -> dict[str, Any]:
         "members_words": members_wording,
         "level_names": {level.code: level.name for level in levels.load(session).every},
         "others": service.everything_about(session, found.contact_id, 12),
+        "campaign_names": {one.author: one.name for one in campaigns.every(session)},
         "names": {f"staff:{one.id}": one.display_name for one in everyone},
         "colleagues": [one for one in everyone if one.active],
         "team_names": teams.names(session),

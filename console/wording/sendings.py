@@ -1,6 +1,6 @@
 """Messages: what kind, how far, and why not."""
 
-from console.wording.reach import RULES
+from console.wording.pushes import RULES
 from tickets.called import MEDIA_LINES
 
 MESSAGE_KINDS = MEDIA_LINES

@@ -2,10 +2,12 @@
 
 import pytest
 
+from campaigns import service as campaigns
 from membership import registration, timeline
 from membership.models import Member
 from messaging import contacts
 from tests.console.conftest import Browser
+from tests.messaging.reach.people import make_row
 from tests.tickets.people import Desk
 
 
@@ -40,3 +42,26 @@ def test_the_timeline_of_a_member_is_told_beside_the_thread(
     assert (page.status_code, panel.status_code) == (200, 200)
     assert "不再收" in panel.text
     assert "something new" in panel.text
+
+
+def test_a_push_is_told_with_its_campaign_and_the_rule_that_stopped_it(
+    agent: Browser, desk: Desk, member: int
+) -> None:
+    with desk.session() as session:
+        [contact] = contacts.of_member(session, member)
+        [birthday, *_] = campaigns.every(session)
+        make_row(
+            session,
+            contact.id,
+            "k",
+            state="blocked",
+            author=birthday.author,
+            account=contact.account,
+            reason="open complaint",
+            payload={"type": "text", "text": "生日快乐"},
+        )
+
+    panel = agent.get("/tickets/1001/panel").text
+
+    assert f"<b>{birthday.name}</b> 生日快乐" in panel
+    assert "投诉" in panel.split("生日快乐")[1].split("</div>")[0]

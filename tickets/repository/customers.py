@@ -59,6 +59,7 @@ class Push:
     author: str
     text: str
     state: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,12 +260,18 @@ def _birthday(row: Any) -> str:
 
 def _pushes(session: Db, contact_id: int) -> tuple[Push, ...]:
     query = (
-        select(_outbox.c.created_at, _outbox.c.author, _outbox.c.payload, _outbox.c.state)
+        select(
+            _outbox.c.created_at,
+            _outbox.c.author,
+            _outbox.c.payload,
+            _outbox.c.state,
+            _outbox.c.reason,
+        )
         .where(_outbox.c.contact_id == contact_id, _outbox.c.category != "service")
         .order_by(_outbox.c.id.desc())
         .limit(RECENT)
     )
     return tuple(
-        Push(at, author, payload.get("text") or payload.get("head") or "", state)
-        for at, author, payload, state in session.execute(query)
+        Push(at, author, payload.get("text") or payload.get("head") or "", state, reason or "")
+        for at, author, payload, state, reason in session.execute(query)
     )
