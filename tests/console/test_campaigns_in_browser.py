@@ -9,11 +9,11 @@ from campaigns import planning, segments
 from messaging.models import Contact, Outbox
 from messaging.reach import accounts
 from tests.campaigns.people import DAY, SHANGHAI, member
-from tests.console.test_in_browser import address, page
+from tests.console.test_in_browser import address, page, pytestmark
 from tests.tickets.people import NOON, PASSWORD, Desk
 from tickets.models import Staff
 
-__all__ = ["address", "page"]
+__all__ = ["address", "page", "pytestmark"]
 
 PAGES = (
     "/campaigns",

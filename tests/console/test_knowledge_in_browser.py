@@ -10,12 +10,12 @@ from bot.understanding.served import MODEL_FILE
 from knowledge import editing, learning, trainings, unanswered
 from knowledge.editing import EntryDraft, KeywordDraft
 from knowledge.pictures import shelf
-from tests.console.test_in_browser import address, page
+from tests.console.test_in_browser import address, page, pytestmark
 from tests.knowledge.pictures.samples import png
 from tests.tickets.people import Desk
 from tickets.models import Staff
 
-__all__ = ["address", "page"]
+__all__ = ["address", "page", "pytestmark"]
 FIGURES = {"accuracy": 0.97, "macro_f1": 0.96, "certain_precision": 0.99, "corrected": 0.5}
 
 

@@ -8,11 +8,11 @@ from membership import custom_fields, customers
 from membership.custom_fields import CustomField
 from membership.customer_values import CustomerIn
 from tests.console.conftest import PRIVACY
-from tests.console.test_in_browser import address, page
+from tests.console.test_in_browser import address, page, pytestmark
 from tests.tickets.people import Desk
 from tickets.models import Staff
 
-__all__ = ["address", "page"]
+__all__ = ["address", "page", "pytestmark"]
 
 
 def test_a_members_pages_can_be_read_by_anybody(page: Page, address: str, desk: Desk) -> None:

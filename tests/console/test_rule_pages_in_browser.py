@@ -4,12 +4,12 @@ import sqlalchemy as sa
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.console.test_in_browser import address, page
+from tests.console.test_in_browser import address, page, pytestmark
 from tests.console.test_rule_pages import PAGES
 from tests.tickets.people import Desk
 from tickets.models import Staff
 
-__all__ = ["address", "page"]
+__all__ = ["address", "page", "pytestmark"]
 
 
 def test_rules_can_be_read_by_anybody(page: Page, address: str, desk: Desk) -> None:

@@ -12,13 +12,13 @@ from console import public_form
 from console.public_form import FormDoor
 from store.clock import ManualClock
 from store.transactions import Store
-from tests.console.test_in_browser import address, page
+from tests.console.test_in_browser import address, page, pytestmark
 from tests.console.test_public_form import LINKS
 from tests.surveys.results.asked import Asked, survey
 from tests.tickets.people import NOON, Desk
 from tickets.models import Staff
 
-__all__ = ["address", "page"]
+__all__ = ["address", "page", "pytestmark"]
 PAGES = ("", "/new?from=form", "/1", "/1/answers", "/1/edit", "/1/edit?as=data", "/1/send")
 
 
