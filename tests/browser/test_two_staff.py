@@ -31,6 +31,14 @@ def others(browser: Browser, context: BrowserContext) -> Iterator[BrowserContext
     opened.close()
 
 
+@pytest.fixture(scope="module")
+def shop(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """A shop of its own: elsewhere the customer may have another ticket with staff."""
+    running = Shop(tmp_path_factory.mktemp("two"))
+    yield running
+    assert running.stop() == 0
+
+
 def _hire(boss: Agent, shop: Shop) -> None:
     """The administrator makes an account for a colleague."""
     boss.page.goto(f"{shop.addresses.console}settings/staff")
