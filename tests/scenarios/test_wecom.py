@@ -15,6 +15,7 @@ from bootstrap.wecom_door import Reception
 from channels.wecom import repository
 from channels.wecom.callback import customers_of, employees_of
 from channels.wecom.client import WeComApi
+from channels.wecom.models import WeComInlet
 from channels.wecom.puller import KfPuller
 from membership import customers, points, registration
 from messaging import contacts, outbox
@@ -50,6 +51,14 @@ def until(town: Town, ready: Callable[[], Any]) -> Any:
             return found
         time.sleep(0.02)
     raise AssertionError("it did not happen")
+
+
+def answered(town: Town, friend: FriendPhone) -> None:
+    """The first answer has come, and whoever pulled the question has let go of the inlet: an
+    answer may arrive before the cursor has moved."""
+    until(town, lambda: friend.received)
+    at_rest = (WeComInlet.held_until.is_(None), WeComInlet.served == WeComInlet.wakes)
+    until(town, lambda: count(town, WeComInlet) == count(town, WeComInlet, *at_rest))
 
 
 def hears(town: Town, friend: FriendPhone, words: str) -> str:
@@ -184,7 +193,7 @@ def test_a_kill_between_pulling_and_committing_loses_and_doubles_nothing(
     town: Town, friend: FriendPhone
 ) -> None:
     friend.says("你好")
-    until(town, lambda: friend.received)
+    answered(town, friend)
     friend.writes(*(f"第 {number} 句" for number in range(30)))
     town.platform.clock.advance(61)
     reception = Reception(town.built.store, lambda: parts.pipeline(town.built))
@@ -214,7 +223,7 @@ def test_who_holds_an_inlet_keeps_others_away_until_they_are_long_gone(
     town: Town, friend: FriendPhone
 ) -> None:
     friend.says("你好")
-    until(town, lambda: friend.received)
+    answered(town, friend)
     now = town.built.clock.now()
     with town.built.store.session() as session:
         [inlet] = repository.due(session, customers_of(corp(town)), now)
