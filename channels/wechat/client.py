@@ -21,8 +21,8 @@ from channels.posting import (
     NotSentError,
     Poster,
 )
+from channels.tokens import Tokens
 from channels.wechat import codes
-from channels.wechat.tokens import Tokens
 from messaging.errors import FailureKind, SendError
 from store.clock import Clock
 from store.ephemeral import Ephemeral
@@ -108,28 +108,15 @@ class WeChatApi:
         """A media file and its content type."""
         answer = self._guarded(
             lambda: self._client.get(
-                "media/get", params={"access_token": self._token(), "media_id": media_id}
+                "media/get", params={"access_token": self._tokens.usable(), "media_id": media_id}
             )
         )
         if not isinstance(answer, requests.Response):
             raise SendError("content", detail="no media in the answer")
         return answer.content, answer.headers.get("Content-Type", "")
 
-    def _with_token(self, post: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
-        token = self._token()
-        try:
-            return post(token)
-        except SendError as error:
-            if error.code not in codes.STALE_TOKEN:
-                raise
-        return post(self._token(stale=token))
-
-    def _token(self, stale: str = "") -> str:
-        try:
-            return self._tokens.replace(stale) if stale else self._tokens.get()
-        except SendError as error:
-            kind = error.kind if error.kind == "account" else "retry"
-            raise SendError(kind, error.code, "no token") from None
+    def _with_token(self, act: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
+        return self._tokens.use(act, codes.STALE_TOKEN)
 
     def _fetch_token(self, force: bool) -> tuple[str, int]:
         body = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha1
 from typing import Any, Protocol
 
-from channels.wechat.tokens import Tokens
+from channels.tokens import Tokens
 from store.clock import Clock
 from store.ephemeral import Ephemeral
 

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlencode
 import requests
 
 from channels.posting import CONNECT_SECONDS, READ_SECONDS, BrokenError, NotSentError, Poster
-from channels.wechat.tokens import Tokens
+from channels.tokens import Tokens
 from channels.wecom import codes
 from messaging.errors import FailureKind, SendError
 from store.clock import Clock
@@ -72,7 +72,7 @@ class WeComApi:
 
     def download(self, media_id: str) -> tuple[bytes, str]:
         """A media file and its content type."""
-        query = urlencode({"access_token": self._token(), "media_id": media_id})
+        query = urlencode({"access_token": self._tokens.usable(), "media_id": media_id})
         answer = self._guarded(
             lambda: requests.get(f"{self._address}/media/get?{query}", timeout=TIMEOUT)
         )
@@ -83,20 +83,7 @@ class WeComApi:
         return answer.content, content_type
 
     def _with_token(self, act: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
-        token = self._token()
-        try:
-            return act(token)
-        except SendError as error:
-            if error.code not in codes.STALE_TOKEN:
-                raise
-        return act(self._token(stale=token))
-
-    def _token(self, stale: str = "") -> str:
-        try:
-            return self._tokens.replace(stale) if stale else self._tokens.get()
-        except SendError as error:
-            kind = error.kind if error.kind == "account" else "retry"
-            raise SendError(kind, error.code, "no token") from None
+        return self._tokens.use(act, codes.STALE_TOKEN)
 
     def _fetch_token(self, _force: bool) -> tuple[str, int]:
         answer = self._get("gettoken", corpid=self._corp_id, corpsecret=self._secret)

@@ -9,7 +9,6 @@ STALE_TOKEN = frozenset({40014, 42001})
 NO_CUSTOMERS = 41048
 ALREADY_WELCOMED = 41051
 ENDED_OR_CANCELLED = 41063
-ROBOT_TOO_FAST = 45009
 
 _KINDS: dict[FailureKind, frozenset[int]] = {
     "retry": frozenset({-1, 41096}),

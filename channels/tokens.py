@@ -5,13 +5,16 @@ systems on the same AppID alone (…/Basic_Information/getStableAccessToken.html
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
+from typing import TypeVar
 
+from messaging.errors import SendError
 from store.clock import Clock
 from store.ephemeral import Ephemeral
 
 MARGIN = timedelta(minutes=5)
+T = TypeVar("T")
 Fetch = Callable[[bool], tuple[str, int]]
 
 
@@ -26,6 +29,25 @@ class Tokens:
         self._fetch = fetch
         self._ephemeral = ephemeral
         self._clock = clock
+
+    def use(self, act: Callable[[str], T], stale_codes: Collection[int]) -> T:
+        """`act` with the token; one that the platform refuses is renewed once, no more."""
+        token = self.usable()
+        try:
+            return act(token)
+        except SendError as error:
+            if error.code not in stale_codes:
+                raise
+        return act(self.usable(stale=token))
+
+    def usable(self, stale: str = "") -> str:
+        """The token, or one other than `stale`. Without one nothing has been sent: whatever went
+        wrong is a `SendError` of the kind "account" or "retry"."""
+        try:
+            return self.replace(stale) if stale else self.get()
+        except SendError as error:
+            kind = error.kind if error.kind == "account" else "retry"
+            raise SendError(kind, error.code, "no token") from None
 
     def get(self) -> str:
         """The token in force, fetched by one caller while the others wait."""
