@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from membership.birthdays import Key
@@ -34,6 +34,19 @@ def _beyond(first: Any, second: Any, after: Sequence[Any]) -> ColumnElement[bool
     return and_(
         first >= after[0], or_(first > after[0], and_(first == after[0], second > after[1]))
     )
+
+
+def _next(
+    session: Session,
+    statement: Select[*tuple[Any, ...]],
+    order: tuple[Any, Any],
+    after: Sequence[Any],
+    limit: int,
+) -> Rows:
+    """The next rows in the order of an index's two columns."""
+    if after:
+        statement = statement.where(_beyond(*order, after))
+    return session.execute(statement.order_by(*order).limit(limit)).all()
 
 
 def birthdays(
@@ -68,9 +81,7 @@ def joined(
     statement = select(M.id, M.joined_at).where(
         M.joined_at >= since, M.joined_at < until, _known, _of(M.id, only)
     )
-    if after:
-        statement = statement.where(_beyond(M.joined_at, M.id, after))
-    return session.execute(statement.order_by(M.joined_at, M.id).limit(limit)).all()
+    return _next(session, statement, (M.joined_at, M.id), after, limit)
 
 
 def transitions(
@@ -87,9 +98,7 @@ def transitions(
     statement = select(T.id, T.member_id, T.at, T.recorded_at).where(
         T.to_stage == stage, T.recorded_at >= since, T.recorded_at <= until, _of(T.member_id, only)
     )
-    if after:
-        statement = statement.where(_beyond(T.recorded_at, T.id, after))
-    return session.execute(statement.order_by(T.recorded_at, T.id).limit(limit)).all()
+    return _next(session, statement, (T.recorded_at, T.id), after, limit)
 
 
 def next_expiry(session: Session, after: datetime, until: datetime) -> datetime | None:
@@ -127,9 +136,7 @@ def near_level(
         _known,
         _of(M.id, only),
     )
-    if after:
-        statement = statement.where(_beyond(M.growth, M.id, after))
-    return session.execute(statement.order_by(M.growth, M.id).limit(limit)).all()
+    return _next(session, statement, (M.growth, M.id), after, limit)
 
 
 def ending_levels(
@@ -144,9 +151,7 @@ def ending_levels(
     statement = select(M.id, M.level_until, M.level_id, M.level_period_from).where(
         M.level_until > since, M.level_until <= until, _known, _of(M.id, only)
     )
-    if after:
-        statement = statement.where(_beyond(M.level_until, M.id, after))
-    return session.execute(statement.order_by(M.level_until, M.id).limit(limit)).all()
+    return _next(session, statement, (M.level_until, M.id), after, limit)
 
 
 def grown(session: Session, member_ids: Collection[int]) -> dict[int, int]:
@@ -183,9 +188,7 @@ def cycles_ending(
         F.median_gap.is_not(None),
         _of(F.member_id, only),
     )
-    if after:
-        statement = statement.where(_beyond(ends, F.member_id, after))
-    return session.execute(statement.order_by(ends, F.member_id).limit(limit)).all()
+    return _next(session, statement, (ends, F.member_id), after, limit)
 
 
 def settled(
@@ -206,9 +209,7 @@ def settled(
         Ticket.member_id.is_not(None),
         _of(Ticket.member_id, only),
     )
-    if after:
-        statement = statement.where(_beyond(Ticket.resolved_at, Ticket.id, after))
-    return session.execute(statement.order_by(Ticket.resolved_at, Ticket.id).limit(limit)).all()
+    return _next(session, statement, (Ticket.resolved_at, Ticket.id), after, limit)
 
 
 def left(
@@ -228,6 +229,4 @@ def left(
         Contact.member_id.is_not(None),
         _of(Contact.member_id, only),
     )
-    if after:
-        statement = statement.where(_beyond(gone, Contact.id, after))
-    return session.execute(statement.order_by(gone, Contact.id).limit(limit)).all()
+    return _next(session, statement, (gone, Contact.id), after, limit)
