@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from campaigns.segments.fields import FIELDS, OPERATORS, Field
+from membership import checks
 from membership.errors import FieldError
 
 MATCHES = ("all", "any", "none")
@@ -96,9 +97,9 @@ def _value(field: Field, value: object, path: str) -> Value:
         raise FieldError(path, "missing")
     match field.kind:
         case "number":
-            return _whole(value, path, least=0, most=10**12)
+            return checks.whole(path, value)
         case "days":
-            return _whole(value, path, least=1, most=MOST_DAYS)
+            return checks.whole(path, value, least=1, most=MOST_DAYS)
         case "flag":
             if not isinstance(value, bool):
                 raise FieldError(path, "wrong_type", "true or false")
@@ -110,16 +111,6 @@ def _value(field: Field, value: object, path: str) -> Value:
     if not isinstance(value, str) or not value.strip():
         raise FieldError(path, "wrong_type", "text")
     return value.strip()
-
-
-def _whole(value: object, path: str, *, least: int, most: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise FieldError(path, "wrong_type", "whole number")
-    if value < least:
-        raise FieldError(path, "too_small", least)
-    if value > most:
-        raise FieldError(path, "too_large", most)
-    return value
 
 
 def _options(field: Field, value: object, path: str) -> tuple[str, ...]:
