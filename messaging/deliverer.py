@@ -15,7 +15,6 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from messaging import fates
@@ -28,7 +27,7 @@ from messaging.throttle import Throttle
 from messaging.values import AccountLimits, Claim, Result
 from store.clock import Clock
 from store.errors import is_unavailable
-from store.transactions import Store, session_on
+from store.transactions import Store
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -148,7 +147,7 @@ class Deliverer:
         """Claim what may go now and let it be sent."""
         now = self._clock.now()
         wanted, limits = self._wanted(limit, now)
-        taken = self._transact(
+        taken = self._store.work(
             lambda session: claims.take(session, wanted, self._name, now, LEASE, self._gates)
         )
         self._return_tokens(wanted, limits, taken)
@@ -230,18 +229,9 @@ class Deliverer:
         """A result that cannot be recorded is lost, so the database gets time to come back."""
         for seconds in PATIENCE:
             try:
-                return self._transact(work)
+                return self._store.work(work)
             except Exception as error:
                 if not is_unavailable(error):
                     raise
             time.sleep(seconds)
-        return self._transact(work)
-
-    def _transact(self, work: Callable[[Session], T]) -> T:
-        def run(connection: Connection) -> T:
-            with session_on(connection) as session:
-                result = work(session)
-                session.commit()
-                return result
-
-        return self._store.transact(run)
+        return self._store.work(work)

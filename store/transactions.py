@@ -48,6 +48,17 @@ class Store:
         with self._writer():
             return attempt(run)
 
+    def work(self, work: Callable[[Session], T]) -> T:
+        """The same for a unit of work: run again, whole, after a deadlock."""
+
+        def run(connection: Connection) -> T:
+            with session_on(connection) as session:
+                result = work(session)
+                session.commit()
+                return result
+
+        return self.transact(run)
+
     @contextmanager
     def session(self) -> Iterator[Session]:
         """An ORM unit of work: committed at the end, rolled back when the block raises."""

@@ -6,13 +6,10 @@ platform answer with what it made of the first.
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
-
-from sqlalchemy import Connection
-from sqlalchemy.orm import Session
 
 from messaging.errors import SendError
 from messaging.gates import Gate
@@ -20,7 +17,7 @@ from messaging.reach import gathering, mass
 from messaging.reach.mass_values import MassClaim, MassOutcome
 from messaging.reach.values import QUOTA_USED
 from store.clock import Clock
-from store.transactions import Store, session_on
+from store.transactions import Store
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -65,10 +62,10 @@ class MassDeliverer:
         if not self._senders:
             return Counter()
         now, accounts = self._clock.now(), list(self._senders)
-        counts = self._transact(
+        counts = self._store.work(
             lambda session: gathering.gather(session, accounts, self._gates, now=now)
         )
-        claims = self._transact(
+        claims = self._store.work(
             lambda session: mass.claim(session, accounts, self._name, limit, now=now)
         )
         for claim in claims:
@@ -78,7 +75,7 @@ class MassDeliverer:
     def _submit(self, claim: MassClaim) -> str:
         outcome = self._outcome(claim)
         now = self._clock.now()
-        self._transact(lambda session: mass.record(session, claim, outcome, now=now))
+        self._store.work(lambda session: mass.record(session, claim, outcome, now=now))
         if outcome.state != "accepted":
             log.warning(
                 "mass send not submitted",
@@ -116,12 +113,3 @@ class MassDeliverer:
         local = now.astimezone(self._timezone)
         midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
         return (midnight + AFTER_MIDNIGHT).astimezone(now.tzinfo)
-
-    def _transact(self, work: Callable[[Session], T]) -> T:
-        def run(connection: Connection) -> T:
-            with session_on(connection) as session:
-                result = work(session)
-                session.commit()
-                return result
-
-        return self._store.transact(run)
