@@ -291,7 +291,7 @@ def _reach(session: Session, found: Seen) -> planning.Receivers | None:
 
 
 def _names(session: Session) -> dict[str, str]:
-    people = {f"staff:{one.id}": one.display_name for one in staff.everyone(session)}
+    people = staff.actors(session)
     saved = {f"segment:{one.id}": one.name for one in segments.saved(session, archived=True)}
     return {"system": "系统", **people, **saved}
 

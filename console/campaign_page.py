@@ -137,7 +137,7 @@ def _values(session: Session, campaign_id: int, days: int) -> dict[str, Any]:
     now = desk().now()
     span = Span(now - timedelta(days=days) if days else EPOCH, now)
     found = report(session, campaign_id, span, now=now)
-    people = {f"staff:{one.id}": one.display_name for one in staff.everyone(session)}
+    people = staff.actors(session)
     return {
         "view": view,
         "document": service.read(view.body),

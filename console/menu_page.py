@@ -109,7 +109,7 @@ def _page(
         newest = saving.current(session).number
         latest, shown = publishing.latest(session), publishing.shown(session)
         versions = saving.versions(session)
-        people = {f"staff:{one.id}": one.display_name for one in staff.everyone(session)}
+        people = staff.actors(session)
     return render_template(
         "knowledge/menu.html",
         menu=menu,

@@ -112,7 +112,7 @@ def _page(
 ) -> str:
     with desk().store.reading() as session:
         versions = segments.versions(session, found.id) if found else []
-        people = {f"staff:{one.id}": one.display_name for one in staff.everyone(session)}
+        people = staff.actors(session)
         named = _named(session)
     said = [(one, words.sentence(segments.parse(one.document), named)) for one in versions]
     return render_template(

@@ -58,7 +58,7 @@ def _taken(number: int, form: str) -> tuple[TicketView, str, list[list[object]]]
     with desk().store.session() as session:
         found = service.by_number(session, number)
         shown = thread.read(session, found.contact_id, limit=MOST)
-        names = {f"staff:{one.id}": one.display_name for one in staff.everyone(session)}
+        names = staff.actors(session)
         name = customers.names(session, [found.contact_id])[found.contact_id]
         lines = [*_lines(shown.entries, names, name)]
         audit.write(

@@ -72,6 +72,11 @@ def everyone(session: Db) -> list[StaffView]:
     return repository.everyone(session)
 
 
+def actors(session: Db) -> dict[str, str]:
+    """Display names of all accounts by how histories name them, such as "staff:3"."""
+    return {f"staff:{one.id}": one.display_name for one in everyone(session)}
+
+
 def names(session: Db, ids: Iterable[int]) -> dict[int, str]:
     """Display names by id."""
     wanted = set(ids)
