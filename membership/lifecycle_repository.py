@@ -10,7 +10,6 @@ from sqlalchemy import func, insert, select
 from membership.bulk_repository import update_many
 from membership.figures_repository import FIGURES, TRANSITIONS, add_transitions
 from membership.models.lifecycle import StoreRhythm
-from membership.stages import PROSPECT
 from store.statements import Db, run, table
 
 __all__ = ["add_transitions"]
@@ -88,9 +87,3 @@ def history(db: Db, member_id: int, limit: int) -> list[Any]:
         .limit(limit)
     )
     return list(db.execute(statement))
-
-
-def members_with_orders(db: Db) -> int:
-    """How many members have an order that counts."""
-    statement = select(func.count()).select_from(FIGURES).where(FIGURES.c.stage != PROSPECT)
-    return db.execute(statement).scalar_one()

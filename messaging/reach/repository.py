@@ -87,11 +87,6 @@ def give_back_account_quota(session: Session, account: str, channel: str, period
     session.execute(mine.values(used=A.used - 1))
 
 
-def account_used(session: Session, account: str, channel: str, period: str) -> int:
-    mine = (A.account == account, A.channel == channel, A.period == period)
-    return session.scalar(select(A.used).where(*mine)) or 0
-
-
 def sending_accounts(session: Session) -> list[Any]:
     S = SendingAccount  # noqa: N806
     return list(session.execute(select(S.account, S.kind, S.templates).order_by(S.id)))
