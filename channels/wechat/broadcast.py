@@ -7,6 +7,7 @@ permanent asset), …/Draft_Box/Add_draft.html.
 from html import escape
 from typing import Any, Protocol
 
+from channels.content import Content, picture_name
 from channels.wechat.mass import Api, WeChatMass
 from channels.wechat.media import MEDIA_ID, upload_image
 from messaging.errors import SendError
@@ -14,21 +15,6 @@ from messaging.messages import Image, MassArticle, MassContent, Text
 
 DIGEST_CHARACTERS = 54
 """What the platform itself takes from the text where there is no digest."""
-
-
-class Content(Protocol):
-    """What is to be said: text, an image, or an article of title, text and picture."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def text(self) -> str: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def description(self) -> str: ...
-    @property
-    def url(self) -> str: ...
 
 
 class UploadingApi(Api, Protocol):
@@ -48,7 +34,7 @@ class WeChatBroadcasts(WeChatMass):
             return Text(content.text)
         if picture is None:
             raise SendError("content", detail="no picture")
-        file = (_named(content_type), picture, content_type)
+        file = (picture_name(content_type), picture, content_type)
         if content.kind == "image":
             return Image(upload_image(self._uploads, picture, content_type, file[0]))
         cover = self._uploads.upload("material/add_material", file, type="image")
@@ -74,7 +60,3 @@ def as_html(text: str) -> str:
 
 def _digest(text: str) -> str:
     return " ".join(text.split())[:DIGEST_CHARACTERS]
-
-
-def _named(content_type: str) -> str:
-    return f"picture.{content_type.rpartition('/')[2] or 'png'}"

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
+from channels.content import Content, cut, picture_name
 from channels.wecom import codes
-from channels.wecom.content import Content
 from messaging.errors import SendError
 
 PAGE = 500
@@ -110,7 +110,7 @@ class WeComCustomerSends:
         if content.kind == "image":
             if picture is None:
                 raise SendError("content", detail="no picture")
-            name = f"picture.{content_type.rpartition('/')[2] or 'png'}"
+            name = picture_name(content_type)
             media_id = self._api.upload("image", name, picture, content_type)
             body["attachments"] = [{"msgtype": "image", "image": {"media_id": media_id}}]
         elif content.kind == "article":
@@ -120,8 +120,8 @@ class WeComCustomerSends:
 
 def _link(content: Content) -> dict[str, str]:
     return {
-        "title": _cut(content.title, LINK_TITLE_BYTES),
-        "desc": _cut(content.description, LINK_DESCRIPTION_BYTES),
+        "title": cut(content.title, LINK_TITLE_BYTES),
+        "desc": cut(content.description, LINK_DESCRIPTION_BYTES),
         "url": content.url,
     }
 
@@ -133,7 +133,3 @@ def _fate(row: Mapping[str, Any]) -> Fate:
     sent = row.get("send_time")
     at = datetime.fromtimestamp(sent, UTC) if isinstance(sent, int) and sent else None
     return Fate(receiver, STATUSES[status] if known and status is not None else STATUSES[0], at)
-
-
-def _cut(text: str, most: int) -> str:
-    return text.encode()[:most].decode(errors="ignore")

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from channels.wecom.content import Content
+from channels.content import Content, cut
 from messaging.errors import SendError
 
 TEXT_BYTES, MARKDOWN_BYTES = 2_048, 4_096
@@ -43,8 +43,8 @@ def _body(content: Content, picture: bytes | None) -> dict[str, Any]:
             return {"msgtype": "image", "image": _image(picture)}
         case "article":
             article = {
-                "title": _cut(content.title, TITLE_BYTES),
-                "description": _cut(content.description or content.text, DESCRIPTION_BYTES),
+                "title": cut(content.title, TITLE_BYTES),
+                "description": cut(content.description or content.text, DESCRIPTION_BYTES),
                 "url": content.url,
             }
             return {"msgtype": "news", "news": {"articles": [article]}}
@@ -64,7 +64,3 @@ def _image(picture: bytes | None) -> dict[str, str]:
         "base64": base64.b64encode(picture).decode(),
         "md5": hashlib.md5(picture, usedforsecurity=False).hexdigest(),
     }
-
-
-def _cut(text: str, most: int) -> str:
-    return text.encode()[:most].decode(errors="ignore")
