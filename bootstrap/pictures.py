@@ -7,9 +7,10 @@ from channels.wechat.client import WeChatApi
 from channels.wechat.media import upload_image
 from channels.wecom.client import WeComApi
 from knowledge.pictures.lending import LendingError, Upload
-from knowledge.pictures.showing import ShowingSender
+from knowledge.pictures.showing import Lender, ShowingMassSender, ShowingSender
 from messaging.deliverer import Sender
 from messaging.errors import SendError
+from messaging.reach.mass_deliverer import MassSender
 from store.clock import Clock
 from store.transactions import Store
 
@@ -26,9 +27,19 @@ def showing(
 ) -> dict[str, Sender]:
     """The senders, of which those that can take pictures show ours."""
     return {
-        account: ShowingSender(sender, store, account, uploaded[account], clock)
+        account: ShowingSender(sender, Lender(store, account, uploaded[account], clock))
         if account in uploaded
         else sender
+        for account, sender in senders.items()
+    }
+
+
+def showing_to_many(
+    senders: Mapping[str, MassSender], uploaded: Mapping[str, Upload], store: Store, clock: Clock
+) -> dict[str, MassSender]:
+    """The senders of mass sends, which show our pictures."""
+    return {
+        account: ShowingMassSender(sender, Lender(store, account, uploaded[account], clock))
         for account, sender in senders.items()
     }
 

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bootstrap.parts import Parts
+from bootstrap.pictures import showing_to_many, uploads
 from channels.sms.sender import ACCOUNT as SMS
 from channels.wechat.client import WeChatApi
 from channels.wechat.mass import WeChatMass
 from config import Settings
 from messaging.gates import Gate
 from messaging.reach import accounts
-from messaging.reach.mass_deliverer import MassDeliverer
+from messaging.reach.mass_deliverer import MassDeliverer, MassSender
 from store.clock import Clock
 
 
@@ -41,9 +42,10 @@ def mass_deliverer(
     built: Parts, apis: Mapping[str, WeChatApi], time: Clock, name: str, gates: Sequence[Gate]
 ) -> MassDeliverer:
     """Submits the mass sends of the configured accounts."""
-    senders = {account: WeChatMass(api) for account, api in apis.items()}
+    senders: dict[str, MassSender] = {name: WeChatMass(api) for name, api in apis.items()}
+    showing = showing_to_many(senders, uploads(apis), built.store, time)
     return MassDeliverer(
-        built.store, senders, time, built.settings.timezone, name=name, gates=gates
+        built.store, showing, time, built.settings.timezone, name=name, gates=gates
     )
 
 

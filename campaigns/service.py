@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from campaigns import kinds, rules, segments
+from campaigns import kinds, pictures, rules, segments
 from campaigns.document import Document, parse
 from campaigns.errors import ChangedError, StateError
 from campaigns.repository import campaigns as repository
@@ -146,4 +146,5 @@ def _checked(session: Session, body: Mapping[str, Any]) -> Document:
     for at, step in enumerate(document.steps):
         if step.gift and step.gift.coupon and step.gift.coupon not in known:
             raise FieldError(f"steps[{at}].gift.coupon", "unknown", step.gift.coupon)
+    pictures.check(session, document)
     return document

@@ -1,5 +1,6 @@
 """The steps of a campaign: what is said when, with which gift, by which channels."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -12,6 +13,7 @@ from membership.fields import Fields
 LONGEST_TEXT = 600
 MOST_STEPS = 8
 MOST_POINTS = 1_000_000
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +54,15 @@ class ShortMessage:
 class Step:
     """One message. `after` is counted from the entry, `lasts` from when it is due: until then
     it is tried again. `channels` are wished in that order (empty: the campaign's). A `task` is
-    not sent: it becomes a ticket for staff, who see the text."""
+    not sent: it becomes a ticket for staff, who see the text. A `picture` of the shelf, named by
+    its digest, goes out instead of the text where a channel can carry it."""
 
     text: str
     after: timedelta = timedelta()
     lasts: timedelta = timedelta(days=1)
     gift: Gift | None = None
     link: Link | None = None
+    picture: str = ""
     notice: Notice | None = None
     sms: ShortMessage | None = None
     to_all: str = ""
@@ -121,6 +125,7 @@ def _step(item: object, path: str, known: Sequence[str], allowed: Sequence[str])
         lasts=timedelta(days=flat.whole_or("lasts_days", 1, least=1, most=60)),
         gift=_gift(body.get("gift"), f"{path}.gift"),
         link=_link(body.get("link"), f"{path}.link"),
+        picture=_picture(flat),
         notice=_notice(body.get("notice"), f"{path}.notice"),
         sms=_sms(body.get("sms"), f"{path}.sms"),
         to_all=flat.text_or_none("to_all", longest=LONGEST_TEXT) or "",
@@ -128,6 +133,8 @@ def _step(item: object, path: str, known: Sequence[str], allowed: Sequence[str])
         channels=read_channels(body.get("channels"), f"{path}.channels", allowed),
     )
     flat.done()
+    if step.picture and step.link:
+        raise FieldError(f"{path}.picture", "one of two", "link")
     _check_words(step, path, known)
     return step
 
@@ -158,6 +165,13 @@ def _link(body: object, path: str) -> Link | None:
     )
     fields.done()
     return link
+
+
+def _picture(fields: Fields) -> str:
+    digest = fields.text_or_none("picture") or ""
+    if digest and not _DIGEST.fullmatch(digest):
+        raise FieldError(fields.name("picture"), "gone")
+    return digest
 
 
 def _address(fields: Fields, field: str, *, needed: bool = True) -> str | None:

@@ -11,9 +11,11 @@ from campaigns import variables
 from campaigns.repository import people
 from campaigns.repository.people import Person
 from campaigns.steps import Step
+from knowledge.pictures import shelf
 from membership import levels
 from messaging.messages import (
     Article,
+    Image,
     Mass,
     Notice,
     Sms,
@@ -22,7 +24,7 @@ from messaging.messages import (
     push_payload,
     to_payload,
 )
-from messaging.reach.values import MASS, SMS, SUBSCRIBE, TEMPLATE
+from messaging.reach.values import MASS, MESSAGE, SMS, SUBSCRIBE, TEMPLATE
 
 Values = Mapping[str, object]
 
@@ -63,6 +65,12 @@ def fitting(step: Step, wished: Sequence[str]) -> tuple[str, ...]:
     return tuple(channel for channel in wished if _has_words(step, channel))
 
 
+def shown_in(step: Step, channel: str) -> bool:
+    """Whether the step's picture goes out by a channel; its words go by the others."""
+    by_mass = channel == MASS and not step.to_all
+    return bool(step.picture) and (channel == MESSAGE or by_mass)
+
+
 def _has_words(step: Step, channel: str) -> bool:
     match channel:
         case "subscribe" | "template":
@@ -70,7 +78,8 @@ def _has_words(step: Step, channel: str) -> bool:
         case "sms":
             return step.sms is not None
         case "mass":
-            return bool(step.to_all) or not any(variables.named(text) for text in step.words())
+            plain = not any(variables.named(text) for text in step.words())
+            return bool(step.to_all) or shown_in(step, channel) or plain
     return True
 
 
@@ -84,12 +93,20 @@ def payload(step: Step, channel: str, values: Values, phone: str = "") -> dict[s
         filled = tuple(variables.filled(text, values) for text in step.sms.values)
         return push_payload(Sms(phone, step.sms.template, filled))
     if channel == MASS:
-        return push_payload(Mass(Text(step.to_all or step.text)))
+        shown = _image(step) if shown_in(step, channel) else Text(step.to_all or step.text)
+        return push_payload(Mass(shown))
+    if shown_in(step, channel):
+        return to_payload(_image(step))
     return to_payload(message(step, values))
 
 
+def _image(step: Step) -> Image:
+    """Whoever sends it puts in the platform's id of the picture."""
+    return Image(f"{shelf.MARK}{step.picture}")
+
+
 def message(step: Step, values: Values) -> Text | Article:
-    """What the customer reads in a chat."""
+    """What the customer reads in a chat, where no picture is shown instead."""
     text = variables.filled(step.text, values)
     if step.link is None:
         return Text(text)

@@ -36,6 +36,11 @@ def between(session: Session, start: datetime, end: datetime) -> list[Announceme
     return list(session.scalars(statement.order_by(A.send_at)))
 
 
+def contents(session: Session) -> list[Mapping[str, Any]]:
+    """What every announcement says."""
+    return list(session.scalars(select(A.content)))
+
+
 def edit(session: Session, announcement_id: int, seen: int, values: Mapping[str, Any]) -> bool:
     same = update(A).where(A.id == announcement_id, A.state == "draft", A.version == seen)
     return changed(session, same.values(**values)) == 1

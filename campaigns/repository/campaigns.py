@@ -92,6 +92,11 @@ def versions(session: Session, campaign_id: int) -> list[VersionView]:
     return [VersionView(*row) for row in rows]
 
 
+def documents(session: Session) -> list[Mapping[str, Any]]:
+    """What every version of every campaign says."""
+    return list(session.scalars(select(V.document)))
+
+
 def _add_version(
     session: Session, campaign_id: int, values: Mapping[str, Any], body: Mapping[str, Any]
 ) -> None:

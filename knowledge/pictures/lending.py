@@ -37,10 +37,21 @@ class LendingError(Exception):
     reason: str
 
 
-def lend_due(store: Store, uploads: Mapping[str, Upload], *, now: datetime) -> dict[str, int]:
-    """Give every account the pictures of answers that it lacks or will forget within a day."""
+Shown = Callable[[Session], set[str]]
+"""The digests that another package shows."""
+
+
+def _none(_session: Session) -> set[str]:
+    return set()
+
+
+def lend_due(
+    store: Store, uploads: Mapping[str, Upload], *, also: Shown = _none, now: datetime
+) -> dict[str, int]:
+    """Give every account the pictures that it lacks or will forget within a day: those of answers,
+    and what others show `also`."""
     with store.reading() as session:
-        due = _due(session, uploads, now)
+        due = _due(session, uploads, also, now)
     if not due:
         return {}
     outcomes = [
@@ -65,10 +76,8 @@ def lend(
     return media_id
 
 
-def forget_unused(
-    store: Store, *, also: Callable[[Session], set[str]] = lambda _session: set(), now: datetime
-) -> None:
-    """Let go of old pictures that no answer shows any more; `also` names what others show."""
+def forget_unused(store: Store, *, also: Shown = _none, now: datetime) -> int:
+    """Let go of old pictures that no answer shows any more, nor others `also`; say how many."""
     before = now - UNUSED_KEPT
     with store.reading() as session:
         old = [row for row in repository.known(session) if row.created_at < before]
@@ -77,6 +86,7 @@ def forget_unused(
     if unused:
         with store.session() as session:
             repository.drop(session, unused, before)
+    return len(unused)
 
 
 def in_use(session: Session) -> set[str]:
@@ -87,12 +97,12 @@ def in_use(session: Session) -> set[str]:
 
 
 def _due(
-    session: Session, uploads: Mapping[str, Upload], now: datetime
+    session: Session, uploads: Mapping[str, Upload], also: Shown, now: datetime
 ) -> list[tuple[int, str, str]]:
     known = repository.known(session)
     if not known or not uploads:
         return []
-    used = in_use(session)
+    used = in_use(session) | also(session)
     loans = {(row.digest, row.account): row for row in repository.all_loans(session)}
     return [
         (row.id, row.digest, account)

@@ -86,9 +86,14 @@ def named(extras: Iterable[Mapping[str, Any]]) -> list[str]:
 
 def check(db: Db, extras: Iterable[Mapping[str, Any]]) -> None:
     """Raise `InvalidError` for a picture that is not on the shelf, as after an import."""
-    wanted = named(extras)
-    if wanted and not {row.digest for row in repository.known(db)}.issuperset(wanted):
+    wanted = set(named(extras))
+    if wanted and kept(db, wanted) != wanted:
         raise InvalidError("extras", "missing", "图片")
+
+
+def kept(db: Db, digests: Iterable[str]) -> set[str]:
+    """Those of some digests whose pictures are here."""
+    return set(digests) & {row.digest for row in repository.known(db)}
 
 
 def lent(db: Db) -> dict[tuple[str, str], Lent]:
@@ -98,6 +103,14 @@ def lent(db: Db) -> dict[tuple[str, str], Lent]:
         for row in repository.all_loans(db)
         if row.media_id is not None
     }
+
+
+def lent_to(db: Db, account: str, digest: str) -> Lent | None:
+    """What one account's platform holds of one picture."""
+    row = repository.loan(db, digest, account)
+    if row is None or row.media_id is None:
+        return None
+    return Lent(row.media_id, row.lent_at + LIFE)
 
 
 def standing(db: Db) -> dict[str, list[Loan]]:
