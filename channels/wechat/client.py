@@ -1,6 +1,5 @@
 """The platform's API, through wechatpy's client, with its retries, tokens and time-outs ours."""
 
-import json
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -13,21 +12,14 @@ from urllib3.exceptions import MaxRetryError, NewConnectionError
 from wechatpy.client import WeChatClient
 from wechatpy.exceptions import WeChatClientException
 
-from channels.posting import (
-    CONNECT_SECONDS,
-    IDLE_SECONDS,
-    READ_SECONDS,
-    BrokenError,
-    NotSentError,
-    Poster,
-)
+from channels import calls
+from channels.calls import RefusedCallError
+from channels.posting import CONNECT_SECONDS, IDLE_SECONDS, READ_SECONDS, Poster
 from channels.tokens import Tokens
 from channels.wechat import codes
-from messaging.errors import FailureKind, SendError
+from messaging.errors import SendError
 from store.clock import Clock
 from store.ephemeral import Ephemeral
-
-_decode = json.JSONDecoder(strict=False).decode
 
 
 class _Client(WeChatClient):  # type: ignore[misc]
@@ -44,14 +36,6 @@ class _Client(WeChatClient):  # type: ignore[misc]
 
     def fetch_access_token(self) -> None:
         raise NotImplementedError
-
-
-class RefusedCallError(SendError):
-    """The platform answered with an errcode; `answer` is all that it said."""
-
-    def __init__(self, code: int, answer: dict[str, Any]) -> None:
-        super().__init__(codes.kind_of(code), code)
-        self.answer = answer
 
 
 class WeChatApi:
@@ -131,13 +115,7 @@ class WeChatApi:
     def _post(self, path: str, data: Mapping[str, Any], token: str) -> dict[str, Any]:
         """By a client of our own: most of what goes out goes this way (channels/posting.py)."""
         query = f"?access_token={quote(token)}" if token else ""
-        try:
-            status, body = self._poster.post(f"cgi-bin/{path}{query}", data)
-        except NotSentError:
-            raise SendError("retry", detail="no connection") from None
-        except BrokenError:
-            raise SendError("unknown", detail="the connection broke") from None
-        return _read(status, body)
+        return calls.post(self._poster, f"cgi-bin/{path}{query}", data, codes.kind_of)
 
     def _answer(self, request: Callable[[], Any]) -> dict[str, Any]:
         answer = self._guarded(request)
@@ -163,28 +141,10 @@ class WeChatApi:
             self._used = time.monotonic()
 
 
-def _read(status: int, body: bytes) -> dict[str, Any]:
-    """The answer, or what its status or errcode means."""
-    if status >= 400:
-        kind: FailureKind = "content" if status < 500 else "unknown"
-        raise SendError(kind, detail=f"HTTP {status}")
-    try:
-        answer = _decode(body.decode("utf-8", "ignore"))
-        code = int(answer.get("errcode", 0))
-    except (ValueError, TypeError, AttributeError):
-        raise SendError("unknown", detail="the answer was no JSON") from None
-    if code:
-        raise RefusedCallError(code, answer)
-    return dict(answer)
-
-
 def _from_answer(error: WeChatClientException) -> SendError:
     if error.errcode is not None:
-        return RefusedCallError(error.errcode, error.response.json())
-    status = getattr(error.response, "status_code", 0)
-    if 400 <= status < 500:
-        return SendError("content", detail=f"HTTP {status}")
-    return SendError("unknown", detail=f"HTTP {status}")
+        return RefusedCallError(codes.kind_of(error.errcode), error.errcode, error.response.json())
+    return calls.from_status(getattr(error.response, "status_code", 0))
 
 
 def _from_connection(error: ConnectError) -> SendError:

@@ -4,29 +4,21 @@ A client of our own, as the library at hand renews tokens without an end, knows 
 errors out with the secret in them.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote, urlencode
 
 import requests
 
-from channels.posting import CONNECT_SECONDS, READ_SECONDS, BrokenError, NotSentError, Poster
+from channels import calls
+from channels.posting import CONNECT_SECONDS, READ_SECONDS, Poster
 from channels.tokens import Tokens
 from channels.wecom import codes
-from messaging.errors import FailureKind, SendError
+from messaging.errors import SendError
 from store.clock import Clock
 from store.ephemeral import Ephemeral
 
 TIMEOUT = (CONNECT_SECONDS, READ_SECONDS)
-
-
-class RefusedError(SendError):
-    """The platform answered with an errcode; `answer` is all that it said."""
-
-    def __init__(self, code: int, answer: Mapping[str, Any]) -> None:
-        super().__init__(codes.kind_of(code), code)
-        self.answer = answer
 
 
 class WeComApi:
@@ -94,13 +86,7 @@ class WeComApi:
         return _decoded(self._guarded(lambda: requests.get(address, timeout=TIMEOUT)))
 
     def _post(self, path: str, data: Mapping[str, Any]) -> dict[str, Any]:
-        try:
-            status, body = self._poster.post(f"cgi-bin/{path}", data)
-        except NotSentError:
-            raise SendError("retry", detail="no connection") from None
-        except BrokenError:
-            raise SendError("unknown", detail="the connection broke") from None
-        return _read(status, body)
+        return calls.post(self._poster, f"cgi-bin/{path}", data, codes.kind_of)
 
     def _guarded(self, request: Callable[[], requests.Response]) -> requests.Response:
         try:
@@ -112,19 +98,4 @@ class WeComApi:
 
 
 def _decoded(answer: requests.Response) -> dict[str, Any]:
-    return _read(answer.status_code, answer.content)
-
-
-def _read(status: int, body: bytes) -> dict[str, Any]:
-    """The answer, or what its status or errcode means."""
-    if status >= 400:
-        kind: FailureKind = "content" if status < 500 else "unknown"
-        raise SendError(kind, detail=f"HTTP {status}")
-    try:
-        answer = json.loads(body.decode("utf-8", "ignore"), strict=False)
-        code = int(answer.get("errcode", 0))
-    except (ValueError, TypeError, AttributeError):
-        raise SendError("unknown", detail="the answer was no JSON") from None
-    if code:
-        raise RefusedError(code, answer)
-    return dict(answer)
+    return calls.read(answer.status_code, answer.content, codes.kind_of)
