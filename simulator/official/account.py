@@ -9,10 +9,10 @@ from typing import Any
 from simulator.clock import VirtualClock
 from simulator.faults import FaultPlan
 from simulator.feed import Feed
+from simulator.jobs import Jobs
 from simulator.official.courier import Courier, Parcel
 from simulator.official.customers import Bubble, Customer, Customers, Sender, Status
 from simulator.official.drafts import Drafts
-from simulator.official.jobs import Jobs
 from simulator.official.media import MediaStore
 from simulator.official.menus import Menu
 from simulator.official.qrcodes import QrCodes

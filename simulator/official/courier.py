@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from simulator.clock import VirtualClock
 from simulator.faults import FaultPlan, Rule
+from simulator.http_client import Answer, NoAnswerError, exchange
 from simulator.official.envelope import Wrapper
-from simulator.official.http_client import Answer, NoAnswerError, exchange
 from simulator.official.replies import InvalidReplyError, Reply, ReplyReader
 from simulator.settings import Settings
 from simulator.transcript import Transcript

@@ -3,7 +3,8 @@
 from concurrent.futures import Future
 from typing import Any
 
-from simulator.official import limits, xml
+from simulator import xml
+from simulator.official import limits
 from simulator.official.account import OfficialAccount
 from simulator.official.courier import Outcome, Parcel
 from simulator.official.customers import Bubble, Customer

@@ -4,8 +4,8 @@ import secrets
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from simulator.official import xml
-from simulator.official.crypto import MessageCrypto, signature
+from simulator import xml
+from simulator.crypto import MessageCrypto, signature
 from simulator.settings import Settings
 
 

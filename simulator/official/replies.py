@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from simulator.official import xml
-from simulator.official.crypto import DecryptError, MessageCrypto, same, signature
+from simulator import xml
+from simulator.crypto import DecryptError, MessageCrypto, same, signature
 from simulator.settings import Settings
 
 NOTHING = ("", "success")

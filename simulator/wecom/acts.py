@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from typing import Any
 
-from simulator.official import xml
+from simulator import xml
 from simulator.official.courier import Outcome, Parcel
 from simulator.official.dispatch import ActRefusedError
 from simulator.official.media import sample_picture

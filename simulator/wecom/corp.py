@@ -6,13 +6,13 @@ import threading
 from collections import deque
 from typing import Any
 
+from simulator import xml
 from simulator.clock import VirtualClock
 from simulator.faults import FaultPlan
 from simulator.feed import Feed
-from simulator.official import xml
+from simulator.jobs import Jobs
 from simulator.official.courier import Parcel
 from simulator.official.customers import Bubble, Sender
-from simulator.official.jobs import Jobs
 from simulator.official.media import MediaStore
 from simulator.transcript import Transcript
 from simulator.wecom import limits

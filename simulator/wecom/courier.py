@@ -5,21 +5,21 @@ import time
 from concurrent.futures import Future, ThreadPoolExecutor
 
 from simulator.clock import VirtualClock
+from simulator.crypto import DecryptError
 from simulator.faults import FaultPlan, Rule
+from simulator.http_client import Answer, NoAnswerError, exchange
 from simulator.official.courier import (
     VERIFY_AT_LEAST_EVERY,
     VERIFY_EVERY,
     Outcome,
     Parcel,
 )
-from simulator.official.crypto import DecryptError
-from simulator.official.http_client import Answer, NoAnswerError, exchange
 from simulator.official.replies import Reply
-from simulator.official.xml import XmlError
 from simulator.transcript import Transcript
 from simulator.wecom import limits
 from simulator.wecom.envelope import Wrapper
 from simulator.wecom.settings import WeComSettings
+from simulator.xml import XmlError
 
 WORKERS = 32
 NOT_CONFIGURED = Outcome(ok=False, reason="no webhook", attempts=0)

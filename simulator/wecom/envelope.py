@@ -3,8 +3,8 @@
 import secrets
 from urllib.parse import urlencode
 
-from simulator.official import xml
-from simulator.official.crypto import MessageCrypto, signature
+from simulator import xml
+from simulator.crypto import MessageCrypto, signature
 from simulator.official.envelope import Envelope
 from simulator.wecom.settings import WeComSettings
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from wechatpy.crypto import PrpCrypto, WeChatCrypto
 from wechatpy.utils import WeChatSigner
 
-from simulator.official.crypto import DecryptError, MessageCrypto, signature
+from simulator.crypto import DecryptError, MessageCrypto, signature
 from simulator.settings import default_aes_key
 
 APP_ID = "wx49f0ab532d5d035a"

@@ -8,7 +8,7 @@ import requests
 
 from simulator import Phone, Running
 from simulator.faults import FaultPlan
-from simulator.official.xml import read
+from simulator.xml import read
 from tests.simulator.bot import Bot, Delivery
 from tests.simulator.conftest import Api
 

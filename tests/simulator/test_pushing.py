@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from simulator import Phone, Running
-from simulator.official.xml import read
+from simulator.xml import read
 from tests.simulator.bot import Bot
 from tests.simulator.conftest import Api, Start
 

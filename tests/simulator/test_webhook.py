@@ -6,7 +6,7 @@ import pytest
 
 from simulator import Phone, Running
 from simulator.official.limits import UNAVAILABLE
-from simulator.official.xml import read
+from simulator.xml import read
 from tests.simulator.bot import Bot, Delivery
 from tests.simulator.conftest import Start
 

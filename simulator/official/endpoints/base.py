@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
+from simulator.crypto import same
 from simulator.official import limits
 from simulator.official.account import OfficialAccount
-from simulator.official.crypto import same
 from simulator.official.endpoints.routes import OK, Answer, Call, Json, Routes
 from simulator.official.errors import ApiError
 

@@ -3,7 +3,8 @@
 import time
 from typing import Any
 
-from simulator.official import limits, xml
+from simulator import xml
+from simulator.official import limits
 from simulator.official.account import OfficialAccount
 from simulator.official.customers import Customer
 from simulator.official.endpoints.routes import OK, Answer, Call, Json, Routes

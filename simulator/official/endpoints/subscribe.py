@@ -1,6 +1,6 @@
 """Subscription notices (订阅通知): one tap of consent is one message."""
 
-from simulator.official import xml
+from simulator import xml
 from simulator.official.account import OfficialAccount
 from simulator.official.endpoints.routes import OK, Answer, Call, Routes
 from simulator.official.errors import ApiError

@@ -1,6 +1,6 @@
 """Template messages (模板消息): verified service accounts, and test accounts."""
 
-from simulator.official import xml
+from simulator import xml
 from simulator.official.account import OfficialAccount
 from simulator.official.customers import Customer
 from simulator.official.endpoints.routes import OK, Answer, Call, Json, Routes

@@ -1,6 +1,6 @@
 """Tokens and media."""
 
-from simulator.official.crypto import same
+from simulator.crypto import same
 from simulator.official.endpoints.routes import Binary
 from simulator.wecom.corp import Corp
 from simulator.wecom.endpoints.routes import OK, Answer, Call, Routes
