@@ -30,8 +30,8 @@ class DryRun:
 
     `channels` counts messages, `blocked` members by the rule in their way (the first wished
     channel's), `by_channel` every (channel, rule) that stood in the way of somebody; `held_out`
-    by group. `samples` are some members of each channel and rule. Costs are in fen, the most a
-    coupon may take off.
+    by group. `samples` are some members of each channel and rule; `in_words` the channels by which
+    the words go out instead of the picture. Costs are in fen, the most a coupon may take off.
     """
 
     due: int = 0
@@ -41,6 +41,7 @@ class DryRun:
     by_channel: Counter[tuple[str, str]] = field(default_factory=Counter)
     held_out: Counter[str] = field(default_factory=Counter)
     samples: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    in_words: frozenset[str] = frozenset()
     coupons: int = 0
     coupon_fen: int = 0
     points: int = 0
@@ -120,6 +121,7 @@ def _add(
         (blocked if rule else channels)[name] += 1
         samples[name] = (*samples.get(name, ()), entry.member_id)[:SAMPLES]
     reached = sum(channels.values())
+    step = scene.running.document.steps[0]
     return replace(
         before,
         entered=before.entered + len(entries),
@@ -128,6 +130,7 @@ def _add(
         by_channel=by_channel,
         held_out=held_out,
         samples=samples,
+        in_words=frozenset(one for one in channels if wording.loses_picture(step, one)),
         coupons=reached if gift.coupon else 0,
         coupon_fen=reached * gift.cost,
         points=reached * gift.points,

@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from campaigns import gifts, service, variables, wording
+from campaigns import gifts, pictures, service, variables, wording
 from membership.errors import FieldError
 from messaging import contacts, outbox
 from messaging.messages import Article, Text, to_payload
-from messaging.reach.values import SERVICE, WINDOW_CLOSED
+from messaging.reach.values import MESSAGE, SERVICE, WINDOW_CLOSED
 from messaging.values import window
 
 MARK = "【测试】"
@@ -40,6 +40,7 @@ def preview(
 ) -> Text | Article:
     """How a step of a document reads, with sample values; raises `FieldError` as saving does."""
     document = service.read(body)
+    pictures.check(session, document)
     if not 0 <= step < len(document.steps):
         raise FieldError("step", "unknown", step)
     chosen = document.steps[step]
@@ -57,7 +58,8 @@ def send(
     actor: str,
     now: datetime,
 ) -> int:
-    """Queue a preview to a colleague's own chat and return the outbox id.
+    """Queue a preview to a colleague's own chat and return the last outbox id. Of a step with a
+    picture both are sent: the words, as channels without pictures say them, and the picture.
 
     Raises `FieldError` for `contact` when nothing can be sent there now, and `LookupError` for no
     such contact. No gift is given and no delivery is written.
@@ -65,19 +67,27 @@ def send(
     contact = contacts.get(session, contact_id)
     if not window(contact, now=now).is_open:
         raise FieldError("contact", WINDOW_CLOSED)
-    said = preview(session, body, step, now=now)
-    marked: Text | Article
+    payloads = [to_payload(_marked(preview(session, body, step, now=now)))]
+    chosen = service.read(body).steps[step]
+    if chosen.picture:
+        payloads.append(wording.payload(chosen, MESSAGE, {}))
+    ids = [
+        outbox.queue(
+            session,
+            contact_id=contact.id,
+            account=contact.account,
+            payload=payload,
+            category=SERVICE,
+            author=actor,
+            dedupe_key=f"campaign-trial:{contact.id}:{actor}:{now.isoformat()}:{step}:{at}",
+            now=now,
+        )
+        for at, payload in enumerate(payloads)
+    ]
+    return ids[-1]
+
+
+def _marked(said: Text | Article) -> Text | Article:
     if isinstance(said, Text):
-        marked = Text(MARK + said.text)
-    else:
-        marked = Article(MARK + said.title, said.url, said.description, said.picture_url)
-    return outbox.queue(
-        session,
-        contact_id=contact.id,
-        account=contact.account,
-        payload=to_payload(marked),
-        category=SERVICE,
-        author=actor,
-        dedupe_key=f"campaign-trial:{contact.id}:{actor}:{now.isoformat()}",
-        now=now,
-    )
+        return Text(MARK + said.text)
+    return Article(MARK + said.title, said.url, said.description, said.picture_url)

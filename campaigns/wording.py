@@ -71,6 +71,11 @@ def shown_in(step: Step, channel: str) -> bool:
     return bool(step.picture) and (channel == MESSAGE or by_mass)
 
 
+def loses_picture(step: Step, channel: str) -> bool:
+    """Whether the words go out by a channel because it cannot carry the step's picture."""
+    return bool(step.picture) and not step.task and not shown_in(step, channel)
+
+
 def _has_words(step: Step, channel: str) -> bool:
     match channel:
         case "subscribe" | "template":

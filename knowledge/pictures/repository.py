@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import Row, Table, and_, delete, select, update
+from sqlalchemy import Row, Select, Table, and_, delete, select, update
 from sqlalchemy.orm import Session
 
 from knowledge.pictures import models
@@ -41,7 +41,7 @@ def all_loans(db: Db) -> list[Row[Any]]:
 def loan(db: Db, digest: str, account: str) -> Row[Any] | None:
     """What one account's platform was lent of one picture."""
     of_picture = and_(pictures.c.id == loans.c.picture_id, pictures.c.digest == digest)
-    query = select(loans.c.media_id, loans.c.lent_at).join(pictures, of_picture)
+    query: Select[Any] = select(loans.c.media_id, loans.c.lent_at).join(pictures, of_picture)
     return db.execute(query.where(loans.c.account == account)).one_or_none()
 
 
