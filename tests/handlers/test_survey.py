@@ -93,10 +93,11 @@ def test_a_score_with_its_reason_in_one_line_asks_nothing_more(chat: Chat, ask: 
     assert responses(chat)[0].comment == "8分，东西好吃就是有点贵"
 
 
-def test_a_vague_word_is_asked_about_once_more(chat: Chat, ask: Ask) -> None:
+@pytest.mark.parametrize("said", ["还行吧", "差评", "差评！！"])
+def test_a_vague_word_is_asked_about_once_more(chat: Chat, ask: Ask, said: str) -> None:
     invitation = ask()
 
-    assert "0–10" in chat.says("还行吧")
+    assert "0–10" in chat.says(said)
     assert responses(chat) == []
     assert HIGH in chat.says("那就9分")
     assert state(chat, invitation) == "answered"
