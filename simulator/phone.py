@@ -4,9 +4,9 @@ import time
 
 from simulator.official.account import OfficialAccount
 from simulator.official.acts import Acts
-from simulator.official.courier import Outcome
 from simulator.official.customers import Bubble, Customer
 from simulator.official.dispatch import Act
+from simulator.parcels import Outcome
 
 PATIENCE = 30.0
 

@@ -7,9 +7,9 @@ from typing import Any
 from flask import Blueprint
 
 from simulator.control.asking import ControlError, given
-from simulator.official.courier import Outcome
 from simulator.official.customers import Bubble
 from simulator.official.dispatch import ActRefusedError
+from simulator.parcels import Outcome
 from simulator.platform import Platform
 from simulator.wecom.acts import Acts
 from simulator.wecom.people import Employee, Friend, Group

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 from simulator.clock import VirtualClock
+from simulator.courier import Courier
 from simulator.faults import FaultPlan
 from simulator.feed import Feed
 from simulator.jobs import Jobs
-from simulator.official.courier import Courier, Parcel
 from simulator.official.customers import Bubble, Customer, Customers, Sender, Status
 from simulator.official.drafts import Drafts
 from simulator.official.media import MediaStore
@@ -20,9 +20,12 @@ from simulator.official.quotas import Quotas
 from simulator.official.tags import Tags
 from simulator.official.templates import SUBSCRIPTION_NOTICES, TEMPLATE_MESSAGES, Templates
 from simulator.official.tokens import Tokens
+from simulator.official.webhook import Webhook
+from simulator.parcels import Parcel
 from simulator.settings import Settings
 from simulator.transcript import Transcript
 
+COURIERS = 256
 FIRST_MSG_ID = 24_600_000_000_000_000
 
 
@@ -44,7 +47,7 @@ class OfficialAccount:
         self.faults = faults
         self.lock = threading.RLock()
         self.base_url = ""
-        self.courier = Courier(settings, clock, faults, transcript)
+        self.courier = Courier(Webhook(settings), clock, faults, transcript, COURIERS)
         self._jobs = Jobs(settings.job_delay)
         self._fill()
 

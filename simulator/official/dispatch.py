@@ -6,8 +6,8 @@ from typing import Any
 from simulator import xml
 from simulator.official import limits
 from simulator.official.account import OfficialAccount
-from simulator.official.courier import Outcome, Parcel
 from simulator.official.customers import Bubble, Customer
+from simulator.parcels import Outcome, Parcel
 
 
 class ActRefusedError(Exception):

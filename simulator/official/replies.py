@@ -1,11 +1,11 @@
 """Passive replies: what a bot may answer inside the webhook response."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from simulator import xml
 from simulator.crypto import DecryptError, MessageCrypto, same, signature
+from simulator.parcels import Reply
 from simulator.settings import Settings
 
 NOTHING = ("", "success")
@@ -17,15 +17,6 @@ class InvalidReplyError(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
-
-
-@dataclass(frozen=True)
-class Reply:
-    """One passive reply as the phone will show it; `raw` is its plain XML."""
-
-    kind: str
-    content: dict[str, Any]
-    raw: str
 
 
 Build = Callable[[dict[str, Any]], dict[str, Any]]

@@ -5,9 +5,9 @@ from concurrent.futures import Future
 from typing import Any
 
 from simulator import xml
-from simulator.official.courier import Outcome, Parcel
 from simulator.official.dispatch import ActRefusedError
 from simulator.official.media import sample_picture
+from simulator.parcels import Outcome, Parcel
 from simulator.wecom import kf, limits, mass
 from simulator.wecom.corp import Corp
 from simulator.wecom.mass import CustomerSend, Task

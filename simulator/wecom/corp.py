@@ -8,21 +8,24 @@ from typing import Any
 
 from simulator import xml
 from simulator.clock import VirtualClock
+from simulator.courier import Courier
 from simulator.faults import FaultPlan
 from simulator.feed import Feed
 from simulator.jobs import Jobs
-from simulator.official.courier import Parcel
 from simulator.official.customers import Bubble, Sender
 from simulator.official.media import MediaStore
+from simulator.parcels import Parcel
 from simulator.transcript import Transcript
 from simulator.wecom import limits
-from simulator.wecom.courier import Courier
 from simulator.wecom.errors import WeComError
 from simulator.wecom.kf import KfAccount
 from simulator.wecom.mass import CustomerSend
 from simulator.wecom.people import Employee, Friend, Group, Robot, made_id, robot_key
 from simulator.wecom.settings import KF_ID, WeComSettings
 from simulator.wecom.tokens import Tokens
+from simulator.wecom.webhook import Webhook
+
+COURIERS = 32
 
 
 class Corp:
@@ -43,7 +46,7 @@ class Corp:
         self.faults = faults
         self.lock = threading.RLock()
         self.base_url = ""
-        self.courier = Courier(settings, clock, faults, transcript)
+        self.courier = Courier(Webhook(settings), clock, faults, transcript, COURIERS)
         self.jobs = Jobs(0.02)
         self._fill()
 

@@ -4,8 +4,8 @@ import time
 from collections import deque
 from concurrent.futures import Future
 
-from simulator.official.courier import Outcome
 from simulator.official.customers import Bubble
+from simulator.parcels import Outcome
 from simulator.wecom.acts import Acts
 from simulator.wecom.corp import Corp
 from simulator.wecom.mass import CustomerSend, Task

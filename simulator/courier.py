@@ -1,42 +1,43 @@
-"""Delivers to the webhook as WeChat does: cut off, redelivered, sometimes twice at once."""
+"""Delivers to a webhook as the platforms do: cut off, redelivered, sometimes twice at once."""
 
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from typing import Protocol
 
 from simulator.clock import VirtualClock
 from simulator.faults import FaultPlan, Rule
 from simulator.http_client import Answer, NoAnswerError, exchange
-from simulator.official.envelope import Wrapper
-from simulator.official.replies import InvalidReplyError, Reply, ReplyReader
-from simulator.settings import Settings
+from simulator.parcels import Envelope, Outcome, Parcel
 from simulator.transcript import Transcript
 
-WORKERS = 256
 REVERSE_PATIENCE = 1.0
 VERIFY_EVERY = 0.5
 VERIFY_AT_LEAST_EVERY = 5.0
+NOT_CONFIGURED = Outcome(ok=False, reason="no webhook", attempts=0)
 
 
-@dataclass(frozen=True)
-class Parcel:
-    """One message or event for the bot; `inner` is its plain XML, `label` names it."""
+class Webhook(Protocol):
+    """The address a platform delivers to, and its manners; times are real seconds."""
 
-    inner: str
-    openid: str
-    label: str
+    address: str
+    challenge: str
+    """What the verification is called in the transcript."""
+    cut_off: float
+    echo_within: float
+    deliveries: int
+    redelivery_interval: float
 
+    def wrap(self, parcel: Parcel, now: float) -> Envelope: ...
 
-@dataclass(frozen=True)
-class Outcome:
-    """How a parcel ended: `ok` with or without a reply, or why the customer got none."""
+    def verification(self, now: float) -> tuple[str, str]:
+        """The query string of the GET, and the echo that must come back."""
 
-    ok: bool
-    reply: Reply | None = None
-    reason: str = ""
-    attempts: int = 1
+    def judge(self, answer: Answer, parcel: Parcel, attempt: int) -> tuple[Outcome, bool]:
+        """What became of a parcel by this answer, and whether the platform would try again."""
+
+    def proves(self, answer: Answer, echo: str) -> bool: ...
 
 
 class Courier:
@@ -44,18 +45,17 @@ class Courier:
 
     def __init__(
         self,
-        settings: Settings,
+        webhook: Webhook,
         clock: VirtualClock,
         faults: FaultPlan,
         transcript: Transcript,
+        workers: int,
     ) -> None:
-        self._settings = settings
+        self._webhook = webhook
         self._clock = clock
         self._faults = faults
         self._transcript = transcript
-        self._wrapper = Wrapper(settings)
-        self._reader = ReplyReader(settings, self._wrapper.crypto)
-        self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="courier")
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="courier")
         self._stopping = threading.Event()
         self._idle = threading.Condition()
         self._under_way = 0
@@ -72,7 +72,7 @@ class Courier:
             self._under_way += 1
 
         def carry() -> Outcome:
-            outcome = self._carry(parcel)
+            outcome = self._carry(parcel) if self._webhook.address else NOT_CONFIGURED
             if then is not None:
                 then(outcome)
             return outcome
@@ -140,15 +140,15 @@ class Courier:
 
     def _attempts(self, parcel: Parcel, struck: list[Rule]) -> Outcome:
         cut_offs = [rule.seconds for rule in struck if rule.effect == "cut_off"]
-        cut_off = min(cut_offs, default=self._settings.cut_off)
+        cut_off = min(cut_offs, default=self._webhook.cut_off)
         names = tuple(rule.effect for rule in struck)
         outcome = Outcome(ok=False, reason="never sent", attempts=0)
-        for attempt in range(1, self._settings.deliveries + 1):
+        for attempt in range(1, self._webhook.deliveries + 1):
             started = time.monotonic()
             outcome, again = self._attempt(parcel, attempt, started + cut_off, names)
-            if not again or attempt == self._settings.deliveries:
+            if not again or attempt == self._webhook.deliveries:
                 break
-            pause = started + self._settings.redelivery_interval - time.monotonic()
+            pause = started + self._webhook.redelivery_interval - time.monotonic()
             if self._stopping.wait(max(pause, 0)):
                 break
         return outcome
@@ -158,12 +158,12 @@ class Courier:
     ) -> tuple[Outcome, bool]:
         """One delivery, and whether the platform would try again."""
         started, at = time.monotonic(), self._clock.now()
-        envelope = self._wrapper.wrap(parcel.inner, parcel.openid, at)
+        envelope = self._webhook.wrap(parcel, at)
         answer: Answer | None = None
         again = False
         try:
             answer = exchange("POST", self._address(envelope.query), envelope.body, deadline)
-            outcome, again = self._judge(answer, parcel, attempt)
+            outcome, again = self._webhook.judge(answer, parcel, attempt)
         except NoAnswerError as error:
             outcome, again = Outcome(ok=False, reason=error.reason, attempts=attempt), True
         response = answer.body if answer else ""
@@ -186,29 +186,19 @@ class Courier:
         )
         return outcome, again
 
-    def _judge(self, answer: Answer, parcel: Parcel, attempt: int) -> tuple[Outcome, bool]:
-        if answer.status != 200:
-            reason = f"HTTP {answer.status}"
-            return Outcome(ok=False, reason=reason, attempts=attempt), answer.status >= 500
-        try:
-            reply = self._reader.read(answer.body, parcel.openid)
-        except InvalidReplyError as error:
-            return Outcome(ok=False, reason=error.reason, attempts=attempt), False
-        return Outcome(ok=True, reply=reply, attempts=attempt), False
-
     def _address(self, query: str) -> str:
-        joint = "&" if "?" in self._settings.webhook else "?"
-        return f"{self._settings.webhook}{joint}{query}"
+        joint = "&" if "?" in self._webhook.address else "?"
+        return f"{self._webhook.address}{joint}{query}"
 
     def verify(self) -> bool:
-        """The GET that proves the address: True when the echostr came back."""
+        """The GET that proves the address: True when the echo came back in time."""
         at, started = self._clock.now(), time.monotonic()
-        query, echo = self._wrapper.verification(at)
+        query, echo = self._webhook.verification(at)
         answer: Answer | None = None
         try:
-            deadline = started + self._settings.cut_off
+            deadline = started + self._webhook.echo_within
             answer = exchange("GET", self._address(query), None, deadline)
-            proved = answer.status == 200 and answer.body.strip() == echo
+            proved = answer.status == 200 and self._webhook.proves(answer, echo)
             outcome = "verified" if proved else "wrong echostr"
         except NoAnswerError as error:
             proved, outcome = False, error.reason
@@ -216,7 +206,7 @@ class Courier:
             "webhook",
             at=at,
             method="GET",
-            path="verification",
+            path=self._webhook.challenge,
             response=answer.body if answer else "",
             status=answer.status if answer else None,
             code=answer.status if answer else None,
