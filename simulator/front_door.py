@@ -8,15 +8,14 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from flask import Response, request
 
-from simulator.clock import VirtualClock
-from simulator.faults import FaultPlan, Rule
+from simulator.account import Account
+from simulator.faults import Rule
 from simulator.official.endpoints.routes import Answer, Binary, Call, Json, Upload
 from simulator.official.errors import ApiError
-from simulator.transcript import Transcript
 
 HANG_STEP = 0.1
 BAD_GATEWAY = (
@@ -50,18 +49,10 @@ class Visit:
         return next((rule for rule in self.struck if rule.effect == effect), None)
 
 
-class Fronted(Protocol):
-    """What a platform needs to have a front door."""
-
-    clock: VirtualClock
-    faults: FaultPlan
-    transcript: Transcript
-
-
 class FrontDoor(ABC):
     """Answers every call below a platform's paths."""
 
-    def __init__(self, platform: Fronted) -> None:
+    def __init__(self, platform: Account) -> None:
         self._platform = platform
         self._stopping = threading.Event()
 

@@ -1,17 +1,14 @@
 """A customer's phone for scenario tests: act, and read what came back."""
 
-import time
-
+from simulator.handset import PATIENCE, Handset
 from simulator.official.account import OfficialAccount
 from simulator.official.acts import Acts
-from simulator.official.customers import Bubble, Customer
+from simulator.official.customers import Customer
 from simulator.official.dispatch import Act
 from simulator.parcels import Outcome
 
-PATIENCE = 30.0
 
-
-class Phone:
+class Phone(Handset):
     """One customer, driven synchronously.
 
     Every act waits for the webhook's outcome and returns the words of the passive reply, or
@@ -19,7 +16,7 @@ class Phone:
     """
 
     def __init__(self, account: OfficialAccount, acts: Acts, person: Customer) -> None:
-        self._account = account
+        super().__init__(account, person.name, person.bubbles)
         self._acts = acts
         self.person = person
         self.outcome: Outcome | None = None
@@ -29,23 +26,8 @@ class Phone:
         return self.person.openid
 
     @property
-    def name(self) -> str:
-        return self.person.name
-
-    @property
     def following(self) -> bool:
         return self.person.following
-
-    @property
-    def messages(self) -> list[Bubble]:
-        """Everything on the phone, oldest first."""
-        with self._account.lock:
-            return list(self.person.bubbles)
-
-    @property
-    def received(self) -> list[Bubble]:
-        """What the account sent, in any way."""
-        return [bubble for bubble in self.messages if bubble.sender == "account"]
 
     @property
     def left(self) -> int:
@@ -57,23 +39,6 @@ class Phone:
         self.outcome = act.outcome(PATIENCE)
         reply = act.wait(PATIENCE)
         return None if reply is None else reply.text
-
-    def hears(self, words: str, timeout: float = 5.0, *, after: int = 0) -> Bubble:
-        """Wait (real seconds) for something of the account that contains `words`.
-
-        `after` is a bubble's id: only later ones count. TimeoutError tells what came instead.
-        """
-        seen = self._account.feed.latest
-        deadline = time.monotonic() + timeout
-        while True:
-            for bubble in self.received:
-                if bubble.id > after and words in bubble.text:
-                    return bubble
-            left = deadline - time.monotonic()
-            if left <= 0:
-                came = [bubble.text for bubble in self.received if bubble.id > after]
-                raise TimeoutError(f"{self.name} did not hear {words!r} but {came}")
-            seen = self._account.feed.wait(seen, left)
 
     def says(self, words: str) -> str | None:
         return self._done(self._acts.text(self.person, words))

@@ -1,12 +1,14 @@
 """The platform as a whole, for direct calls from tests."""
 
+from simulator.account import World
 from simulator.clock import VirtualClock
 from simulator.faults import FaultPlan
 from simulator.feed import Feed
+from simulator.handset import PATIENCE
 from simulator.official.account import OfficialAccount
 from simulator.official.acts import Acts
 from simulator.official.templates import Template
-from simulator.phone import PATIENCE, Phone
+from simulator.phone import Phone
 from simulator.settings import Settings
 from simulator.transcript import Transcript
 from simulator.wecom.acts import Acts as WeComActs
@@ -24,13 +26,10 @@ class Platform:
         self.clock = VirtualClock(settings.clock_file, self._clock_moved)
         self.transcript = Transcript(self.feed)
         self.faults = FaultPlan()
-        self.official = OfficialAccount(
-            settings, self.clock, self.feed, self.transcript, self.faults
-        )
+        world = World(self.clock, self.feed, self.transcript, self.faults)
+        self.official = OfficialAccount(settings, world)
         self.acts = Acts(self.official)
-        self.wecom = Corp(
-            wecom or WeComSettings(), self.clock, self.feed, self.transcript, self.faults
-        )
+        self.wecom = Corp(wecom or WeComSettings(), world)
         self.wecom_acts = WeComActs(self.wecom)
 
     def _clock_moved(self) -> None:

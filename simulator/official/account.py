@@ -2,15 +2,10 @@
 
 import itertools
 import secrets
-import threading
 from collections.abc import Callable
 from typing import Any
 
-from simulator.clock import VirtualClock
-from simulator.courier import Courier
-from simulator.faults import FaultPlan
-from simulator.feed import Feed
-from simulator.jobs import Jobs
+from simulator.account import Account, World
 from simulator.official.customers import Bubble, Customer, Customers, Sender, Status
 from simulator.official.drafts import Drafts
 from simulator.official.media import MediaStore
@@ -23,32 +18,17 @@ from simulator.official.tokens import Tokens
 from simulator.official.webhook import Webhook
 from simulator.parcels import Parcel
 from simulator.settings import Settings
-from simulator.transcript import Transcript
 
 COURIERS = 256
 FIRST_MSG_ID = 24_600_000_000_000_000
 
 
-class OfficialAccount:
-    """State behind the API and the acts; `lock` guards all of it."""
+class OfficialAccount(Account):
+    """State behind the API and the acts."""
 
-    def __init__(
-        self,
-        settings: Settings,
-        clock: VirtualClock,
-        feed: Feed,
-        transcript: Transcript,
-        faults: FaultPlan,
-    ) -> None:
+    def __init__(self, settings: Settings, world: World) -> None:
+        super().__init__(world, Webhook(settings), couriers=COURIERS, job_delay=settings.job_delay)
         self.settings = settings
-        self.clock = clock
-        self.feed = feed
-        self.transcript = transcript
-        self.faults = faults
-        self.lock = threading.RLock()
-        self.base_url = ""
-        self.courier = Courier(Webhook(settings), clock, faults, transcript, COURIERS)
-        self._jobs = Jobs(settings.job_delay)
         self._fill()
 
     def _fill(self) -> None:
@@ -136,12 +116,4 @@ class OfficialAccount:
 
     def later(self, job: Callable[[], None]) -> None:
         """Run a job of the platform after the account's job delay."""
-        self._jobs.add(job)
-
-    def wait_idle(self, timeout: float) -> bool:
-        """Wait until no job and no delivery is under way."""
-        return self._jobs.wait_idle(timeout) and self.courier.wait_idle(timeout)
-
-    def stop(self) -> None:
-        self._jobs.stop()
-        self.courier.stop()
+        self.jobs.add(job)

@@ -2,20 +2,14 @@
 
 import itertools
 import secrets
-import threading
 from collections import deque
 from typing import Any
 
 from simulator import xml
-from simulator.clock import VirtualClock
-from simulator.courier import Courier
-from simulator.faults import FaultPlan
-from simulator.feed import Feed
-from simulator.jobs import Jobs
+from simulator.account import Account, World
 from simulator.official.customers import Bubble, Sender
 from simulator.official.media import MediaStore
 from simulator.parcels import Parcel
-from simulator.transcript import Transcript
 from simulator.wecom import limits
 from simulator.wecom.errors import WeComError
 from simulator.wecom.kf import KfAccount
@@ -26,28 +20,15 @@ from simulator.wecom.tokens import Tokens
 from simulator.wecom.webhook import Webhook
 
 COURIERS = 32
+JOB_DELAY = 0.02
 
 
-class Corp:
-    """State behind the API and the acts; `lock` guards all of it."""
+class Corp(Account):
+    """State behind the API and the acts."""
 
-    def __init__(
-        self,
-        settings: WeComSettings,
-        clock: VirtualClock,
-        feed: Feed,
-        transcript: Transcript,
-        faults: FaultPlan,
-    ) -> None:
+    def __init__(self, settings: WeComSettings, world: World) -> None:
+        super().__init__(world, Webhook(settings), couriers=COURIERS, job_delay=JOB_DELAY)
         self.settings = settings
-        self.clock = clock
-        self.feed = feed
-        self.transcript = transcript
-        self.faults = faults
-        self.lock = threading.RLock()
-        self.base_url = ""
-        self.courier = Courier(Webhook(settings), clock, faults, transcript, COURIERS)
-        self.jobs = Jobs(0.02)
         self._fill()
 
     def _fill(self) -> None:
@@ -164,10 +145,3 @@ class Corp:
     def expire_tokens(self) -> None:
         with self.lock:
             self.tokens.expire_all()
-
-    def wait_idle(self, timeout: float) -> bool:
-        return self.jobs.wait_idle(timeout) and self.courier.wait_idle(timeout)
-
-    def stop(self) -> None:
-        self.jobs.stop()
-        self.courier.stop()

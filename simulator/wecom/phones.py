@@ -1,9 +1,9 @@
 """Phones around a company for scenario tests: act, and read what came."""
 
-import time
 from collections import deque
 from concurrent.futures import Future
 
+from simulator.handset import PATIENCE, Handset
 from simulator.official.customers import Bubble
 from simulator.parcels import Outcome
 from simulator.wecom.acts import Acts
@@ -11,40 +11,13 @@ from simulator.wecom.corp import Corp
 from simulator.wecom.mass import CustomerSend, Task
 from simulator.wecom.people import Employee, Friend
 
-PATIENCE = 30.0
 
-
-class _Phone:
-    def __init__(self, corp: Corp, acts: Acts, bubbles: deque[Bubble]) -> None:
+class _Phone(Handset):
+    def __init__(self, corp: Corp, acts: Acts, name: str, bubbles: deque[Bubble]) -> None:
+        super().__init__(corp, name, bubbles)
         self._corp = corp
         self._acts = acts
-        self._bubbles = bubbles
         self.outcome: Outcome | None = None
-
-    @property
-    def messages(self) -> list[Bubble]:
-        """Everything on the phone, oldest first."""
-        with self._corp.lock:
-            return list(self._bubbles)
-
-    @property
-    def received(self) -> list[Bubble]:
-        """What the company sent, in any way."""
-        return [bubble for bubble in self.messages if bubble.sender == "account"]
-
-    def hears(self, words: str, timeout: float = 5.0, *, after: int = 0) -> Bubble:
-        """Wait (real seconds) for something of the company that contains `words`."""
-        seen = self._corp.feed.latest
-        deadline = time.monotonic() + timeout
-        while True:
-            for bubble in self.received:
-                if bubble.id > after and words in bubble.text:
-                    return bubble
-            left = deadline - time.monotonic()
-            if left <= 0:
-                came = [bubble.text for bubble in self.received if bubble.id > after]
-                raise TimeoutError(f"did not hear {words!r} but {came}")
-            seen = self._corp.feed.wait(seen, left)
 
     def _done(self, future: "Future[Outcome]") -> Outcome:
         self.outcome = future.result(PATIENCE)
@@ -55,7 +28,7 @@ class FriendPhone(_Phone):
     """A customer; every act waits until the callback was answered."""
 
     def __init__(self, corp: Corp, acts: Acts, person: Friend) -> None:
-        super().__init__(corp, acts, person.bubbles)
+        super().__init__(corp, acts, person.name, person.bubbles)
         self.person = person
 
     @property
@@ -97,7 +70,7 @@ class StaffPhone(_Phone):
     """An employee: hears of the application, confirms customer sends."""
 
     def __init__(self, corp: Corp, acts: Acts, employee: Employee) -> None:
-        super().__init__(corp, acts, employee.bubbles)
+        super().__init__(corp, acts, employee.name, employee.bubbles)
         self.employee = employee
 
     @property
