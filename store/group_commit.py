@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Engine
 
 from store.later import Later
+from store.writer import OneWriter
 
 T = TypeVar("T")
 BATCH = 64
@@ -28,7 +29,7 @@ class _WorkFailedError(Exception):
 class GroupCommit:
     """The one writer thread of an SQLite database."""
 
-    def __init__(self, engine: Engine, lock: threading.Lock) -> None:
+    def __init__(self, engine: Engine, lock: OneWriter) -> None:
         self._engine = engine
         self._lock = lock
         self._queue: SimpleQueue[Job | None] = SimpleQueue()

@@ -12,18 +12,22 @@ from store import engine as engines
 from store.group_commit import GroupCommit
 from store.later import Later
 from store.workers import Workers, attempt
+from store.writer import OneWriter
 
 T = TypeVar("T")
 
 
 class Store:
-    """The database. Work handed to it runs in a transaction of its own and is committed whole."""
+    """The database. Work handed to it runs in a transaction of its own and is committed whole.
+
+    Transactions do not nest: on SQLite a second one of a thread is a `NestedWriteError`.
+    """
 
     def __init__(self, url: str, *, workers: int = 8) -> None:
         self.engine = engines.create(url, pool_size=workers + 8)
         self.dialect = self.engine.dialect.name
         self._workers = workers
-        self._lock = threading.Lock()
+        self._one_writer = OneWriter()
         self._starting = threading.Lock()
         self._pool: Workers | None = None
         self._group: GroupCommit | None = None
@@ -81,13 +85,13 @@ class Store:
             self._pool.close()
         self.engine.dispose()
 
-    def _writer(self) -> "threading.Lock | nullcontext[None]":
-        return self._lock if self.dialect == "sqlite" else nullcontext()
+    def _writer(self) -> OneWriter | nullcontext[None]:
+        return self._one_writer if self.dialect == "sqlite" else nullcontext()
 
     def _grouped(self) -> GroupCommit:
         with self._starting:
             if self._group is None:
-                self._group = GroupCommit(self.engine, self._lock)
+                self._group = GroupCommit(self.engine, self._one_writer)
             return self._group
 
     def _threads(self) -> Workers:

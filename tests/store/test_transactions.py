@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from sqlalchemy import Connection
 from messaging.models import Contact
 from store.errors import is_unavailable, may_retry
 from store.transactions import Store, session_on
+from store.writer import NestedWriteError
 
 pytestmark = pytest.mark.races
 
@@ -53,6 +55,16 @@ def test_work_that_fails_leaves_nothing(store: Store) -> None:
     with pytest.raises(BrokenError), store.session() as session:
         broken(session.connection())
     assert openids(store) == []
+
+
+def test_a_second_transaction_of_a_thread_is_refused_instead_of_waiting_for_ever(
+    tmp_path: Path,
+) -> None:
+    store = Store(f"sqlite:///{tmp_path}/nested.db")
+    with store.session(), pytest.raises(NestedWriteError):
+        store.transact(lambda connection: connection.execute(sa.text("SELECT 1")))
+    assert store.transact(lambda connection: connection.scalar(sa.text("SELECT 1"))) == 1
+    store.close()
 
 
 def test_a_session_inside_foreign_work_shares_its_fate(store: Store) -> None:
