@@ -21,25 +21,30 @@ from channels.wechat.callback import WeChatChannel
 from config import Settings
 from console import public_form
 from messaging.channel import Channel
-from store.live import Live
-from store.transactions import Store
+from store.listening import Live
 from surveys.links import Links
 
 Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
+DOORS = "doors"
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the application; a wrong setting ends the process with one sentence."""
-    built = parts.build(settings or parts.settings())
-    app = assemble(built)
-    Finalize(None, _close, (app.extensions[console.EXTENSION].live, built.store), exitpriority=1)
+    app = assemble(parts.build(settings or parts.settings()))
+    Finalize(None, close, (app,), exitpriority=1)
     return app
 
 
-def _close(live: Live, store: Store) -> None:
-    """Run when the process that built the application ends, under any server."""
-    live.close()
-    store.close()
+def close(app: Flask) -> None:
+    """End what works on threads of its own, then let the database go.
+
+    It runs when the process that built the application ends, under any server.
+    """
+    for door in app.extensions[DOORS].values():
+        if isinstance(door, Door):
+            door.close()
+    app.extensions[console.EXTENSION].live.close()
+    app.extensions["parts"].store.close()
 
 
 def assemble(built: Parts) -> Flask:
@@ -54,7 +59,9 @@ def assemble(built: Parts) -> Flask:
     app.register_blueprint(_survey_form(built))
     app.register_blueprint(notice_page.create(built))
     commands.install(app)
-    app.wsgi_app = _in_front(_doors(built), app.wsgi_app)  # type: ignore[method-assign, assignment]
+    doors = app.extensions[DOORS] = _doors(built)
+    plain = {**doors, **console.doors(app)}
+    app.wsgi_app = _in_front(plain, app.wsgi_app)  # type: ignore[method-assign, assignment]
     app.after_request(_stamp)
     return app
 
@@ -108,7 +115,7 @@ def _doors(built: Parts) -> dict[str, Wsgi]:
         puller = wecom.puller(
             built, wecom.api(built), lambda: conversation, f"web:{process_name()}"[-64:]
         )
-        doors["/wecom"] = webhook if puller is None else Door(webhook, puller.run)
+        doors["/wecom"] = webhook if puller is None else Door(webhook, puller)
     return doors
 
 

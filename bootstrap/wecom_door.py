@@ -3,7 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Connection
 
@@ -67,15 +67,24 @@ class Awakening:
         return self._pipeline.apologise(connection, inbound, error, promise)
 
 
+class Puller(Protocol):
+    def run(self) -> object:
+        """Pull what is due."""
+
+    def stop(self) -> None:
+        """End soon, and begin nothing more."""
+
+
 class Door:
     """The callback's address: once it has answered, what it told of is pulled at once.
 
     The clock pulls as well, for the case that this process dies before.
     """
 
-    def __init__(self, webhook: Wsgi, pull: Callable[[], object]) -> None:
+    def __init__(self, webhook: Wsgi, puller: Puller) -> None:
         self._webhook = webhook
-        self._pull = pull
+        self._puller = puller
+        self._closing = threading.Event()
         self._called = threading.Event()
         self._starting = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -87,18 +96,27 @@ class Door:
             self._called.set()
         return answer
 
+    def close(self) -> None:
+        """Pull nothing more, and wait for what is being pulled: it uses the store."""
+        with self._starting:
+            self._closing.set()
+        self._puller.stop()
+        self._called.set()
+        if self._thread is not None:
+            self._thread.join()
+
     def _start(self) -> None:
         with self._starting:
-            if self._thread is None:
+            if self._thread is None and not self._closing.is_set():
                 self._thread = threading.Thread(target=self._run, name="wecom", daemon=True)
                 self._thread.start()
 
     def _run(self) -> None:
-        while True:
+        while not self._closing.is_set():
             self._called.wait()
             self._called.clear()
             try:
-                self._pull()
+                self._puller.run()
             except Exception:
                 log.exception("pulling messages failed; the clock will try again")
 

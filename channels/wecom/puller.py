@@ -6,6 +6,7 @@ key. So nothing is lost and nothing is answered twice. Source: 微信客服, 接
 """
 
 import logging
+import threading
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
@@ -49,6 +50,11 @@ class KfPuller:
         self._receive = receive
         self._clock = clock
         self._name = name
+        self._stopping = threading.Event()
+
+    def stop(self) -> None:
+        """Begin no other page: what is left comes with the next pull of whoever is there."""
+        self._stopping.set()
 
     def run(self) -> Counter[str]:
         """Pull what is due; count messages and the calls that failed."""
@@ -57,6 +63,8 @@ class KfPuller:
         with self._store.reading() as session:
             due = repository.due(session, self._account, not_since)
         for inlet_id in due:
+            if self._stopping.is_set():
+                break
             try:
                 self._pull(inlet_id, counts)
             except SendError as error:
@@ -75,7 +83,7 @@ class KfPuller:
                     with self._store.session() as session:
                         repository.served(session, inlet, self._name, self._clock.now())
                     return
-                inlet = self._hold(inlet_id)
+                inlet = None if self._stopping.is_set() else self._hold(inlet_id)
         finally:
             if held is not None:
                 with self._store.session() as session:

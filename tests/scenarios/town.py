@@ -12,7 +12,7 @@ from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 import simulator
 from bootstrap import clock as clock_process
 from bootstrap import parts
-from bootstrap.app import assemble
+from bootstrap.app import assemble, close
 from bootstrap.parts import Parts
 from config import Settings, WeChatSettings, WeComSettings
 from messaging import outbox
@@ -35,7 +35,7 @@ class _Quiet(WSGIRequestHandler):
 
 
 class _Server(ThreadedWSGIServer):
-    daemon_threads = True
+    daemon_threads = False  # so that closing waits for what is being answered
     request_queue_size = 128
 
     def handle_error(self, request: Any, client_address: Any) -> None:
@@ -87,7 +87,7 @@ class Opened:
         )
         settings = _settings(database_url, self._simulator, clock_file, platform)
         self._built = parts.build(settings)
-        self._server.app = assemble(self._built)
+        self._app = self._server.app = assemble(self._built)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
         self._thread.start()
         worker = clock_process.create_worker(self._built)
@@ -99,7 +99,7 @@ class Opened:
         self._thread.join()
         self._server.server_close()
         self.town.worker.deliverer.close()
-        self._built.store.close()
+        close(self._app)
 
 
 def _settings(
