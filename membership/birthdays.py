@@ -7,10 +7,11 @@ last day, a birthday in a leap month on that day of the ordinary month.
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from lunar_python import Lunar, LunarYear, Solar
+from lunar_python import LunarYear, Solar
 
 from membership import checks
 from membership.business_time import day_of
@@ -101,9 +102,8 @@ def birthday_falls_on(birthday: Birthday, year: int) -> date:
     if birthday.calendar == SOLAR:
         last = calendar.monthrange(year, birthday.month)[1]
         return date(year, birthday.month, min(birthday.day, last))
-    length = LunarYear.fromYear(year).getMonth(birthday.month).getDayCount()
-    solar = Lunar.fromYmd(year, birthday.month, min(birthday.day, length)).getSolar()
-    return date(solar.getYear(), solar.getMonth(), solar.getDay())
+    (month,) = (month for month in _lunar_year(year) if month.number == birthday.month)
+    return month.first + timedelta(days=min(birthday.day, month.days) - 1)
 
 
 def keys_on(day: date) -> list[Key]:
@@ -111,13 +111,13 @@ def keys_on(day: date) -> list[Key]:
     keys: list[Key] = [(SOLAR, day.month, day.day)]
     if (day.month, day.day) == (2, 28) and not calendar.isleap(day.year):
         keys.append((SOLAR, 2, 29))
-    lunar = Solar.fromYmd(day.year, day.month, day.day).getLunar()
-    month, number = lunar.getMonth(), lunar.getDay()
-    if month > 0:
-        keys.append((LUNAR, month, number))
-        length = LunarYear.fromYear(lunar.getYear()).getMonth(month).getDayCount()
-        if number == length == 29:
-            keys.append((LUNAR, month, 30))
+    months = (*_lunar_year(day.year - 1), *_lunar_year(day.year))
+    month = max((one for one in months if one.first <= day), key=lambda one: one.first)
+    number = (day - month.first).days + 1
+    if not month.leap:
+        keys.append((LUNAR, month.number, number))
+        if number == month.days == 29:
+            keys.append((LUNAR, month.number, 30))
     return keys
 
 
@@ -125,3 +125,31 @@ def next_after(birthday: Birthday, day: date) -> date:
     """Return the next day it is kept, `day` itself included."""
     years = range(day.year - 1, day.year + 3)
     return min(kept for year in years if (kept := birthday_falls_on(birthday, year)) >= day)
+
+
+@dataclass(frozen=True, slots=True)
+class _Month:
+    """A lunar month; a leap one bears the negated number of the one before it."""
+
+    number: int
+    first: date
+    days: int
+
+    @property
+    def leap(self) -> bool:
+        return self.number < 0
+
+
+@lru_cache(maxsize=256)
+def _lunar_year(year: int) -> tuple[_Month, ...]:
+    """The months of a lunar year. To compute them takes 10 ms, and a page asks for hundreds."""
+    months = LunarYear.fromYear(year).getMonthsInYear()
+    return tuple(
+        _Month(month.getMonth(), _day(month.getFirstJulianDay()), month.getDayCount())
+        for month in months
+    )
+
+
+def _day(julian: float) -> date:
+    solar = Solar.fromJulianDay(julian)
+    return date(solar.getYear(), solar.getMonth(), solar.getDay())
