@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from time import monotonic
 from typing import Any, TypeVar
 
 from flask import abort, current_app, redirect, request, url_for
@@ -10,15 +9,13 @@ from flask.typing import ResponseReturnValue
 from flask_login import UserMixin, current_user
 
 from console.desk import desk
+from store.transactions import Store
 from tickets import second_factor, staff
 from tickets.errors import NotFound
 from tickets.values import StaffView
 
 ACCESS = "console_access"
 PUBLIC = "public"
-KNOWN = "console_known"
-KNOWN_SECONDS = 2.0
-MOST_KNOWN = 1000
 TO_ENROL = {"console.second_factor", "console.logout"}
 """What is open to somebody whose role wants a second factor that they do not have yet."""
 
@@ -53,27 +50,21 @@ def public(view: View) -> View:
 
 
 def load(session_id: str) -> SignedIn | None:
-    """The account of a session, unless it was locked or its mark has changed.
-
-    Pages that only ask for news do so every second: what was true a moment ago is good for them.
-    """
-    if request.endpoint != "console.poll":
-        return _found(session_id)
-    known: dict[str, tuple[float, SignedIn | None]] = current_app.extensions[KNOWN]
-    until, found = known.get(session_id, (0.0, None))
-    if until < monotonic():
-        found = _found(session_id)
-        if len(known) > MOST_KNOWN:
-            known.clear()
-        known[session_id] = (monotonic() + KNOWN_SECONDS, found)
-    return found
+    """The account of a session, unless it was locked or its mark has changed."""
+    return _found(desk().store, session_id)
 
 
-def _found(session_id: str) -> SignedIn | None:
+def may_hear(store: Store, session_id: str) -> bool:
+    """Whether what began in this session may go on."""
+    found = _found(store, session_id)
+    return found is not None and not found.must_enrol
+
+
+def _found(store: Store, session_id: str) -> SignedIn | None:
     number, _, mark = session_id.partition(":")
     if not number.isdecimal():
         return None
-    with desk().store.reading() as session:
+    with store.reading() as session:
         try:
             found = staff.get(session, int(number))
         except NotFound:

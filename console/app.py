@@ -15,6 +15,7 @@ from flask import (
     request,
     send_from_directory,
 )
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
@@ -40,6 +41,7 @@ from console import (
     members_gifts,
     members_merge,
     new_ticket,
+    poll_door,
     queue,
     reach_rules,
     referrals,
@@ -62,6 +64,7 @@ from console import (
 )
 from console.access import me, public
 from console.desk import EXTENSION, Desk, desk
+from console.poll_door import PollDoor, Wsgi
 from tickets import lists
 from tickets.errors import DeskError
 
@@ -73,13 +76,13 @@ POLICY = (
 FILES = Path(__file__).parent / "static"
 STATIC_SECONDS = 3600
 SESSION_HOURS = 12
+NEWS = {"console.poll", "console.events"}
 MAX_FORM_BYTES = 2_000_000
 
 
 def install(app: Flask, given: Desk) -> None:
     """Register the console under /console, with its sessions and its protection of forms."""
     app.extensions[EXTENSION] = given
-    app.extensions[access.KNOWN] = {}
     app.config.update(
         SESSION_COOKIE_NAME="console",
         SESSION_COOKIE_PATH=PREFIX,
@@ -91,10 +94,26 @@ def install(app: Flask, given: Desk) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
     )
+    app.session_interface = QuietSessions()
     login = LoginManager(app)
     login.user_loader(access.load)
     protection = CSRFProtect(app)
     app.register_blueprint(_blueprint(protection), url_prefix=PREFIX)
+
+
+def doors(app: Flask) -> dict[str, Wsgi]:
+    """The addresses that are answered in front of the application the console is in."""
+    given: Desk = app.extensions[EXTENSION]
+    return {PREFIX + poll_door.PLACE: PollDoor(given.live, given.passes, app.wsgi_app)}
+
+
+class QuietSessions(SecureCookieSessionInterface):
+    """Sessions that last from the latest thing a page did; asking for news leaves the cookie."""
+
+    def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
+        if request.endpoint in NEWS:
+            return session.modified
+        return super().should_set_cookie(app, session)
 
 
 def _blueprint(protection: CSRFProtect) -> Blueprint:

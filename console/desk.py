@@ -1,14 +1,15 @@
 """What the console is given by the process it lives in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flask import current_app
 
+from console.passes import Passes
 from membership.privacy import Privacy
 from store.clock import Clock
-from store.live import Live
+from store.listening import Live
 from store.transactions import Store
 
 EXTENSION = "desk"
@@ -25,6 +26,7 @@ class Desk:
     privacy: Privacy
     secure_cookies: bool = False
     demo_login: str = ""
+    passes: Passes = field(default_factory=Passes)
 
     def now(self) -> datetime:
         return self.clock.now()

@@ -178,7 +178,8 @@ def _known(found: TicketView, customer: Card) -> dict[str, str]:
 
 
 def list_of(session: Session, found: TicketView | None = None) -> dict[str, Any]:
-    """Everything the list shows."""
+    """Everything the list shows; the cursor is taken first, so that nothing falls between."""
+    cursor = live.position(session)
     view = request.args.get("view", "")
     if view not in lists.VIEWS:
         view = _default_view(found)
@@ -193,7 +194,7 @@ def list_of(session: Session, found: TicketView | None = None) -> dict[str, Any]
         "counts": lists.counts(session, me().id),
         "customer_names": customers.names(session, [row.ticket.contact_id for row in page.rows]),
         "current": found.number if found else None,
-        "live_cursor": live.latest(session),
+        "live_cursor": cursor,
     }
 
 

@@ -1,24 +1,26 @@
 """Live events for open pages: a stream while places last, polling beyond."""
 
-import json
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 
-from console.access import needs
+from console import poll_door
+from console.access import may_hear, needs
 from console.desk import desk
-from store import live
-from store.live import Event
+from console.passes import PASS_SECONDS
+from store.cursor import Cursor
+from store.tail import News
 
 STREAM_SECONDS = 300
-OVERLAP_IDS = 50
 RETRY_MS = 2000
 
 
 def register(console: Blueprint) -> None:
     console.add_url_rule("/events", view_func=events)
-    console.add_url_rule("/events/poll", view_func=poll)
+    console.add_url_rule(poll_door.PLACE, view_func=poll)
 
 
 @needs("agent")
@@ -26,16 +28,14 @@ def events() -> ResponseReturnValue:
     """An event stream that goes on where `Last-Event-ID` ended.
 
     Every stream keeps a thread of the server busy, so their number is bounded; 204 tells the
-    browser to stop trying, and the page polls instead. Ids may be committed out of order, so a
-    stream that goes on begins a little earlier.
+    browser to stop trying, and the page polls instead.
     """
-    bell = desk().live
+    bell, store, session_id = desk().live, desk().store, current_user.get_id()
     if not bell.enter():
         return "", 204
-    cursor = _cursor()
-    start = None if cursor is None else max(0, cursor - OVERLAP_IDS)
-    heard = bell.listen(start, seconds=STREAM_SECONDS)
-    response = Response(_stream(heard), mimetype="text/event-stream")
+    heard = bell.listen(_cursor(), seconds=STREAM_SECONDS)
+    stream = _stream(heard, lambda: may_hear(store, session_id))
+    response = Response(stream, mimetype="text/event-stream")
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Accel-Buffering"] = "no"
     response.call_on_close(bell.leave)
@@ -44,34 +44,29 @@ def events() -> ResponseReturnValue:
 
 @needs("agent")
 def poll() -> ResponseReturnValue:
-    """What happened after a cursor, at once."""
-    cursor = _cursor()
-    known = None if cursor is None else desk().live.after(cursor)
-    if cursor is not None and known is not None:
-        return _news(known, cursor)
-    with desk().store.reading() as session:
-        newest = live.latest(session)
-        found = [] if cursor is None or newest <= cursor else live.since(session, cursor)
-    return _news(found, newest)
+    """What happened after a cursor, at once; 204 is nothing. The door answers the next ones."""
+    cursor, live = _cursor(), desk().live
+    desk().passes.give(request.headers.get("Cookie", ""))
+    news = News(live.cursor()) if cursor is None else live.news(cursor)
+    if news.cursor == cursor:
+        return "", 204
+    return Response(poll_door.told(news), mimetype="application/json")
 
 
-def _news(found: list[Event], cursor: int) -> Response:
-    """Events, and the cursor to ask with next."""
-    shown = [{"kind": event.kind, **event.payload} for event in found]
-    return jsonify(cursor=found[-1].id if found else cursor, events=shown)
+def _cursor() -> Cursor | None:
+    return Cursor.parse(request.headers.get("Last-Event-ID") or request.args.get("after", ""))
 
 
-def _cursor() -> int | None:
-    text = request.headers.get("Last-Event-ID") or request.args.get("after", "")
-    return int(text) if text.isdecimal() and len(text) < 18 else None
-
-
-def _stream(heard: Iterator[Event | None]) -> Iterator[str]:
+def _stream(heard: Iterator[News | None], allowed: Callable[[], bool]) -> Iterator[str]:
     yield f"retry: {RETRY_MS}\n\n"
-    for event in heard:
-        yield ": still here\n\n" if event is None else _framed(event)
+    checked = time.monotonic()
+    for news in heard:
+        if time.monotonic() - checked > PASS_SECONDS:
+            if not allowed():
+                return
+            checked = time.monotonic()
+        yield ": still here\n\n" if news is None else _framed(news)
 
 
-def _framed(event: Event) -> str:
-    data = json.dumps({"kind": event.kind, **event.payload}, ensure_ascii=False)
-    return f"id: {event.id}\nevent: change\ndata: {data}\n\n"
+def _framed(news: News) -> str:
+    return f"id: {news.cursor}\nevent: change\ndata: {news.told}\n\n"

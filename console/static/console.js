@@ -112,34 +112,35 @@
     shown.add(key);
     toast(said, event.kind !== "mention", `${body.dataset.ticket}/${number}`);
   };
-  const heard = (event, isNew = true) => {
+  const heard = (event) => {
     pending.list = true;
-    if (isNew) alerted(event);
+    alerted(event);
     const isOurs = String(event.ticket) === thread?.dataset.ticket || String(event.contact) === thread?.dataset.contact;
     if (thread && isOurs) pending.thread = true;
     soon(150);
   };
+  /* A slow answer says that the server is busy: the next question waits as long again, thrice. */
   const poll = async () => {
+    const began = performance.now();
     try {
       if (document.visibilityState === "visible") {
         const answer = await fetch(`${body.dataset.poll}?after=${cursor}`);
         if (answer.status === 401) { location.reload(); return; }
-        if (answer.ok) {
+        if (answer.status === 200) {
           const news = await answer.json();
           cursor = news.cursor;
-          news.events.forEach((event) => heard(event));
+          news.events.forEach(heard);
         }
       }
     } catch { /* offline: the next look will tell */ }
-    setTimeout(poll, 450 + Math.random() * 250);
+    setTimeout(poll, 300 + Math.random() * 100 + Math.min(5000, 3 * (performance.now() - began)));
   };
   const listen = () => {
     if (!window.EventSource) { poll(); return; }
     const stream = new EventSource(cursor ? `${body.dataset.events}?after=${cursor}` : body.dataset.events);
-    const began = Number(cursor);
     stream.addEventListener("change", (message) => {
       cursor = message.lastEventId;
-      heard(JSON.parse(message.data), Number(cursor) > began);
+      JSON.parse(message.data).forEach(heard);
     });
     stream.onerror = () => {
       if (stream.readyState === EventSource.CLOSED) poll();

@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 import console
 from membership.privacy import Privacy
 from store.clock import ManualClock
-from store.live import Live
+from store.listening import Live
 from store.transactions import Store
 from tests.tickets.people import NOON, PASSWORD, Desk
 
