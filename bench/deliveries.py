@@ -5,8 +5,8 @@ import random
 import secrets
 import time
 
-from channels.wechat.crypto import Crypto, signature
-from channels.wechat.xml import compose
+from channels.crypto import Crypto, signature
+from channels.xml import compose
 
 APP_ID = "wx0123456789abcdef"
 TOKEN = "benchmark"

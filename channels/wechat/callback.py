@@ -4,20 +4,18 @@ Source: 接入指南 and 消息加解密说明 (…/Basic_Information/Access_Ove
 """
 
 import re
-import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 
-from channels.wechat.crypto import CiphertextError, Crypto, is_signed, signature
+from channels.crypto import Crypto
+from channels.replies import to_fields
+from channels.seal import Seal, check
 from channels.wechat.inbound import to_inbound
-from channels.wechat.replies import to_fields
-from channels.wechat.xml import XmlError, compose, parse
+from channels.xml import XmlError, compose, parse
 from messaging.channel import Opened, RefusedError
 from messaging.messages import Message
 
-CLOCK_SKEW_SECONDS = 600
-STAMP_DIGITS = 12
 NO_REPLY = b"success"
 _ENVELOPE = re.compile(rb"<Encrypt><!\[CDATA\[([A-Za-z0-9+/=]+)\]\]></Encrypt>")
 
@@ -32,17 +30,15 @@ class WeChatChannel:
         aes_key: str = "",
         *,
         menus: bool = True,
-        random: Callable[[int], bytes] = secrets.token_bytes,
     ) -> None:
         self.account = f"wechat:{app_id}"
         self.menus = menus
         self._token = token
-        self._crypto = Crypto(aes_key, app_id) if aes_key else None
-        self._random = random
+        self._seal = Seal(token, Crypto(aes_key, app_id)) if aes_key else None
 
     def verify(self, query: Mapping[str, str], now: datetime) -> str:
         """Answer the platform's GET with its echostr."""
-        self._check(query, "signature", now)
+        check(self._token, query, "signature", now)
         return query.get("echostr", "")
 
     def open(self, query: Mapping[str, str], body: bytes, now: datetime) -> Opened:
@@ -50,45 +46,25 @@ class WeChatChannel:
 
         Of both halves of 兼容 mode the encrypted one is believed, unless no key is configured.
         """
-        crypto = self._crypto if query.get("encrypt_type") == "aes" else None
-        if crypto is None:
-            self._check(query, "signature", now)
+        seal = self._seal if query.get("encrypt_type") == "aes" else None
+        if seal is None:
+            check(self._token, query, "signature", now)
         try:
-            if crypto is not None:
-                fields = parse(self._decrypt(crypto, query, _sealed(body), now))
+            if seal is not None:
+                fields = parse(seal.open(query, _sealed(body), now))
             else:
                 fields = _plain(parse(body))
         except XmlError:
             raise RefusedError(400, "malformed XML") from None
         inbound = to_inbound(self.account, fields, now)
         ends = (_line(fields, "FromUserName"), _line(fields, "ToUserName"))
-        return Opened(inbound, partial(self._reply, *ends, crypto))
-
-    def _decrypt(
-        self, crypto: Crypto, query: Mapping[str, str], ciphertext: object, now: datetime
-    ) -> bytes:
-        if not isinstance(ciphertext, str) or not ciphertext:
-            raise RefusedError(400, "nothing encrypted")
-        self._check(query, "msg_signature", now, ciphertext)
-        try:
-            return crypto.decrypt(ciphertext)
-        except CiphertextError:
-            raise RefusedError(400, "malformed ciphertext") from None
-
-    def _check(self, query: Mapping[str, str], name: str, now: datetime, *parts: str) -> None:
-        stamp, nonce = query.get("timestamp", ""), query.get("nonce", "")
-        if not is_signed(query.get(name, ""), self._token, stamp, nonce, *parts):
-            raise RefusedError(403, "wrong signature")
-        if not stamp.isdecimal() or len(stamp) > STAMP_DIGITS:
-            raise RefusedError(403, "no time stamp")
-        if abs(int(stamp) - now.timestamp()) > CLOCK_SKEW_SECONDS:
-            raise RefusedError(403, "stale time stamp")
+        return Opened(inbound, partial(self._reply, *ends, seal))
 
     def _reply(
         self,
         customer: str,
         ours: str,
-        crypto: Crypto | None,
+        seal: Seal | None,
         message: Message | None,
         at: datetime,
     ) -> bytes:
@@ -99,15 +75,7 @@ class WeChatChannel:
             {"ToUserName": customer, "FromUserName": ours, "CreateTime": stamp}
             | to_fields(message)
         )
-        if crypto is None:
-            return plain.encode()
-        sealed = crypto.encrypt(plain.encode(), self._random(16))
-        nonce = self._random(8).hex()
-        return (
-            f"<xml><Encrypt><![CDATA[{sealed}]]></Encrypt><MsgSignature><![CDATA["
-            f"{signature(self._token, str(stamp), nonce, sealed)}]]></MsgSignature>"
-            f"<TimeStamp>{stamp}</TimeStamp><Nonce><![CDATA[{nonce}]]></Nonce></xml>"
-        ).encode()
+        return plain.encode() if seal is None else seal.close(plain, stamp)
 
 
 def _line(fields: Mapping[str, object], name: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from channels.wechat.xml import parse
+from channels.xml import parse
 from messaging.models import Inbox
 from store.transactions import Store
 from tests.scenarios import house

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from channels.wechat.replies import to_fields
-from channels.wechat.xml import XmlError, compose, parse
+from channels.replies import to_fields
+from channels.xml import XmlError, compose, parse
 from messaging.messages import Article, Image, Menu, Message, Option, Text, Voice
 
 ILLEGAL = {chr(code) for code in (*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF)}

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from wechatpy.crypto import PrpCrypto
 from wechatpy.utils import WeChatSigner
 
-from channels.wechat.crypto import CiphertextError, Crypto, is_signed, signature
+from channels.crypto import CiphertextError, Crypto, is_signed, signature
 
 ROOT = Path(__file__).resolve().parents[3]
 SHARED = Path(os.environ.get("SHARED_DATA", ROOT.parent / "shared" / "data"))
