@@ -1,9 +1,11 @@
 """Delivers to a webhook as the platforms do: cut off, redelivered, sometimes twice at once."""
 
+import itertools
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from simulator.clock import VirtualClock
@@ -12,7 +14,7 @@ from simulator.http_client import Answer, NoAnswerError, exchange
 from simulator.parcels import Envelope, Outcome, Parcel
 from simulator.transcript import Transcript
 
-REVERSE_PATIENCE = 1.0
+REVERSE_PATIENCE = 5.0
 VERIFY_EVERY = 0.5
 VERIFY_AT_LEAST_EVERY = 5.0
 NOT_CONFIGURED = Outcome(ok=False, reason="no webhook", attempts=0)
@@ -40,6 +42,15 @@ class Webhook(Protocol):
     def proves(self, answer: Answer, echo: str) -> bool: ...
 
 
+@dataclass
+class _Held:
+    """A parcel that may wait for others to overtake it; `number` is its place in their order."""
+
+    number: int
+    turn: threading.Event = field(default_factory=threading.Event)
+    done: threading.Event = field(default_factory=threading.Event)
+
+
 class Courier:
     """Posts parcels to the webhook, each in its own thread."""
 
@@ -59,7 +70,8 @@ class Courier:
         self._stopping = threading.Event()
         self._idle = threading.Condition()
         self._under_way = 0
-        self._held: list[tuple[Parcel, threading.Event]] = []
+        self._held: list[_Held] = []
+        self._numbers = itertools.count()
 
     def deliver(
         self, parcel: Parcel, then: Callable[[Outcome], None] | None = None
@@ -70,9 +82,10 @@ class Courier:
         """
         with self._idle:
             self._under_way += 1
+            number = next(self._numbers)
 
         def carry() -> Outcome:
-            outcome = self._carry(parcel) if self._webhook.address else NOT_CONFIGURED
+            outcome = self._carry(parcel, number) if self._webhook.address else NOT_CONFIGURED
             if then is not None:
                 then(outcome)
             return outcome
@@ -99,9 +112,17 @@ class Courier:
         self._stopping.set()
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def _carry(self, parcel: Parcel) -> Outcome:
+    def _carry(self, parcel: Parcel, number: int) -> Outcome:
         struck = self._faults.strike("webhook", parcel.label, parcel.openid)
-        self._await_turn(parcel, struck)
+        held = _Held(number)
+        self._await_turn(held, struck)
+        try:
+            return self._copies(parcel, struck)
+        finally:
+            held.done.set()
+
+    def _copies(self, parcel: Parcel, struck: list[Rule]) -> Outcome:
+        """Deliver a parcel, and its duplicates at the same time."""
         copies = max((rule.count for rule in struck if rule.effect == "duplicate"), default=1)
         extra = [
             threading.Thread(target=self._attempts, args=(parcel, struck), daemon=True)
@@ -114,27 +135,26 @@ class Courier:
             thread.join()
         return outcome
 
-    def _await_turn(self, parcel: Parcel, struck: list[Rule]) -> None:
+    def _await_turn(self, mine: "_Held", struck: list[Rule]) -> None:
         """Hold parcels under a `reverse` rule until enough wait, then let the last go first."""
         wanted = max((rule.count for rule in struck if rule.effect == "reverse"), default=0)
         if not wanted:
             return
-        turn = threading.Event()
         with self._idle:
-            self._held.append((parcel, turn))
+            self._held.append(mine)
             held = self._held
             complete = len(held) >= wanted
             if complete:
                 self._held = []
         if complete:
             self._release(held)
-        turn.wait(REVERSE_PATIENCE)
+        mine.turn.wait(REVERSE_PATIENCE)
 
-    def _release(self, held: list[tuple[Parcel, threading.Event]]) -> None:
+    def _release(self, held: list["_Held"]) -> None:
         def one_after_another() -> None:
-            for _, turn in reversed(held):
-                turn.set()
-                self._stopping.wait(0.05)
+            for one in sorted(held, key=lambda one: one.number, reverse=True):
+                one.turn.set()
+                one.done.wait(REVERSE_PATIENCE)
 
         threading.Thread(target=one_after_another, daemon=True).start()
 

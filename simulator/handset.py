@@ -28,7 +28,7 @@ class Handset:
         """What the other side sent, in any way."""
         return [bubble for bubble in self.messages if bubble.sender == "account"]
 
-    def hears(self, words: str, timeout: float = 5.0, *, after: int = 0) -> Bubble:
+    def hears(self, words: str, timeout: float = PATIENCE, *, after: int = 0) -> Bubble:
         """Wait (real seconds) for something from the other side that contains `words`.
 
         `after` is a bubble's id: only later ones count. TimeoutError tells what came instead.

@@ -37,8 +37,9 @@ def _pooled(url: str, pool_size: int, connect_args: dict[str, Any]) -> Engine:
 
 
 def _mysql_session(connection: Any, _record: Any) -> None:
+    seconds = BUSY_TIMEOUT_MS // 1000
     with connection.cursor() as cursor:
-        cursor.execute("SET time_zone = '+00:00', innodb_lock_wait_timeout = 5")
+        cursor.execute(f"SET time_zone = '+00:00', innodb_lock_wait_timeout = {seconds}")
 
 
 def _sqlite(url: str, pool_size: int) -> Engine:

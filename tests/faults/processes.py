@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from tests import patience
 from tests.faults.workshop import ACCOUNT
 from tests.scenarios.posting import Answer, Post
 
@@ -43,7 +44,7 @@ class Processes:
         assert self._program.stdout is not None
         self._program.stdin.close()
         self._program.stdout.close()
-        self._program.wait(10)
+        self._program.wait(patience.SECONDS)
 
     def serve(self, *posts: Post, kill_at: int | None = None) -> Life:
         """One process serves the posts, one after the other."""

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from membership import points
 from membership.errors import InsufficientPointsError
 from store.transactions import Store
+from tests import patience
 from tests.membership.factories import NOON, make_member
 
 pytestmark = pytest.mark.races
@@ -21,6 +22,7 @@ BALANCE = 100
 
 def _spend_all(url: str, member: int, process: int) -> list[bool]:
     """Be `SPENDERS` threads of one process that each try once."""
+    patience.stretch()
     store = Store(url)
 
     def attempt(number: int) -> bool:
@@ -42,6 +44,7 @@ def _spend_all(url: str, member: int, process: int) -> list[bool]:
 
 def _same_key(url: str, member: int) -> int:
     """Be one of several processes that earn by the same key."""
+    patience.stretch()
     store = Store(url)
 
     def work(connection: Connection) -> int:

@@ -10,6 +10,6 @@ from tests.scenarios.town import Opened, Town
 
 @pytest.fixture
 def town(store_url: str, tmp_path: Path) -> Iterator[Town]:
-    opened = Opened(store_url, tmp_path, cut_off=5.0, redelivery_interval=0.6)
+    opened = Opened(store_url, tmp_path)
     yield opened.town
     opened.close()

@@ -25,6 +25,7 @@ from simulator.settings import (
     default_token,
 )
 from simulator.wecom.settings import WeComSettings as Company
+from tests import patience
 
 SECRET = "a secret for tests only"
 
@@ -75,6 +76,7 @@ class Opened:
     """A town that is running; close it at the end."""
 
     def __init__(self, database_url: str, folder: Path, **platform: Any) -> None:
+        platform = {"cut_off": patience.SECONDS, "redelivery_interval": 0.6, **platform}
         self._server = _Server("127.0.0.1", 0, _not_yet, _Quiet)
         url = f"http://127.0.0.1:{self._server.server_port}"
         clock_file = folder / "clock"
@@ -82,7 +84,12 @@ class Opened:
             webhook=f"{url}/wechat",
             clock_file=clock_file,
             verify_at_start=False,
-            wecom=Company(f"{url}/wecom", redelivery_interval=0.3, verify_at_start=False),
+            wecom=Company(
+                f"{url}/wecom",
+                cut_off=patience.SECONDS,
+                redelivery_interval=0.3,
+                verify_at_start=False,
+            ),
             **platform,
         )
         settings = _settings(database_url, self._simulator, clock_file, platform)

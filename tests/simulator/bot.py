@@ -1,8 +1,8 @@
 """A small bot: a webhook in the test that answers with what the test gives it."""
 
 import threading
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -14,6 +14,7 @@ from wechatpy.replies import create_reply
 from wechatpy.utils import check_signature
 
 from simulator.settings import Settings
+from tests import patience
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,6 @@ class Delivery:
     query: dict[str, str]
     body: str
     xml: str
-    at: float
 
 
 class Bot:
@@ -65,12 +65,20 @@ class Bot:
     def says(self, words: str) -> None:
         self.answer = lambda _: words
 
-    def slow(self, seconds: float, words: str = "success") -> None:
+    @contextmanager
+    def holding(self, words: str) -> Iterator[None]:
+        """Answer nothing before the block has ended."""
+        ended = threading.Event()
+
         def answer(_: Delivery) -> str:
-            time.sleep(seconds)
+            ended.wait(patience.SECONDS)
             return words
 
         self.answer = answer
+        try:
+            yield
+        finally:
+            ended.set()
 
     def _crypto(self) -> WeChatCrypto:
         assert self.settings is not None
@@ -93,7 +101,7 @@ class Bot:
             xml = self._crypto().decrypt_message(
                 body, query["msg_signature"], query["timestamp"], query["nonce"]
             )
-        delivery = Delivery(query, body, xml, time.monotonic())
+        delivery = Delivery(query, body, xml)
         self.deliveries.append(delivery)
         answer = self._rendered(self.answer(delivery), xml)
         if self.settings.mode == "safe" and self.encrypts and answer.startswith("<"):

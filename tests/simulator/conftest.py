@@ -7,10 +7,15 @@ import pytest
 import requests
 
 from simulator import Phone, Running, start
+from tests import patience
 from tests.simulator.bot import Bot
 
 # The cut-off stays long where it is not the subject, so that a busy machine changes nothing.
-QUICK: dict[str, Any] = {"cut_off": 5.0, "redelivery_interval": 0.1, "job_delay": 0.02}
+QUICK: dict[str, Any] = {
+    "cut_off": patience.SECONDS,
+    "redelivery_interval": 0.1,
+    "job_delay": 0.02,
+}
 
 Start = Callable[..., Running]
 

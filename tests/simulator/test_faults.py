@@ -9,6 +9,8 @@ import requests
 from simulator import Phone, Running
 from simulator.faults import FaultPlan
 from simulator.xml import read
+from tests import patience
+from tests.patience import until
 from tests.simulator.bot import Bot, Delivery
 from tests.simulator.conftest import Api
 
@@ -123,7 +125,7 @@ def test_a_duplicate_is_delivered_at_the_same_time(
     together = threading.Barrier(12)
 
     def answer(_: Delivery) -> str:
-        together.wait(4)
+        together.wait(patience.SECONDS)
         return "一次"
 
     bot.answer = answer
@@ -141,7 +143,6 @@ def test_deliveries_can_come_in_reverse(running: Running, phone: Phone, bot: Bot
 
     for words in ("一", "二", "三"):
         running.platform.acts.text(phone.person, words)
-        time.sleep(0.03)
     assert running.platform.settle()
 
     assert [read(one.xml)["Content"] for one in bot.deliveries] == ["三", "二", "一"]
@@ -149,9 +150,9 @@ def test_deliveries_can_come_in_reverse(running: Running, phone: Phone, bot: Bot
 
 def test_a_delivery_can_be_cut_off_early(running: Running, phone: Phone, bot: Bot) -> None:
     bot.deliveries.clear()
-    bot.slow(0.3, "慢")
     running.platform.faults.add("cut_off", seconds=0.1)
 
-    assert phone.says("在吗") is None
-    assert len(bot.deliveries) == 3
+    with bot.holding("慢"):
+        assert phone.says("在吗") is None
+        until(lambda: len(bot.deliveries) == 3)
     assert phone.says("再问一次") == "慢"
