@@ -33,6 +33,10 @@ def understanding() -> Understanding:
         ("人工就不必了", "human_agent"),
         ("积分不换了 留着", "redeem"),
         ("用不着开发票，谢谢", "invoice"),
+        ("不是要退订你们的短信", "unsubscribe"),
+        ("没让你取消推送啊", "unsubscribe"),
+        ("我没要退订", "unsubscribe"),
+        ("别给我退订了", "unsubscribe"),
     ],
 )
 def test_a_denied_wish_is_no_wish(understanding: Understanding, line: str, wish: str) -> None:
@@ -62,6 +66,10 @@ def test_a_denied_wish_is_no_wish(understanding: Understanding, line: str, wish:
         ("没人理我 转人工", "human_agent"),
         ("别给我转人工ok？我就问下积分", "points_balance"),
         ("退款就免了，给我开张发票", "invoice"),
+        ("把昨天那单退了 不是退订短信", "refund_return"),
+        ("我说的是退订单不是退订", "refund_return"),
+        ("我要的是查快递到哪了可不是要退货", "order_logistics"),
+        ("我是想退货的并不是要投诉你们", "refund_return"),
     ],
 )
 def test_the_rest_of_the_line_is_understood(
