@@ -9,7 +9,7 @@ from bot.router import Router, chosen, intent
 from bot.turn import Answer, Turn
 from handlers.invitation import invite, is_member, member_id
 from handlers.ticket_followups import says
-from membership import birthdays, customers
+from membership import birthdays, customers, profiles
 from membership.birthday_words import read, written
 from membership.birthdays import Birthday
 from membership.customer_values import Profile
@@ -142,7 +142,16 @@ mount(router, NAME)
 
 @router.on(wants_birthday & is_member, priority=45)
 def change_birthday(turn: Turn) -> Answer:
-    known = _read_birthday(turn)
+    return _ask_birthday(turn, _read_birthday(turn))
+
+
+def _ask_birthday(turn: Turn, known: dict[str, Any] | None) -> Answer:
+    """Ask for the day and confirm it; nobody confirms what could not be kept."""
+    kept = customers.get(turn.session, member_id(turn))
+    until = profiles.birthday_rests_until(kept.birthday_changed_at, now=turn.now)
+    same = known is not None and Birthday(**known) == kept.birthday
+    if until is not None and kept.birthday is not None and not same:
+        return Text(f"您登记的生日是 {written(kept.birthday)}。{_too_soon(turn, until)}")
     return BIRTHDAY.start(turn, birthday=known) if known else BIRTHDAY.start(turn)
 
 
@@ -168,7 +177,7 @@ def show_profile(turn: Turn) -> Answer:
     """Take a birthday that was said at once, else show what is known and what may be changed."""
     known = _read_birthday(turn)
     if known is not None:
-        return BIRTHDAY.start(turn, birthday=known)
+        return _ask_birthday(turn, known)
     profile = customers.get(turn.session, member_id(turn))
     options = (
         Option("profile:birthday", "改生日" if profile.birthday else "填生日"),

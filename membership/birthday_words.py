@@ -12,12 +12,14 @@ _MONTH_NUMBERS = {
     "十一": 11,
     "十二": 12,
 }
+LATEST_SHORT_YEAR = 30
 _FIGURES = re.compile(
-    r"(?:(\d{4})\s*[-/.年]\s*)?(?:闰\s*)?(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)", re.ASCII
+    r"(?:(\d{4}(?=\s*[-/.年])|(?<!\d)\d\d(?=\s*年))\s*[-/.年]\s*)?(?:闰\s*)?(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)",
+    re.ASCII,
 )
 _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d{2})(\d{2})(\d{2})(?!\d)", re.ASCII)
 _WORDS = re.compile(
-    r"(?:(\d{4})\s*年\s*)?闰?(十[一二]|[正一二三四五六七八九十冬腊])月"
+    r"(?:(?<!\d)(\d{4}|\d\d)\s*年\s*)?闰?(十[一二]|[正一二三四五六七八九十冬腊])月"
     r"(初[一二三四五六七八九十]|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?"
     r"|[一二三四五六七八九])([日号])?"
 )
@@ -43,7 +45,14 @@ def read(text: str) -> Birthday | None:
 def _birthday(text: str, usual: str, year: str | None, month: int, day: int) -> Birthday:
     named = LUNAR if _LUNAR.search(text) else SOLAR
     calendar = named if _LUNAR.search(text) or _SOLAR.search(text) else usual
-    return Birthday(calendar, month, day, int(year) if year else None)
+    return Birthday(calendar, month, day, _full(int(year)) if year else None)
+
+
+def _full(year: int) -> int:
+    """「88 年」 is 1988 and 「05 年」 2005: nobody who writes is about to turn a hundred."""
+    if year > 99:
+        return year
+    return 1900 + year if year > LATEST_SHORT_YEAR else 2000 + year
 
 
 def _day(words: str) -> int:

@@ -116,12 +116,18 @@ def _differs(row: Any, name: str, value: object) -> bool:
     return bool(getattr(row, name) != value)
 
 
+def birthday_rests_until(changed_at: datetime | None, *, now: datetime) -> datetime | None:
+    """Until when customers may not change a birthday they gave at `changed_at`; None: they may."""
+    if changed_at is None or now >= changed_at + BIRTHDAY_REST:
+        return None
+    return changed_at + BIRTHDAY_REST
+
+
 def _check_rest(row: Any, actor: str, now: datetime) -> None:
-    changed_at = row.birthday_changed_at
-    if not actor.startswith(CUSTOMER) or changed_at is None:
+    if not actor.startswith(CUSTOMER):
         return
-    if now < changed_at + BIRTHDAY_REST:
-        raise FieldError("birthday", "changed_too_soon", changed_at + BIRTHDAY_REST)
+    if (until := birthday_rests_until(row.birthday_changed_at, now=now)) is not None:
+        raise FieldError("birthday", "changed_too_soon", until)
 
 
 def tags(value: object) -> list[str]:

@@ -139,9 +139,11 @@ def test_a_birthday_is_entered_by_the_moon_and_changed_once_a_year(
     with store.reading() as session:
         assert customers.get(session, member).birthday == Birthday(LUNAR, 8, 15)
 
-    chat.says("我要改生日")
-    chat.says("1990-08-16")
-    assert "一年只能改一次" in chat.says("对的")
+    for said in ("我要改生日", "我要改生日 1990-08-16"):
+        answer = chat.says(said)
+        assert "您登记的生日是 农历 八月十五" in answer, "said before anything is confirmed"
+        assert "一年只能改一次" in answer
+        assert "对吗" not in answer
 
 
 def test_a_birthday_said_at_once_is_only_confirmed(chat: Chat, store: Store, member: int) -> None:
@@ -311,3 +313,11 @@ def test_what_a_yuan_earns_is_said_as_the_rules_have_it(chat: Chat, store: Store
     assert "消费 1 元得 3 积分" in chat.says("我要入会")
     assert "消费 1 元得 3 积分" in chat.says("我的积分还有多少")
     assert "消费 1 元得 2 成长值" in chat.says("还差多少升级")
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["我要退订单 不是退订短信", "我说的是退订单不是退订", "你们能发优惠券吗，不用发优惠券的说明"],
+)
+def test_words_that_only_look_like_a_wish_to_hear_no_more(chat: Chat, said: str) -> None:
+    assert "已为您退订" not in chat.says(said)

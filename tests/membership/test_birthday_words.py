@@ -25,6 +25,10 @@ from membership.birthdays import LUNAR, SOLAR, Birthday
         ("阴历1988年十一月二十九", Birthday(LUNAR, 11, 29, 1988)),
         ("二月二十", Birthday(LUNAR, 2, 20)),
         ("闰二月初五", Birthday(LUNAR, 2, 5)),
+        ("88年8月8号", Birthday(SOLAR, 8, 8, 1988)),
+        ("我是97年5月3日生的", Birthday(SOLAR, 5, 3, 1997)),
+        ("05年12月1日", Birthday(SOLAR, 12, 1, 2005)),
+        ("农历88年八月十五", Birthday(LUNAR, 8, 15, 1988)),
     ],
 )
 def test_a_line_tells_a_day(text: str, birthday: Birthday) -> None:
