@@ -38,6 +38,13 @@ NO_LINE = re.compile(
     r"(?:我|好像|应该|有点|这)*(?:不是|不太?对|[选弄填写点搞]?错)(?:这[个样件]|的)?"
     r"|(?:我|可以|能|想|要)*(?:换|改)(?:一?[个件下]|别的)(?:吗)?"
 )
+GIVEN_UP = re.compile(
+    r"算了|拉倒|(?:还是|就|先|我|都|ok|好|那)*(?:不|别|甭)(?:想|要|用|必)?(?:再|给我|帮我)?"
+    r"(?:换|兑换?|办|弄|退|开|提交|登记)(?:了|吧|啊|啦|$)",
+    re.IGNORECASE,
+)
+OTHERWISE = re.compile(r"换[成个]|改[成为]|不是(?:不|别)|是不是|[吗么?？]")
+GIVE_UP_LENGTH = 14
 CANCEL_LINE = re.compile(
     r"^(那|唉|哎|嗨)?(就)?(算了|不用了|取消|没事了)[吧啊呀,，。!！ ]*(谢谢|不用了|算了)?$"
 )
@@ -50,6 +57,19 @@ def bare(text: str) -> str:
 
 def is_cancel(text: str) -> bool:
     return BEFORE.sub("", bare(text)) in CANCELS or bool(CANCEL_LINE.match(text.strip()))
+
+
+def gives_up(text: str) -> bool:
+    """「换 算了还是别换」 at a confirmation: more words than a cancel, and no other wish."""
+    said = text.strip()
+    return (
+        len(said) <= GIVE_UP_LENGTH and bool(GIVEN_UP.search(said)) and not OTHERWISE.search(said)
+    )
+
+
+def steers(text: str) -> bool:
+    """Whether the words answer whatever form is open, by themselves."""
+    return any(meant(text) for meant in (is_cancel, is_back, is_skip, is_wait, is_yes))
 
 
 def declines(text: str) -> bool:

@@ -47,6 +47,8 @@ def read_title(turn: Turn) -> str | None:
     """「个人」 or a company's name, its tax number taken out; a question is none."""
     if QUESTION.search(turn.text):
         return None
+    if not reading.WORDS.search(turn.text):
+        return None
     line = reading.TAX_NUMBER.sub("", turn.text).strip(" ,，、税号：:")
     found = TITLE.match(line)
     return found.group("title").strip() if found else None

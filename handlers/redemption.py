@@ -48,6 +48,17 @@ def offer(turn: Turn, _data: Data) -> Menu:
     )
 
 
+def refusal(turn: Turn, gift: str) -> str:
+    """Why a gift cannot be had, said before anybody is asked to confirm it."""
+    try:
+        redemption.check(turn.session, member_id(turn), gift, now=turn.now)
+    except GiftNotAvailableError as error:
+        return _why_not(turn, error)
+    except UnknownGiftError:
+        return f"{GONE}积分没有扣。"
+    return ""
+
+
 def confirmation(turn: Turn, data: Data) -> str:
     """Name what is taken and for how many points."""
     gift = _gift(turn, data)
@@ -92,7 +103,16 @@ def redeem(turn: Turn, data: Data) -> Answer:
 
 FORM: Form = Form(
     name="redeem",
-    slots=(Slot("gift", offer, wanted, exact=True, hint="没找到这件礼品，点一下列表里的就行。"),),
+    slots=(
+        Slot(
+            "gift",
+            offer,
+            wanted,
+            exact=True,
+            hint="没找到这件礼品，点一下列表里的就行。",
+            refuse=refusal,
+        ),
+    ),
     finish=redeem,
     cancelled=lambda _turn, _data: Text("好的，积分给您留着，想换的时候说一声～"),
     confirm=confirmation,
@@ -117,10 +137,7 @@ def browse(turn: Turn) -> Answer:
     if not gifts.listed(turn.session, limit=1):
         return Text("礼品正在补货，过两天再来看看，积分都给您留着。")
     gift = wanted(turn)
-    have = points.summary(turn.session, member_id(turn), now=turn.now).available
-    if gift is None or gifts.find(turn.session, gift).points > have:
-        return FORM.start(turn)
-    return FORM.start(turn, gift=gift)
+    return FORM.start(turn) if gift is None else FORM.start(turn, gift=gift)
 
 
 @router.on(intent("redeem"))
@@ -141,16 +158,22 @@ def _gift(turn: Turn, data: Data) -> GiftInfo | None:
 
 
 def _not_available(turn: Turn, error: GiftNotAvailableError) -> Answer:
+    signs_in = error.reason == "points" and signing_in_earns(turn)
+    sign_today = (Option("sign_in", "今日签到"),) if signs_in else ()
+    return Menu(_why_not(turn, error), (*sign_today, LOOK_AGAIN))
+
+
+def _why_not(turn: Turn, error: GiftNotAvailableError) -> str:
     match error.reason:
         case "points":
-            missing = error.points - error.available
-            said = f"还差 {missing} 积分就能换了，"
-            if not signing_in_earns(turn):
-                return Menu(f"{said}下次购物就能攒～", (LOOK_AGAIN,))
-            sign_today = Option("sign_in", "今日签到")
-            return Menu(f"{said}签到、购物都能攒～", (sign_today, LOOK_AGAIN))
+            how = "签到、购物都能攒～" if signing_in_earns(turn) else "下次购物就能攒～"
+            gift = gifts.find(turn.session, error.gift)
+            return (
+                f"「{gift.name}」要 {error.points} 积分，您现在能用 {error.available}，"
+                f"还差 {error.points - error.available} 积分，{how}"
+            )
         case "sold_out":
-            return Menu("手慢了一步，这件刚换完。积分没有扣。", (LOOK_AGAIN,))
+            return "手慢了一步，这件刚换完。积分没有扣。"
         case "member_limit":
-            return Menu("这件礼品每位会员换的数量有限，您已经换过啦。", (LOOK_AGAIN,))
-    return Menu(f"{GONE}积分没有扣。", (LOOK_AGAIN,))
+            return "这件礼品每位会员换的数量有限，您已经换过啦。"
+    return f"{GONE}积分没有扣。"

@@ -95,7 +95,7 @@ def read_why(turn: Turn) -> str | None:
     """Whatever was said; a reason may be kept to oneself, and a bare yes is none."""
     if steering.is_yes(turn.text) or steering.is_no(turn.text):
         return None
-    return NO_REASON if steering.is_skip(turn.text) else reading.told(turn)
+    return NO_REASON if steering.is_skip(turn.text) else reading.happened(turn)
 
 
 FORM: Form = Form(

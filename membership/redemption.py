@@ -39,6 +39,15 @@ class RedemptionInfo:
     coupon: str | None = None
 
 
+def check(db: Db, member_id: int, gift: str, *, now: datetime) -> None:
+    """Raise what `start` would raise at this instant; nothing is set aside."""
+    found = _offered(db, gift)
+    _within_limit(db, member_id, found)
+    free = points.summary(db, member_id, now=now).available
+    if free < found.points:
+        raise GiftNotAvailableError(gift, "points", points=found.points, available=free)
+
+
 def start(
     db: Db,
     member_id: int,
@@ -55,11 +64,7 @@ def start(
     """
     if (made := repository.by_request(db, member_id, key)) is not None:
         return _info(made)
-    found = repository.gift(db, gift)
-    if found is None:
-        raise UnknownGiftError(gift)
-    if not found.enabled or found.stock < 1:
-        raise GiftNotAvailableError(gift, "sold_out" if found.enabled else "disabled")
+    found = _offered(db, gift)
     try:
         with db.begin_nested():
             return _hold(db, member_id, found, key, now, new_code)
@@ -135,6 +140,21 @@ def find(db: Db, code: str, *, member_id: int | None = None) -> RedemptionInfo:
     return _info(_row(db, code, member_id))
 
 
+def _offered(db: Db, gift: str) -> Any:
+    found = repository.gift(db, gift)
+    if found is None:
+        raise UnknownGiftError(gift)
+    if not found.enabled or found.stock < 1:
+        raise GiftNotAvailableError(gift, "sold_out" if found.enabled else "disabled")
+    return found
+
+
+def _within_limit(db: Db, member_id: int, gift: Any) -> None:
+    limit = gift.member_limit
+    if limit is not None and repository.taken_by(db, member_id, gift.id) >= limit:
+        raise GiftNotAvailableError(gift.key, "member_limit")
+
+
 def _hold(
     db: Db, member_id: int, gift: Any, key: str, now: datetime, new_code: CodeMaker
 ) -> RedemptionInfo:
@@ -151,9 +171,7 @@ def _hold(
     )
     if (made := repository.by_request(db, member_id, key)) is not None:
         return _info(made)
-    limit = gift.member_limit
-    if limit is not None and repository.taken_by(db, member_id, gift.id) >= limit:
-        raise GiftNotAvailableError(gift.key, "member_limit")
+    _within_limit(db, member_id, gift)
     if not repository.take_one(db, gift.id):
         raise GiftNotAvailableError(gift.key, "sold_out")
     row = {

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot import steering
-from bot.forms.declared import CONFIRM, Slot
+from bot.forms.declared import CONFIRM, Data, Slot
 from bot.forms.hearing import Hearing
 from bot.turn import Answer, Turn
 from messaging.messages import Menu, Message, Text
@@ -17,9 +17,11 @@ class Asking(Hearing):
     """The voice of a form."""
 
     def start(self, turn: Turn, lead: str = "", **known: Any) -> Answer:
-        """Begin with what is known already, saying `lead` first."""
-        turn.begin(self.name, "", **known)
-        return self._go_on(turn, lead)
+        """Begin with what is known already, saying `lead` first; or why it cannot be had."""
+        refused = self._refused(turn, known)
+        accepted = {name: value for name, value in known.items() if name not in refused}
+        turn.begin(self.name, "", **accepted)
+        return self._go_on(turn, "\n".join(filter(None, [lead, *refused.values()])))
 
     def question(self, turn: Turn, lead: str = "") -> list[Message]:
         """The open question, once more."""
@@ -71,7 +73,24 @@ class Asking(Hearing):
             self.option("edit", "改一下"),
             self.option("cancel", "先不办了"),
         )
-        return Menu(self.confirm(turn, self._state(turn)["data"]), options)
+        named = self.confirm(turn, self._state(turn)["data"])
+        turn.go_to(CONFIRM, _named=named)
+        return Menu(named, options)
+
+    def _still_as_named(self, turn: Turn) -> bool:
+        """Whether the confirmation would still read as it did when it was last asked."""
+        assert self.confirm is not None
+        data = self._state(turn)["data"]
+        return bool(data.get("_named") == self.confirm(turn, data))
+
+    def _refused(self, turn: Turn, given: Data) -> dict[str, str]:
+        """Why which of the answers cannot be had."""
+        why = {
+            slot.name: slot.refuse(turn, given[slot.name])
+            for slot in self.slots
+            if slot.name in given
+        }
+        return {name: reason for name, reason in why.items() if reason}
 
     def _back(self, turn: Turn) -> Answer:
         """Ask again what was answered last; at the first question say so.

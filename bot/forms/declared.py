@@ -21,6 +21,8 @@ class Slot:
     `wanted` tells whether it is asked at all; `hint` comes before the question when an answer
     could not be read. A `free` slot takes any words, so that only a plain question leads astray;
     an `exact` one knows its answers, so that another one at the confirmation replaces the first.
+    `refuse` says why an answer that was understood cannot be had ("" when it can): that is told
+    before anything is confirmed, and the question stays open.
     """
 
     name: str
@@ -31,6 +33,7 @@ class Slot:
     exact: bool = False
     hint: str = "这个我没认出来。"
     wanted: Callable[[Turn, Data], bool] = lambda _turn, _data: True
+    refuse: Callable[[Turn, Any], str] = lambda _turn, _value: ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,19 @@
 """A form: declared, asked, and answered turn by turn."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from bot import steering
 from bot.forms.asking import Asking
 from bot.forms.declared import CONFIRM, Slot
 from bot.turn import Answer, Turn
-from messaging.messages import Menu, Option
+from messaging.messages import Menu, Option, Text
 
 MISSES = 2
+NO_HURRY = "不急，您慢慢来，想好了直接发给我～"
+CHANGED = "刚刚有变动，请您再看一眼："
+UNCLEAR = "我没听出来要不要提交～"
+STILL_UNCLEAR = "还是没听明白，拿不准就回复「人工」，店员来帮您。"
 PICTURES = frozenset({"image", "voice", "video", "shortvideo", "file"})
 
 
@@ -28,14 +33,19 @@ class Form(Asking):
             return self.cancelled(turn, state["data"])
         if said == "back" or steering.is_back(said):
             return self._back(turn)
+        if steering.is_wait(said):
+            return Text(NO_HURRY)
         if state["step"] == CONFIRM:
             return self._confirmed(turn, said)
+        if steering.is_yes(said) and not turn.option:
+            return self.question(turn, "好的～")
         return self._fill(turn, slot, said)
 
     def _fill(self, turn: Turn, slot: Slot, said: str) -> Answer:
         value = said if turn.option else slot.read(turn)
         if value is not None:
-            return self._keep(turn, slot, value)
+            refused = slot.refuse(turn, value)
+            return self.question(turn, refused) if refused else self._keep(turn, slot, value)
         if turn.inbound.kind in PICTURES and self.pictures:
             return self.question(turn, self.pictures)
         if self._keeps_besides(turn, slot):
@@ -65,13 +75,25 @@ class Form(Asking):
 
     def _confirmed(self, turn: Turn, said: str) -> Answer:
         if said == "yes" or steering.is_yes(said):
-            return self._end(turn)
+            return self._end(turn) if self._still_as_named(turn) else self.question(turn, CHANGED)
         if said == "edit" or steering.is_no(said):
             return self._back(turn)
         if changed := self._changes(turn):
-            turn.go_to(CONFIRM, **changed)
-            return self.question(turn, "好的，改过来了。")
-        return self.question(turn, "我先跟您核对一下：")
+            return self._change(turn, changed)
+        if steering.gives_up(said):
+            turn.end_dialogue()
+            return self.cancelled(turn, self._state(turn)["data"])
+        misses = self._state(turn)["data"].get("_misses", 0) + 1
+        turn.go_to(CONFIRM, _misses=misses)
+        return self.question(turn, UNCLEAR if misses <= MISSES else STILL_UNCLEAR)
+
+    def _change(self, turn: Turn, changed: dict[str, Any]) -> Answer:
+        """Confirm the other answer instead, unless it cannot be had."""
+        refused = self._refused(turn, changed)
+        if refused:
+            return self.question(turn, "\n".join(refused.values()))
+        turn.go_to(CONFIRM, **changed)
+        return self.question(turn, "好的，改过来了。")
 
 
 def _declines(said: str) -> bool:

@@ -23,7 +23,7 @@ class Hearing(Declaration):
         said = turn.text
         if said and turn.understood.denied is not None:
             return self._is_denied(turn)
-        if steering.is_cancel(said) or steering.is_back(said) or steering.is_skip(said):
+        if steering.steers(said):
             return True
         if digression.asks_about_goods(turn) or digression.is_written_down(turn):
             return False
@@ -31,7 +31,7 @@ class Hearing(Declaration):
             return False
         state = self._state(turn)
         if state["step"] == CONFIRM:
-            known = steering.is_yes(said) or steering.is_no(said) or not self._strays(turn)
+            known = steering.is_no(said) or steering.gives_up(said) or not self._strays(turn)
             return known or bool(self._changes(turn))
         slot = self._slot(state["step"])
         if slot.free:

@@ -167,6 +167,36 @@ def test_only_a_clear_yes_confirms(table: Table) -> None:
     assert table.says("好的") == "订好了：4，晚上，无备注"
 
 
+def test_a_yes_is_no_answer_to_an_open_question(table: Table) -> None:
+    """「嗯」 is neither thanked for nor taken for what the question asks."""
+    table.says("订位")
+    assert table.says("嗯") == "好的～\n几位？"
+    table.says("4")
+    table.says("晚上")
+    assert table.says("好的") == "好的～\n有什么要求？"
+
+
+def test_whoever_wants_to_think_is_left_in_peace(table: Table) -> None:
+    table.says("订位")
+    for _ in range(4):
+        assert table.says("等一下") == "不急，您慢慢来，想好了直接发给我～"
+    assert table.says("4") == "什么时候？"
+
+
+@pytest.mark.parametrize("words", ["嗯 还是不订了吧 算了", "不办了", "先不提交"])
+def test_a_no_to_the_confirmation_in_more_words(table: Table, words: str) -> None:
+    for said in ("订位", "4", "晚上", "跳过"):
+        table.says(said)
+    assert table.says(words) == "那不订了"
+
+
+def test_a_confirmation_that_is_never_answered_names_a_person(table: Table) -> None:
+    for said in ("订位", "4", "晚上", "跳过", "嘟嘟噜", "嘟嘟噜"):
+        table.says(said)
+    assert "回复「人工」" in table.says("嘟嘟噜")
+    assert table.says("好的") == "订好了：4，晚上，无备注"
+
+
 def test_time_runs_out_and_the_question_comes_back_for_a_day(table: Table) -> None:
     table.says("订位")
     table.says("4")

@@ -58,9 +58,84 @@ def test_too_few_points_say_how_many_are_missing(chat: Chat) -> None:
     _stock(chat)
 
     assert "还差 40" in chat.says("我想用积分换礼品")
-    chat.says("1")
-    assert "还差 40 积分" in chat.says("确认")
+    said = chat.says("1")
+
+    assert "「定制马克杯」要 100 积分，您现在能用 60，还差 40 积分" in said
+    assert "确认吗" not in said
     assert available(chat, member) == 60
+
+
+def test_a_gift_named_at_once_that_is_too_dear_is_not_asked_to_be_confirmed(chat: Chat) -> None:
+    join(chat, holding=60)
+    _stock(chat)
+
+    said = chat.says("兑换 定制马克杯")
+
+    assert "还差 40 积分" in said
+    assert "确认吗" not in said
+
+
+def test_changing_to_a_gift_that_is_too_dear_keeps_the_first(chat: Chat) -> None:
+    member = join(chat, holding=150)
+    mug = {"key": "mug", "name": "定制马克杯", "points": 100, "stock": 2}
+    bag = {"key": "bag", "name": "帆布袋", "points": 200, "stock": 2}
+    _stock(chat, mug, bag)
+    chat.says("兑换 定制马克杯")
+
+    said = chat.says("换成帆布袋")
+
+    assert "「帆布袋」要 200 积分" in said
+    assert "用 100 积分兑换「定制马克杯」，确认吗" in said
+    assert available(chat, member) == 150
+
+
+def test_a_gift_had_as_often_as_may_be_is_refused_before_the_question(chat: Chat) -> None:
+    member = join(chat, holding=500)
+    _stock(
+        chat,
+        {"key": "mug", "name": "定制马克杯", "points": 100, "stock": 9, "member_limit": 1},
+    )
+    chat.says("兑换 定制马克杯")
+    chat.says("确认")
+
+    said = chat.says("兑换 定制马克杯")
+
+    assert "您已经换过啦" in said
+    assert "确认吗" not in said
+    assert available(chat, member) == 400
+
+
+def test_a_price_that_rose_after_the_question_is_confirmed_anew(chat: Chat) -> None:
+    """A yes to 100 points is no yes to 140."""
+    member = join(chat, holding=150)
+    _stock(chat)
+    chat.says("我想用积分换礼品")
+    chat.says("1")
+    _stock(chat, {"key": "mug", "name": "定制马克杯", "points": 140, "stock": 2})
+
+    assert "用 140 积分兑换「定制马克杯」，确认吗" in chat.says("确认")
+    assert available(chat, member) == 150
+    assert "用了 140 积分" in chat.says("确认")
+    assert available(chat, member) == 10
+
+
+def test_a_no_in_many_words_is_a_no(chat: Chat) -> None:
+    member = join(chat, holding=500)
+    _stock(chat)
+    for said in ("换 算了还是别换", "ok不换", "我不想换了", "先别兑了吧"):
+        chat.says("兑换 定制马克杯")
+        assert "积分给您留着" in chat.says(said), said
+    assert available(chat, member) == 500
+
+
+def test_whoever_wants_to_think_is_not_pressed(chat: Chat) -> None:
+    member = join(chat, holding=500)
+    _stock(chat)
+    chat.says("兑换 定制马克杯")
+
+    assert chat.says("我想想") == "不急，您慢慢来，想好了直接发给我～"
+    assert "兑换码" in chat.says("1")
+    assert available(chat, member) == 400
 
 
 def test_sold_out_between_question_and_answer_takes_nothing(chat: Chat) -> None:
