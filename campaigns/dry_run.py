@@ -18,6 +18,7 @@ from campaigns.kind import Cursor
 from campaigns.rules import DAILY_CAP, NO_WORDS
 from campaigns.scene import Scene, scene_of
 from campaigns.values import DRAFT, TREATED, CampaignView
+from membership import reach
 from messaging.reach.values import QUIET_HOURS, SMS, Plan
 
 BATCH = 500
@@ -46,18 +47,46 @@ class DryRun:
     coupon_fen: int = 0
     points: int = 0
     sms_fen: int = 0
-    done: bool = False
+    after: Cursor | None = ()
+    """Where to read on; none when all is read."""
+
+    @property
+    def done(self) -> bool:
+        return self.after is None
 
     @property
     def reached(self) -> int:
         return sum(self.channels.values())
 
 
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """Who is due `at` an instant, and how they can be reached as windows and caps are `seen`."""
+
+    at: datetime
+    seen: datetime
+    timezone: ZoneInfo
+    batch: int
+
+
 def run(
-    session: Session, campaign_id: int, *, at: datetime, timezone: ZoneInfo, batch: int = BATCH
+    session: Session,
+    campaign_id: int,
+    *,
+    at: datetime,
+    seen: datetime | None = None,
+    timezone: ZoneInfo,
+    batch: int = BATCH,
+    so_far: DryRun | None = None,
 ) -> Iterator[DryRun]:
-    """Read who would be due at `at`; yields the growing result after each batch."""
-    return _run(session, service.get(session, campaign_id), at, timezone, batch)
+    """Read who would be due at `at`; yields the growing result after each batch.
+
+    An `at` to come is asked with windows, consents and caps as they are `seen` now: nobody knows
+    who will have written by then. `so_far` is an earlier result to go on from.
+    """
+    asked = _Question(at, seen or at, timezone, batch)
+    view = service.get(session, campaign_id)
+    return _run(session, view, asked, so_far or DryRun())
 
 
 def run_document(
@@ -65,33 +94,38 @@ def run_document(
     body: Mapping[str, Any],
     *,
     at: datetime,
+    seen: datetime | None = None,
     timezone: ZoneInfo,
     batch: int = BATCH,
 ) -> Iterator[DryRun]:
     """The same for a document that is not saved; raises `FieldError` naming the wrong field."""
+    asked = _Question(at, seen or at, timezone, batch)
+    return _run(session, draft(body, now=asked.seen), asked, DryRun())
+
+
+def draft(body: Mapping[str, Any], *, now: datetime) -> CampaignView:
+    """A campaign that is not saved; raises `FieldError` naming the wrong field."""
     document = service.read(body)
-    view = CampaignView(
-        0, "", document.name, document.kind, DRAFT, 0, "", None, at, "", at, None, None, body
-    )
-    return _run(session, view, at, timezone, batch)
+    name, kind = document.name, document.kind
+    return CampaignView(0, "", name, kind, DRAFT, 0, "", None, now, "", now, None, None, body)
 
 
 def _run(
-    session: Session, view: CampaignView, at: datetime, timezone: ZoneInfo, batch: int
+    session: Session, view: CampaignView, asked: _Question, counted: DryRun
 ) -> Iterator[DryRun]:
     running = looking.running(session, view)
-    scene = scene_of(session, running, now=at, timezone=timezone)
+    scene = scene_of(session, running, now=asked.at, timezone=asked.timezone)
     gift = _gift(session, scene)
-    counted = DryRun()
-    after: Cursor | None = ()
-    while after is not None:
-        look = looking.look(running, now=at, timezone=timezone, after=after, limit=batch)
+    while (after := counted.after) is not None:
+        look = looking.look(
+            running, now=asked.at, timezone=asked.timezone, after=after, limit=asked.batch
+        )
         found = scene.kind.due(session, running, look)
         entries = entering.entries(session, scene, found.candidates)
         first = [one for one in entries if one.step == 0]
-        counted = _add(session, scene, counted, first, gift)
-        after = found.after
-        counted = replace(counted, due=counted.due + len(found.candidates), done=after is None)
+        counted = _add(session, scene, counted, first, gift, asked.seen)
+        due = counted.due + len(found.candidates)
+        counted = replace(counted, due=due, after=found.after)
         yield counted
 
 
@@ -103,14 +137,19 @@ def _gift(session: Session, scene: Scene) -> Given:
 
 
 def _add(
-    session: Session, scene: Scene, before: DryRun, entries: list[Entry], gift: Given
+    session: Session,
+    scene: Scene,
+    before: DryRun,
+    entries: list[Entry],
+    gift: Given,
+    seen: datetime,
 ) -> DryRun:
     if not entries:
         return before
     channels, blocked = Counter(before.channels), Counter(before.blocked)
     by_channel, held_out = Counter(before.by_channel), Counter(before.held_out)
     samples = dict(before.samples)
-    for entry, result in _weighed(session, scene, entries, before):
+    for entry, result in _weighed(session, scene, entries, before, seen):
         rule, plan = result
         if plan is not None:
             by_channel.update((block.channel, block.rule) for block in plan.blocks)
@@ -145,7 +184,7 @@ def _channel(plan: Plan | None) -> str:
 
 
 def _weighed(
-    session: Session, scene: Scene, entries: list[Entry], before: DryRun
+    session: Session, scene: Scene, entries: list[Entry], before: DryRun, seen: datetime
 ) -> Iterator[tuple[Entry, tuple[str, Plan | None]]]:
     """Each entry with the rule in its way ("" for none) and its plan."""
     step = scene.running.document.steps[0]
@@ -153,7 +192,7 @@ def _weighed(
     known = wording.known(session, ids, (), now=scene.now)
     spared = deciding.spared(session, scene, dict(enumerate(entries)), known)
     left = [one for at, one in enumerate(entries) if at not in spared]
-    plans = {} if step.task or not left else deciding.plan(session, scene, left)
+    plans = {} if step.task or not left else _plans(session, scene, left, seen)
     cap, going = scene.running.document.limits.per_day, before.reached
     for at, one in enumerate(entries):
         plan = plans.get(one.member_id)
@@ -162,6 +201,22 @@ def _weighed(
             rule = DAILY_CAP if cap is not None and going >= cap else ""
             going += not rule
         yield one, (rule, plan)
+
+
+def _plans(
+    session: Session, scene: Scene, entries: list[Entry], seen: datetime
+) -> Mapping[int, Plan]:
+    if seen >= scene.now:
+        return deciding.plan(session, scene, entries)
+    notice = scene.running.document.steps[0].notice
+    return reach.plan(
+        session,
+        sorted({one.member_id for one in entries}),
+        category=scene.category,
+        channels=scene.wished(0),
+        template=notice.template if notice else "",
+        now=seen,
+    )
 
 
 def _rule(scene: Scene, entry: Entry, plan: Plan | None) -> str:

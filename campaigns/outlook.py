@@ -15,6 +15,9 @@ from campaigns.values import HELD_OUT, PLANNED, WAITING
 from membership.business_time import day_of, start_of
 
 MOST_COUNTED = 5_000
+_FIRST: Cursor | None = ()
+FORESEEN_DAYS = 370
+"""A year and the days by which the moon's may be longer."""
 BATCH = 500
 
 
@@ -42,6 +45,32 @@ def calendar(
         for view in service.running(session)
         for day in _days(session, looking.running(session, view), first, last, now, timezone)
     ]
+
+
+def next_time(
+    session: Session, running: Running, *, now: datetime, timezone: ZoneInfo
+) -> datetime:
+    """When the campaign next finds somebody, as far as that can be foreseen; else `now`."""
+    if not looking.kind_of(running).foreseeable:
+        return now
+    today = day_of(now, timezone)
+    for later in range(FORESEEN_DAYS):
+        hour = datetime.combine(today + timedelta(days=later), running.document.at, timezone)
+        at = now if hour <= now else hour
+        looks = later or hour > now or looking.is_time(running, now=now, timezone=timezone)
+        if looks and _is_anybody(session, running, at, timezone):
+            return at
+    return now
+
+
+def _is_anybody(session: Session, running: Running, at: datetime, timezone: ZoneInfo) -> bool:
+    kind, cursor = looking.kind_of(running), _FIRST
+    while cursor is not None:
+        found = kind.due(session, running, _look(running, at, timezone, cursor, 1))
+        if found.candidates:
+            return True
+        cursor = found.after
+    return False
 
 
 def _days(

@@ -76,6 +76,19 @@ def loses_picture(step: Step, channel: str) -> bool:
     return bool(step.picture) and not step.task and not shown_in(step, channel)
 
 
+def carried(step: Step, channel: str) -> str:
+    """What of a step goes out by a channel: picture, card, words, notice or sms; "" for nothing."""
+    if not _has_words(step, channel):
+        return ""
+    if shown_in(step, channel):
+        return "picture"
+    if channel == SMS:
+        return "sms"
+    if channel in {SUBSCRIBE, TEMPLATE}:
+        return "notice"
+    return "card" if step.link and channel == MESSAGE else "words"
+
+
 def _has_words(step: Step, channel: str) -> bool:
     match channel:
         case "subscribe" | "template":

@@ -10,15 +10,16 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from campaigns import dry_run, explain, progress, segments, service
+from campaigns.document import Document
 from campaigns.effect.report import report
 from campaigns.effect.values import Report, Span
 from campaigns.errors import StateError
-from campaigns.values import CampaignView
 from console import campaign_charts as charts
 from console import campaigns_wording as words
 from console import segments_wording
 from console.access import me, needs
 from console.desk import desk
+from console.segments_built import named_by_staff
 from membership import customers
 from membership.errors import NotFoundError
 from store.columns import EPOCH
@@ -134,14 +135,15 @@ def _page(campaign_id: int, problem: str = "") -> str:
 
 def _values(session: Session, campaign_id: int, days: int) -> dict[str, Any]:
     view = service.get(session, campaign_id)
+    document = service.read(view.body)
     now = desk().now()
     span = Span(now - timedelta(days=days) if days else EPOCH, now)
     found = report(session, campaign_id, span, now=now)
     people = staff.actors(session)
     return {
         "view": view,
-        "document": service.read(view.body),
-        "audience": _audience(session, view),
+        "document": document,
+        "audience": _audience(session, document),
         **_progress(session, campaign_id),
         "report": found,
         "effects": _effects(found),
@@ -155,11 +157,10 @@ def _progress(session: Session, campaign_id: int) -> dict[str, Any]:
     return {"steps": steps, "moving": any(one.on_its_way for one in steps)}
 
 
-def _audience(session: Session, view: CampaignView) -> str:
-    document = service.read(view.body)
+def _audience(session: Session, document: Document) -> str:
     if document.audience.saved_id is not None:
         return segments.get(session, document.audience.saved_id).name
-    return segments_wording.sentence(document.audience.own, segments_wording.FIXED)
+    return segments_wording.sentence(document.audience.own, named_by_staff(session))
 
 
 def _effects(found: Report) -> Any:

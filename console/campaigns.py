@@ -8,22 +8,31 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from campaigns import dry_run, kinds, progress, segments, service, trials
-from campaigns.dry_run import DryRun
+from campaigns import kinds, progress, segments, service, trials
 from campaigns.errors import ChangedError, StateError
 from campaigns.values import CampaignView
 from console import campaigns_form as forms
+from console import (
+    campaigns_inputs,
+    campaigns_pictures,
+    campaigns_problems,
+    campaigns_reach,
+    rule_forms,
+    segments_form,
+    segments_wording,
+)
 from console import campaigns_wording as words
-from console import rule_forms, rule_wording, segments_wording
 from console.access import actor, me, needs
+from console.campaigns_inputs import Choices
+from console.campaigns_starters import starter
 from console.desk import desk
+from console.rule_forms import Form
+from console.segments_built import built, named_by_staff
 from membership import coupons
 from membership.errors import FieldError, NotFoundError
 from tickets import audit, chats
 
 PATH = "/campaigns"
-COUNTED = 5_000
-"""Members that the page of an editor counts at once; a dry run of its own counts them all."""
 
 
 def register(console: Blueprint) -> None:
@@ -32,6 +41,7 @@ def register(console: Blueprint) -> None:
     console.add_url_rule(f"{PATH}/reach", view_func=campaign_reach, methods=["POST"])
     one = f"{PATH}/<int:campaign_id>"
     console.add_url_rule(f"{one}/edit", view_func=edit_campaign, methods=["GET", "POST"])
+    console.add_url_rule(f"{one}/copy", view_func=copy_campaign, methods=["POST"])
 
 
 @needs("supervisor")
@@ -55,59 +65,70 @@ def new_campaign() -> ResponseReturnValue:
         return render_template("campaigns/kinds.html", words=words, tab="campaigns")
     if request.method == "POST":
         return _post(kind, None)
-    return _page(kind, {"kind": kind, "steps": []}, None)
+    return _written(starter(kind), None)
 
 
 @needs("supervisor")
 def edit_campaign(campaign_id: int) -> ResponseReturnValue:
     """The document in force, to be saved as the next version."""
-    with desk().store.reading() as session:
-        try:
-            found = service.get(session, campaign_id)
-        except NotFoundError:
-            abort(404)
-    if request.method == "POST":
-        return _post(found.kind, found)
-    return _page(found.kind, found.body, found)
+    found = _found(campaign_id)
+    return _post(found.kind, found) if request.method == "POST" else _written(found.body, found)
+
+
+@needs("supervisor")
+def copy_campaign(campaign_id: int) -> ResponseReturnValue:
+    """A draft that says the same, to be changed and switched on by itself."""
+    found = _found(campaign_id)
+    body = {**found.body, "name": f"{found.name[:34]}（副本）"}
+    try:
+        with desk().store.session() as session:
+            copy = _save(session, body, None)
+            audit.write(session, me().id, "campaign", f"campaign:{copy.id}", now=desk().now())
+    except FieldError as error:
+        flash(f"复制不了：{campaigns_problems.sentence(error)}")
+        return redirect(url_for("console.campaign", campaign_id=campaign_id))
+    flash("已复制成草稿，改好后再开启")
+    return redirect(url_for("console.edit_campaign", campaign_id=copy.id))
 
 
 @needs("supervisor")
 def campaign_reach() -> ResponseReturnValue:
-    """Whom the form as it stands would reach now: nothing is saved."""
+    """Whom the form as it stands would reach: nothing is saved."""
     kind = request.form.get("kind", "")
     if kind not in kinds.every():
         abort(422)
+    number = request.form.get("of", 0, type=int)
+    before = _found(number).body if number else None
     try:
+        body, _ = forms.document(request.form, kind, before)
         with desk().store.reading() as session:
-            number = request.form.get("of", 0, type=int)
-            before = service.get(session, number).body if number else None
-            body, _ = forms.document(request.form, kind, before)
-            reach, problem = _reach(session, body), ""
-    except NotFoundError:
-        abort(404)
+            shown = campaigns_reach.shown(session, body)
     except FieldError as error:
-        reach, problem = None, rule_wording.sentence(error, money=False)
-    return render_template("campaigns/_reach.html", reach=reach, problem=problem, words=words)
+        shown = {"glance": None, "looks": (), "problem": campaigns_problems.sentence(error)}
+    return render_template("campaigns/_reach.html", **shown, words=words)
 
 
 def _post(kind: str, found: CampaignView | None) -> ResponseReturnValue:
+    form: Form = request.form
     places: list[int] = []
     try:
-        body, places = forms.document(request.form, kind, found.body if found else None)
-        if request.form.get("do") == "test":
-            return _test(kind, body, found)
+        form = campaigns_pictures.received(form)
+        body, places = forms.document(form, kind, found.body if found else None)
+        if (asked := form.get("do", "save")) != "save":
+            return _test(kind, form, body, found) if asked == "test" else _typed(kind, form, found)
         with desk().store.session() as session:
             campaign = _save(session, body, found)
             subject = f"campaign:{campaign.id}"
             audit.write(session, me().id, "campaign", subject, now=desk().now())
     except FieldError as error:
-        placed = rule_forms.at_its_place(error, forms.STEPS, places)
-        return _page(kind, None, found, placed), 422
+        if form.get("do", "save") not in {"save", "test"}:
+            return _typed(kind, form, found)
+        return _typed(kind, form, found, forms.at_its_place(error, form, places)), 422
     except ChangedError:
         said = "刚才有人改过这个活动，请刷新后看过新的内容再改。"
-        return _page(kind, None, found, said=said), 409
+        return _typed(kind, form, found, said=said), 409
     except StateError:
-        return _page(kind, None, found, said="活动已经结束，不能再改。"), 409
+        return _typed(kind, form, found, said="活动已经结束，不能再改。"), 409
     flash("已保存" if found else "已保存草稿，开启后才会发送")
     return redirect(url_for("console.campaign", campaign_id=campaign.id))
 
@@ -120,13 +141,15 @@ def _save(session: Session, body: Mapping[str, Any], found: CampaignView | None)
     return service.save(session, found.id, body, seen=seen, actor=actor(), now=desk().now())
 
 
-def _test(kind: str, body: Mapping[str, Any], found: CampaignView | None) -> ResponseReturnValue:
+def _test(
+    kind: str, form: Form, body: Mapping[str, Any], found: CampaignView | None
+) -> ResponseReturnValue:
     """Send the steps to one's own chat; nothing is saved."""
     with desk().store.session() as session:
         own = chats.bound(session, me().id)
         if own is None:
             said = "先在「我的账号」里绑定自己的微信，才能发给自己看。"
-            return _page(kind, None, found, said=said), 409
+            return _typed(kind, form, found, said=said), 409
         try:
             for step in range(len(body["steps"])):
                 trials.send(
@@ -136,75 +159,94 @@ def _test(kind: str, body: Mapping[str, Any], found: CampaignView | None) -> Res
             if error.field != "contact":
                 raise
             said = "48 小时内没有给公众号发过消息，先发一句再试。"
-            return _page(kind, None, found, said=said), 409
-    return _page(kind, None, found, told="已发到您的微信")
+            return _typed(kind, form, found, said=said), 409
+    return _typed(kind, form, found, told="已发到您的微信，还没有保存")
 
 
-def _page(
+def _written(body: Mapping[str, Any], found: CampaignView | None) -> str:
+    """The form with what a document says."""
+    inputs = _inputs(body["kind"], len(body["steps"]), found)
+    with desk().store.reading() as session:
+        shown = campaigns_reach.shown(session, body)
+    return _page(inputs, forms.values(body), forms.builder(body), found, **shown)
+
+
+def _typed(
     kind: str,
-    body: Mapping[str, Any] | None,
+    form: Form,
     found: CampaignView | None,
     error: FieldError | None = None,
     said: str = "",
     told: str = "",
 ) -> str:
-    typed = request.form if body is None else None
-    with desk().store.reading() as session:
-        choices = _choices(session, found)
-        reach = _reach(session, body) if body and body["steps"] else None
-    steps = _step_count(typed) if typed is not None else len((body or {}).get("steps", ()))
-    sections = forms.sections(kind, steps, choices)
-    shown = forms.values(body) if body is not None else rule_forms.typed(sections, request.form)
-    names = [one.name for section in sections for one in section.inputs]
-    wrong = rule_forms.nearest(error.field, names) if error else None
-    if error:
-        said = rule_wording.sentence(error, money=False)
+    """The form as it was sent, with what is wrong."""
+    inputs = _inputs(kind, _step_count(form), found)
+    values = rule_forms.typed([rule_forms.Section("", inputs.all)], form)
+    wrong = None
+    if error is not None:
+        said = campaigns_problems.sentence(error)
+        wrong = rule_forms.nearest(error.field, [one.name for one in inputs.all])
+    builder = segments_form.read(form)
+    return _page(inputs, values, builder, found, error=error, wrong=wrong, said=said, told=told)
+
+
+def _page(
+    inputs: campaigns_inputs.Inputs,
+    values: Mapping[str, Any],
+    builder: segments_form.Builder,
+    found: CampaignView | None,
+    *,
+    error: FieldError | None = None,
+    **more: Any,
+) -> str:
+    kind = found.kind if found else request.values["kind"]
+    own = builder if values.get("audience.segment") == campaigns_inputs.OWN else None
+    nothing: dict[str, Any] = {"glance": None, "looks": (), "problem": "", "wrong": None}
     return render_template(
         "campaigns/edit.html",
         kind=kind,
         found=found,
         seen=request.form.get("seen") or (found.version if found else 0),
-        sections=sections,
-        values=shown,
+        inputs=inputs,
+        values=values,
+        built=built(own or segments_form.Builder(), error if own else None),
         shown=rule_forms.shown,
-        wrong=wrong,
-        said=said,
-        told=told,
-        reach=reach,
-        problem="",
-        variables=forms.variables_of(kind),
+        variables=campaigns_inputs.variables_of(kind),
         words=words,
         tab="campaigns",
+        **{**nothing, "said": "", "told": "", **more},
     )
 
 
-def _reach(session: Session, body: Mapping[str, Any]) -> DryRun | None:
-    """The dry run as far as it counts at once."""
-    result = None
-    run = dry_run.run_document(session, body, at=desk().now(), timezone=desk().timezone)
-    for result in run:
-        if result.due >= COUNTED:
-            break
-    return result
+def _inputs(kind: str, steps: int, found: CampaignView | None) -> campaigns_inputs.Inputs:
+    with desk().store.reading() as session:
+        kept = ""
+        if found and forms.own_audience(found.body) and not forms.builder(found.body).plain:
+            own = service.read(found.body).audience.own
+            kept = segments_wording.sentence(own, named_by_staff(session))
+        choices = Choices(
+            kept=kept,
+            segments={str(one.id): one.name for one in segments.saved(session)},
+            coupons={one.key: one.name for one in coupons.templates(session) if one.enabled},
+        )
+    return campaigns_inputs.of_kind(kind, steps, choices)
 
 
-def _choices(session: Session, found: CampaignView | None) -> forms.Choices:
-    kept = ""
-    if found and forms.own_audience(found.body):
-        own = service.read(found.body).audience.own
-        kept = segments_wording.sentence(own, segments_wording.FIXED)
-    return forms.Choices(
-        kept=kept,
-        segments={str(one.id): one.name for one in segments.saved(session)},
-        coupons={one.key: one.name for one in coupons.templates(session) if one.enabled},
-    )
+def _found(campaign_id: int) -> CampaignView:
+    with desk().store.reading() as session:
+        try:
+            return service.get(session, campaign_id)
+        except NotFoundError:
+            abort(404)
 
 
-def _step_count(form: rule_forms.Form) -> int:
+def _step_count(form: Form) -> int:
+    """Steps that are filled in, those to be taken out with them."""
     at = 0
-    while any(key.startswith(f"{forms.STEPS}[{at}].") for key in form):
+    while any(key.startswith(f"{campaigns_inputs.STEPS}[{at}].") for key in form):
         at += 1
-    return max(0, at - 1)
+    last = f"{campaigns_inputs.STEPS}[{at - 1}].text"
+    return max(0, at - (not form.get(last, "").strip()))
 
 
 def _sent(session: Session, campaign_id: int) -> tuple[int, int]:

@@ -7,8 +7,7 @@ from typing import Any
 from campaigns import rules
 from campaigns.kinds.festival import FESTIVALS
 from console import dates
-from console.wording import reach
-from console.wording.pushes import RULES as RULES
+from console.wording import pushes, reach
 
 STATES = {"draft": "草稿", "on": "进行中", "paused": "已暂停", "ended": "已结束"}
 TONES = {"on": "green", "paused": "amber"}
@@ -42,6 +41,22 @@ ABOUT: Mapping[str, str] = {
 }
 ARMS = {"holdout": "本活动对照组", "global_holdout": "全局对照组"}
 CHANNELS = {**reach.CHANNELS, "task": "店员任务"}
+CARRIES: Mapping[str, str] = {
+    "message": "文字、图片、图文卡片；顾客 48 小时内来过信才能发",
+    "subscribe": "只能发填好的模板，没有图片；要顾客授权过",
+    "template": "只能发填好的模板，没有图片；只用于服务通知",
+    "mass": "文字或图片，大家收到同一条，不能带变量；每人每月 4 次",
+    "wecom": "只有文字；员工在手机上确认后才发出",
+    "sms": "只能发填好的短信模板；要留过手机号，按条收费",
+}
+CARRIED: Mapping[str, str] = {
+    "picture": "发图片",
+    "card": "发卡片",
+    "words": "发文字",
+    "notice": "发模板",
+    "sms": "发短信",
+    "": "没有可发的",
+}
 PASSED: Mapping[str, str] = {
     rules.NOT_ON: "活动进行中",
     rules.NOT_DUE: "到时候了",
@@ -79,12 +94,12 @@ VARIABLES: Mapping[str, str] = {
 
 def rule(key: str | None) -> str:
     """A rule in words; the key itself where it is new."""
-    return RULES.get(key or "", key or "")
+    return pushes.RULES.get(key or "", key or "")
 
 
 def checked(key: str, passed: bool) -> str:
     """What a check found."""
-    return PASSED.get(key, RULES.get(key, key)) if passed else rule(key)
+    return PASSED.get(key, rule(key)) if passed else rule(key)
 
 
 def figures(found: Mapping[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, abort, make_response, request
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import FileStorage
 
 from console.access import actor, needs
 from console.desk import desk
@@ -36,13 +37,17 @@ def received() -> str:
     """
     upload = request.files.get("picture")
     if upload is not None and upload.filename:
-        content = upload.stream.read(MOST_BYTES + 1)
-        with desk().store.session() as session:
-            digest = shelf.put(
-                session, content, name=upload.filename, actor=actor(), now=desk().now()
-            )
-        return f"{shelf.MARK}{digest}"
+        return f"{shelf.MARK}{kept(upload)}"
     return "" if "no_picture" in request.form else request.form.get("image", "").strip()
+
+
+def kept(upload: FileStorage) -> str:
+    """Put an uploaded file on the shelf and return its digest; raise `InvalidError` for what is no
+    picture."""
+    content = upload.stream.read(MOST_BYTES + 1)
+    with desk().store.session() as session:
+        name = upload.filename or ""
+        return shelf.put(session, content, name=name, actor=actor(), now=desk().now())
 
 
 def digest_of(image: str) -> str:

@@ -19,8 +19,9 @@ Form = MultiDict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One input. `kind`: text, whole, number, date, yuan (kept as fen), words (a list), lines (a
-    text to be read by its page), flag, choice, choices."""
+    """One input. `kind`: text, whole, number, date, time, yuan (kept as fen), words (a list),
+    lines (a text to be read by its page), picture (the name of one), flag, choice, choices. It is
+    shown `when` one of some `name=value` of other inputs is chosen, or always."""
 
     name: str
     label: str
@@ -28,6 +29,7 @@ class Input:
     hint: str = ""
     options: Mapping[str, str] = field(default_factory=dict)
     fixed: bool = False
+    when: str = ""
 
     def within(self, owner: str) -> "Input":
         return replace(self, name=f"{owner}.{self.name}")

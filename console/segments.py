@@ -1,26 +1,20 @@
 """人群: members described by conditions, counted while they are written."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from campaigns import segments
-from campaigns.segments import FIELDS, SavedSegment
-from campaigns.segments.fields import OPERATORS
-from console import rule_wording
+from campaigns.segments import SavedSegment
 from console import segments_form as forms
 from console import segments_wording as words
 from console.access import actor, me, needs
 from console.desk import desk
-from membership import custom_fields, customers, levels
+from console.segments_built import built, named_by_staff
 from membership.errors import FieldError, NotFoundError
 from tickets import audit, staff
 
 PATH = "/segments"
-SAMPLE = 5
 
 
 def register(console: Blueprint) -> None:
@@ -37,7 +31,7 @@ def every() -> ResponseReturnValue:
     """The saved ones, each in a sentence with how many it holds now."""
     with desk().store.reading() as session:
         rows = segments.saved(session)
-        named = _named(session)
+        named = named_by_staff(session)
         counts = {one.id: _count(session, one) for one in rows}
     said = {one.id: words.sentence(one.segment, named) for one in rows}
     return render_template(
@@ -71,7 +65,7 @@ def segment(segment_id: int) -> ResponseReturnValue:
 @needs("supervisor")
 def build_segment() -> ResponseReturnValue:
     """The builder anew after a change, with the count: nothing is saved."""
-    return render_template("segments/_builder.html", **_shown(forms.read(request.form)))
+    return render_template("segments/_builder.html", built=built(forms.read(request.form)))
 
 
 @needs("supervisor")
@@ -113,7 +107,7 @@ def _page(
     with desk().store.reading() as session:
         versions = segments.versions(session, found.id) if found else []
         people = staff.actors(session)
-        named = _named(session)
+        named = named_by_staff(session)
     said = [(one, words.sentence(segments.parse(one.document), named)) for one in versions]
     return render_template(
         "segments/edit.html",
@@ -122,48 +116,8 @@ def _page(
         versions=said,
         people=people,
         tab="segments",
-        **_shown(builder, error),
+        built=built(builder, error),
     )
-
-
-def _shown(builder: forms.Builder, error: FieldError | None = None) -> dict[str, Any]:
-    """What the builder's page needs: the rows, their options, the count or what is wrong."""
-    values: dict[str, Any] = {"sample": None, "people_found": [], "sentence": ""}
-    with desk().store.reading() as session:
-        named = _named(session)
-        try:
-            parsed = segments.parse(forms.document(builder))
-            sample = segments.count_and_sample(session, parsed, now=desk().now(), sample=SAMPLE)
-            values["sample"] = sample
-            values["people_found"] = [customers.get(session, one) for one in sample.member_ids]
-            values["sentence"] = words.sentence(parsed, named)
-        except FieldError as wrong:
-            error = error or wrong
-    if error is not None:
-        values["wrong"] = forms.place(error.field, builder)
-        values["problem"] = _problem(error)
-    return {
-        "builder": builder,
-        "named": named,
-        "fields": FIELDS,
-        "operators": OPERATORS,
-        "words": words,
-        **values,
-    }
-
-
-def _problem(error: FieldError) -> str:
-    if error.field == "version":
-        return "刚才有人改过这个人群，请刷新后看过新的内容再改。"
-    name = {"name": "名称"}.get(error.field, "标红的条件")
-    return f"{name}：{rule_wording.sentence(error, money=False)}"
-
-
-def _named(session: Session) -> Mapping[str, Mapping[str, str]]:
-    """What staff named themselves: levels and fields, besides what is fixed."""
-    own = {one.code: one.name for one in levels.load(session).active}
-    custom = {one.key: one.label for one in custom_fields.all_fields(session)}
-    return {**words.FIXED, "level": own, "custom": custom}
 
 
 def _count(session: Session, found: SavedSegment) -> int:

@@ -48,7 +48,7 @@ def test_another_measure_starts_empty(boss: Browser) -> None:
     answer = boss.post("/segments/build", NEW, **typed)
 
     assert 'value="at_risk"' not in answer.text
-    assert "这一项要填" in answer.text
+    assert "把条件填完整" in answer.text
 
 
 def test_saved_changed_and_versions_told(boss: Browser, desk: Desk) -> None:

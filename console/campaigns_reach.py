@@ -1,0 +1,108 @@
+"""Whom a campaign would reach, as far as that is counted while somebody waits for the page."""
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from campaigns import dry_run, looking, outlook, segments, service, trials, wording
+from campaigns.dry_run import DryRun
+from campaigns.kind import Running
+from campaigns.scene import scene_of
+from console import campaigns_problems
+from console.desk import desk
+from console.wording.reach import CHANNELS
+from membership.errors import FieldError
+from messaging.messages import Article, Text
+
+COUNTED = 5_000
+"""Members that a page counts at once; those who want to know it all let it be counted to the end.
+"""
+SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class Glance:
+    """What a page knows at once. `at` is when somebody is due next, later than `now` where that is
+    foreseen; `audience` how many members the campaign speaks to where it speaks to all of them."""
+
+    reach: DryRun
+    at: datetime
+    now: datetime
+    audience: int | None = None
+
+    @property
+    def is_foreseen(self) -> bool:
+        return self.at > self.now
+
+
+@dataclass(frozen=True)
+class Look:
+    """How one step reads: with sample values, and by which channel it carries what."""
+
+    said: Text | Article
+    picture: str
+    task: bool
+    ways: Sequence[tuple[str, str]]
+
+
+def glance(session: Session, body: Mapping[str, Any], campaign_id: int = 0) -> Glance:
+    """Count the first members of a campaign, saved or not; raises `FieldError`."""
+    now, timezone = desk().now(), desk().timezone
+    view = service.get(session, campaign_id) if campaign_id else dry_run.draft(body, now=now)
+    running = looking.running(session, view)
+    at = outlook.next_time(session, running, now=now, timezone=timezone)
+    if campaign_id:
+        run = dry_run.run(session, campaign_id, at=at, seen=now, timezone=timezone)
+    else:
+        run = dry_run.run_document(session, body, at=at, seen=now, timezone=timezone)
+    return Glance(_first_of(run), at, now, _audience(session, running, now))
+
+
+def looks(session: Session, body: Mapping[str, Any]) -> list[Look]:
+    """How the steps of a document read; raises `FieldError`."""
+    now = desk().now()
+    document = service.read(body)
+    view = dry_run.draft(body, now=now)
+    running = Running(view, document, segments.EVERYBODY)
+    scene = scene_of(session, running, now=now, timezone=desk().timezone)
+    usual = scene.rules.order(scene.category)
+    orders = [document.channels_of(at) or usual for at in range(len(document.steps))]
+    return [
+        Look(
+            trials.preview(session, body, at, now=now),
+            step.picture,
+            step.task,
+            () if step.task else [(CHANNELS[one], wording.carried(step, one)) for one in order],
+        )
+        for at, (step, order) in enumerate(zip(document.steps, orders, strict=True))
+    ]
+
+
+def shown(session: Session, body: Mapping[str, Any], campaign_id: int = 0) -> dict[str, Any]:
+    """What the part of a page that shows reach needs; what is wrong with the document instead."""
+    try:
+        return {
+            "glance": glance(session, body, campaign_id),
+            "looks": looks(session, body),
+            "problem": "",
+        }
+    except FieldError as error:
+        return {"glance": None, "looks": (), "problem": campaigns_problems.sentence(error)}
+
+
+def _first_of(run: Iterator[DryRun]) -> DryRun:
+    began, result = time.monotonic(), DryRun()
+    for result in run:
+        if result.due >= COUNTED or time.monotonic() - began > SECONDS:
+            break
+    return result
+
+
+def _audience(session: Session, running: Running, now: datetime) -> int | None:
+    if not looking.kind_of(running).by_audience:
+        return None
+    return segments.count_and_sample(session, running.segment, now=now, sample=0).count
