@@ -1,16 +1,14 @@
 """No kind reads a whole table to find who is due."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from campaigns import kinds, looking
 from tests.campaigns.people import MORNING, SHANGHAI, campaign, member
+from tests.statements import plan, recorded
 
 OPTIONS: dict[str, Any] = {
     "regular": {"cron": "10 6 *"},
@@ -26,20 +24,6 @@ CURSORS: dict[str, Any] = {
     "festival": (5,),
 }
 LARGE = ("member", "contact", "lifecycle_transition", "points_lot", "member_figures", "ticket")
-
-
-@contextmanager
-def recorded(session: Session) -> Iterator[list[tuple[str, Any]]]:
-    """The statements of the block, with their parameters."""
-    seen: list[tuple[str, Any]] = []
-
-    def note(_c: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
-        seen.append((statement, parameters))
-
-    engine = session.get_bind()
-    sa.event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    sa.event.remove(engine, "before_cursor_execute", note)
 
 
 @pytest.mark.parametrize("name", sorted(kinds.every()))
@@ -61,7 +45,6 @@ def test_who_is_due_is_found_by_an_index(session: Session, name: str, begun: boo
 
 def _scans(session: Session, statement: str, parameters: Any) -> list[str]:
     """Steps of the plan that read all of a large table, and not by an index."""
-    rows = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
-    steps = [str(row[-1]) for row in rows]
     names = "|".join(LARGE)
+    steps = plan(session, statement, parameters)
     return [step for step in steps if re.match(rf"SCAN ({names})\b(?! USING)", step)]
