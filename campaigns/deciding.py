@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 
 from campaigns import fallback, queueing, suppression, tasks, wording
 from campaigns.entry import Decision, Entry
-from campaigns.repository import deliveries
+from campaigns.room import Room
 from campaigns.rules import DAILY_CAP, MERGED, NO_GIFT, NO_WORDS, OVER, PASSING, STEP_GONE
 from campaigns.scene import Scene
 from campaigns.values import BLOCKED, HELD_OUT, PLANNED, TREATED, WAITING
 from campaigns.wording import Known
 from membership import reach
-from membership.business_time import day_of, start_of
+from membership.business_time import day_of
 from messaging.reach import values as v
 
 SOON, LATER = timedelta(hours=1), timedelta(hours=4)
@@ -43,8 +43,9 @@ LASTING = frozenset(
 def decide(session: Session, scene: Scene, entries: Sequence[Entry]) -> list[Decision]:
     """Decide entries whose time has come, in their order; messages are queued and gifts given."""
     decided: dict[int, Decision] = {}
+    room = Room(session, scene)
     for step, part in _by_step(entries):
-        decided.update(_decide_step(session, scene, step, part))
+        decided.update(_decide_step(session, scene, step, part, room))
     return [decided[at] for at in range(len(entries))]
 
 
@@ -54,7 +55,7 @@ def _by_step(entries: Sequence[Entry]) -> Iterator[tuple[int, dict[int, Entry]]]
 
 
 def _decide_step(
-    session: Session, scene: Scene, step: int, entries: Mapping[int, Entry]
+    session: Session, scene: Scene, step: int, entries: Mapping[int, Entry], room: Room
 ) -> dict[int, Decision]:
     if step >= len(scene.running.document.steps):
         return {at: Decision(one, BLOCKED, STEP_GONE) for at, one in entries.items()}
@@ -66,7 +67,7 @@ def _decide_step(
     if words.task:
         decided |= {at: _make_task(session, scene, known, one) for at, one in left.items()}
         return decided
-    return decided | _route(session, scene, known, left)
+    return decided | _route(session, scene, known, left, room)
 
 
 def spared(
@@ -103,19 +104,18 @@ def _put_off(scene: Scene, entry: Entry, rule: str, again_after: timedelta | Non
 
 
 def _route(
-    session: Session, scene: Scene, known: Known, entries: Mapping[int, Entry]
+    session: Session, scene: Scene, known: Known, entries: Mapping[int, Entry], room: Room
 ) -> dict[int, Decision]:
     if not entries:
         return {}
     plans = _plans(session, scene, list(entries.values()))
     decided: dict[int, Decision] = {}
     going: dict[int, Entry] = {}
-    left = room(session, scene)
     for at, one in entries.items():
         due = max(scene.loud(scene.now), scene.loud(one.due_at))
         decision = _hindered(scene, one, plans[one.member_id], due)
-        if decision is None and left is not None and len(going) >= left:
-            decision = _tomorrow(scene, one)
+        if decision is None and not room.take(due):
+            decision = _day_after(scene, one, due)
         if decision is None:
             going[at] = replace(one, due_at=due)
         else:
@@ -181,18 +181,8 @@ def _pause(plan: v.Plan) -> timedelta | None:
     return LATER if rules - LASTING else None
 
 
-def room(session: Session, scene: Scene) -> int | None:
-    """How many messages the daily cap of the campaign still allows."""
-    cap = scene.running.document.limits.per_day
-    if cap is None:
-        return None
-    day = day_of(scene.now, scene.timezone)
-    bounds = (start_of(day + timedelta(days=later), scene.timezone) for later in (0, 1))
-    return max(0, cap - deliveries.planned_between(session, scene.running.view.id, *bounds))
-
-
-def _tomorrow(scene: Scene, entry: Entry) -> Decision:
-    day = day_of(scene.now, scene.timezone) + timedelta(days=1)
+def _day_after(scene: Scene, entry: Entry, due: datetime) -> Decision:
+    day = day_of(due, scene.timezone) + timedelta(days=1)
     at = datetime.combine(day, scene.running.document.at, scene.timezone)
     return _put_off(scene, entry, DAILY_CAP, at - scene.now)
 

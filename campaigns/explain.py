@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from campaigns import deciding, entering, holdout, looking, service
+from campaigns import deciding, entering, holdout, looking, room, service
 from campaigns.entry import Entry
 from campaigns.kind import Candidate
 from campaigns.repository import deliveries, people
@@ -28,6 +28,7 @@ from campaigns.rules import (
 from campaigns.scene import Scene, scene_of
 from campaigns.suppression import spared
 from campaigns.values import ON, TREATED, DeliveryView
+from membership.business_time import day_of
 from membership.errors import NotFoundError
 from messaging.reach.values import ANY, QUIET_HOURS
 
@@ -171,8 +172,8 @@ def _capped(session: Session, scene: Scene) -> Sequence[Check]:
     cap = scene.running.document.limits.per_day
     if cap is None:
         return ()
-    room = deciding.room(session, scene) or 0
-    return (Check(DAILY_CAP, room > 0, {"cap": cap, "used": cap - room}),)
+    left = room.left(session, scene, cap, day_of(scene.now, scene.timezone))
+    return (Check(DAILY_CAP, left > 0, {"cap": cap, "used": cap - left}),)
 
 
 def _ways(session: Session, scene: Scene, entry: Entry) -> tuple[str | None, Sequence[Check]]:

@@ -1,5 +1,6 @@
 """When a campaign looks for who is due, and what it looks with."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,18 +9,30 @@ from sqlalchemy.orm import Session
 from campaigns import kinds, segments, service
 from campaigns.document import Audience
 from campaigns.kind import DAILY, Cursor, Kind, Look, Running
+from campaigns.repository import campaigns
 from campaigns.segments import Segment
+from campaigns.share import WHOLE, Share
 from campaigns.values import CampaignView
 from membership.business_time import day_of
 
+GLANCE = 100
+"""So many rows are looked at together: those of whom nobody is due are soon passed over."""
 OVERLAP = timedelta(hours=6)
 """What was written down during the last look may have been committed after it."""
 
 
-def running(session: Session, view: CampaignView) -> Running:
-    """A campaign with its document read; a saved segment as it is now."""
+def running(session: Session, view: CampaignView, share: Share = WHOLE) -> Running:
+    """A campaign with its document read; a saved segment as it is now. It was looked at when the
+    share was."""
     document = service.read(view.body)
-    return Running(view, document, _segment(session, document.audience))
+    return Running(_seen(session, view, share), document, _segment(session, document.audience))
+
+
+def _seen(session: Session, view: CampaignView, share: Share) -> CampaignView:
+    if share.of == 1:
+        return view
+    known = (view.looked_until, campaigns.share_looked(session, view.id, share))
+    return replace(view, looked_until=max(filter(None, known), default=None))
 
 
 def _segment(session: Session, audience: Audience) -> Segment:
@@ -48,16 +61,17 @@ def look(
     return Look(now, begins, day_of(now, timezone), timezone, limit, after, only)
 
 
-def is_anybody(session: Session, running: Running, *, now: datetime, timezone: ZoneInfo) -> bool:
-    """Whether anybody at all may be due, entered before or not."""
-    after: Cursor | None = ()
-    while after is not None:
-        glance = look(running, now=now, timezone=timezone, limit=1, after=after)
-        found = kind_of(running).due(session, running, glance)
-        if found.candidates:
-            return True
-        after = found.after
-    return False
+def found(
+    session: Session, running: Running, *, now: datetime, timezone: ZoneInfo, most: int
+) -> int:
+    """How many may be due, entered before or not; at `most` no more are looked for."""
+    count, after = 0, ()
+    cursor: Cursor | None = after
+    while cursor is not None and count < most:
+        glance = look(running, now=now, timezone=timezone, limit=max(most, GLANCE), after=cursor)
+        some = kind_of(running).due(session, running, glance)
+        count, cursor = count + len(some.candidates), some.after
+    return min(count, most)
 
 
 def is_time(running: Running, *, now: datetime, timezone: ZoneInfo) -> bool:

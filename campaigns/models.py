@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String, UniqueConstraint, text
+from sqlalchemy import Index, SmallInteger, String, UniqueConstraint, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from store.columns import TABLE, Document, Id, Instant, Key, Model, Name, Ref
@@ -30,6 +30,9 @@ class Campaign(Model):
     updated_at: Mapped[datetime]
     started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    settled: Mapped[bool] = mapped_column(
+        default=True, server_default=true(), comment="its messages have followed its state"
+    )
 
 
 class CampaignVersion(Model):
@@ -44,6 +47,19 @@ class CampaignVersion(Model):
     document: Mapped[dict[str, Any]]
     created_at: Mapped[datetime]
     created_by: Mapped[Key]
+
+
+class CampaignLook(Model):
+    """Up to when one share of the members has been looked at; a campaign has been looked at when
+    all shares of the same `shares` have."""
+
+    __tablename__ = "campaign_look"
+    __table_args__ = (TABLE,)
+
+    campaign_id: Mapped[Ref] = mapped_column(primary_key=True, autoincrement=False)
+    shares: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    share: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    looked_until: Mapped[datetime]
 
 
 class Delivery(Model):

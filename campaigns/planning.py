@@ -18,6 +18,7 @@ from campaigns.kind import Cursor
 from campaigns.repository import campaigns as campaign_rows
 from campaigns.repository import deliveries
 from campaigns.scene import Scene, scene_of
+from campaigns.share import WHOLE, Share
 from campaigns.values import ON, TREATED, WAITING
 
 BATCH = 500
@@ -44,29 +45,32 @@ def enter(
     timezone: ZoneInfo,
     after: Cursor = (),
     limit: int = BATCH,
+    share: Share = WHOLE,
 ) -> Planned:
-    """Enter the next members who are due, and decide what of them is due at once."""
+    """Enter the next members of a share who are due, and decide what of them is due at once."""
     view = service.get(session, campaign_id)
     if view.state != ON:
         return Planned()
-    running = looking.running(session, view)
-    look = looking.look(running, now=now, timezone=timezone, after=after, limit=limit)
+    running = looking.running(session, view, share)
+    wide = limit * share.of
+    look = looking.look(running, now=now, timezone=timezone, after=after, limit=wide)
     found = looking.kind_of(running).due(session, running, look)
+    mine = [one for one in found.candidates if share.holds(one.member_id)]
     scene = scene_of(session, running, now=now, timezone=timezone)
-    entries = entering.entries(session, scene, found.candidates)
+    entries = entering.entries(session, scene, mine)
     decisions = _decide_or_wait(session, scene, entries)
     deliveries.add(session, view.id, view.version, decisions, now)
     return Planned(
-        len(found.candidates),
+        len(mine),
         len({one.member_id for one in entries}),
         Counter(one.state for one in decisions),
         found.after,
     )
 
 
-def looked(session: Session, campaign_id: int, *, now: datetime) -> None:
-    """Note, after the last batch of `enter`, that nobody due before `now` is left."""
-    campaign_rows.looked(session, campaign_id, now)
+def looked(session: Session, campaign_id: int, *, now: datetime, share: Share = WHOLE) -> None:
+    """Note, after the last batch of `enter`, that of the share nobody due before `now` is left."""
+    campaign_rows.looked(session, campaign_id, share, now)
 
 
 def decide_waiting(

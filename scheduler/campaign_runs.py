@@ -11,13 +11,16 @@ from sqlalchemy.orm import Session
 
 from campaigns import fallback, looking, planning, service
 from campaigns.kind import Cursor
-from campaigns.planning import Planned
+from campaigns.planning import BATCH, Planned
 from campaigns.repository import deliveries
+from campaigns.share import Share
 from campaigns.values import BLOCKED, HELD_OUT, PLANNED, WAITING, CampaignView
 from scheduler.job import Counts, Worker
 from store.transactions import session_on
 
 ATTEMPTS = 3
+ENOUGH = 2_000
+"""So many members are worth the work of several tasks."""
 Work = Callable[[Session], Planned]
 
 
@@ -29,22 +32,30 @@ def run(
     `anytime` looks for who is due even if the campaign has looked today or waits for its hour.
     """
     counts: Counter[str] = Counter({"due": 0})
-    mine = worker.shard
     for campaign in _running(worker, kinds):
-        if campaign.id % mine.of != mine.number:
-            continue
-        if _looks(worker, campaign, now, anytime):
+        if _due(worker, campaign, now, 1, anytime=anytime):
             enter_all(worker, campaign, now, counts)
         decide_all(worker, campaign, now, counts)
     states = {state: counts[state] for state in (PLANNED, WAITING, BLOCKED, HELD_OUT)}
     return {"due": counts["due"], **states}
 
 
-def shards(worker: Worker, kinds: Collection[str] = ()) -> int:
-    """One for each running campaign, as far as tasks may usefully run at the same time. A shard
-    does the campaigns whose number leaves its own as the remainder: started again, it finds the
-    same ones, and a campaign is entered by one shard alone."""
-    return max(1, min(worker.parallel, len(_running(worker, kinds))))
+def shards(
+    worker: Worker, now: datetime, *, kinds: Collection[str] = (), anytime: bool = False
+) -> int:
+    """As many as may usefully run at the same time, where there is enough to do for several: each
+    enters its share of the members of every campaign. Started again, a shard has the same members,
+    passes over those who are entered, and goes on."""
+    if worker.parallel == 1:
+        return 1
+    much = 0
+    for campaign in _running(worker, kinds):
+        much += _due(worker, campaign, now, ENOUGH - much, anytime=anytime)
+        if much < ENOUGH:
+            much += _waits(worker, campaign, now, ENOUGH - much)
+        if much >= ENOUGH:
+            return worker.parallel
+    return 1
 
 
 def _running(worker: Worker, kinds: Collection[str]) -> list[CampaignView]:
@@ -52,28 +63,47 @@ def _running(worker: Worker, kinds: Collection[str]) -> list[CampaignView]:
         return service.running(session, kinds)
 
 
-def _looks(worker: Worker, campaign: CampaignView, now: datetime, anytime: bool) -> bool:
-    """Whether it is time and anybody is there: most looks find nobody and write nothing."""
+def _due(
+    worker: Worker, campaign: CampaignView, now: datetime, most: int, *, anytime: bool
+) -> int:
+    """How many are there, if it is time: most looks find nobody and write nothing."""
+    zone = worker.timezone
     with worker.store.reading() as session:
-        running = looking.running(session, campaign)
-        if not anytime and not looking.is_time(running, now=now, timezone=worker.timezone):
-            return False
-        return looking.is_anybody(session, running, now=now, timezone=worker.timezone)
+        running = looking.running(session, campaign, _share(worker))
+        if not anytime and not looking.is_time(running, now=now, timezone=zone):
+            return 0
+        return looking.found(session, running, now=now, timezone=zone, most=most)
+
+
+def _waits(worker: Worker, campaign: CampaignView, now: datetime, most: int) -> int:
+    with worker.store.reading() as session:
+        return deliveries.count_waiting(session, campaign.id, now, most)
+
+
+def _share(worker: Worker) -> Share:
+    return Share(worker.shard.number, worker.shard.of)
 
 
 def enter_all(worker: Worker, campaign: CampaignView, now: datetime, counts: Counter[str]) -> None:
-    """Enter everybody who is due."""
+    """Enter everybody of this shard who is due."""
     after: Cursor | None = ()
+    share = _share(worker)
     while after is not None:
         enter = partial(
-            planning.enter, campaign_id=campaign.id, now=now, timezone=worker.timezone, after=after
+            planning.enter,
+            campaign_id=campaign.id,
+            now=now,
+            timezone=worker.timezone,
+            after=after,
+            limit=BATCH,
+            share=share,
         )
         done = _transact(worker, enter)
         counts["due"] += done.entered
         counts.update(done.states)
         after = done.after
     with worker.store.session() as session:
-        planning.looked(session, campaign.id, now=now)
+        planning.looked(session, campaign.id, now=now, share=share)
 
 
 def decide_all(
@@ -84,8 +114,7 @@ def decide_all(
     decide = partial(
         planning.decide_waiting, campaign_id=campaign.id, now=now, timezone=worker.timezone
     )
-    with worker.store.reading() as session:
-        more = deliveries.any_waiting(session, campaign.id, now)
+    more = _waits(worker, campaign, now, 1) > 0
     while more:
         done = _transact(worker, decide)
         counts.update(done.states)

@@ -33,9 +33,11 @@ class Schedule(Model):
 
 
 class Run(Model):
-    """One shard of a job for one instant: waiting → running → done | failed.
+    """One shard of a job for one instant: waiting → running → done | failed, and waiting once more
+    from `retry_at` on, where that is set.
 
-    `seen_at` is real time, renewed while somebody works on it; the other instants are the shop's.
+    `seen_at` is real time, renewed while somebody works on it, and so is `retry_at`; the other
+    instants are the shop's.
     """
 
     __tablename__ = "job_run"
@@ -57,5 +59,6 @@ class Run(Model):
     seen_at: Mapped[datetime]
     worker: Mapped[Key | None]
     attempts: Mapped[int] = mapped_column(default=0)
+    retry_at: Mapped[datetime | None] = mapped_column(comment="when it is tried again")
     counts: Mapped[dict[str, Any] | None] = mapped_column(Document)
     error: Mapped[str | None] = mapped_column(String(500))

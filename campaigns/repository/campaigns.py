@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy import Row, Select, and_, select, update
 from sqlalchemy.orm import Session
 
-from campaigns.models import Campaign, CampaignVersion
+from campaigns.models import Campaign, CampaignLook, CampaignVersion
+from campaigns.share import Share
 from campaigns.values import CampaignView, VersionView
 from store.statements import changed, insert_once
 
-C, V = Campaign, CampaignVersion
+C, V, L = Campaign, CampaignVersion, CampaignLook
 _COLUMNS = (
     C.id,
     C.key,
@@ -78,10 +79,37 @@ def move(session: Session, campaign_id: int, sources: Collection[str], **values:
     return changed(session, known.values(**values)) == 1
 
 
-def looked(session: Session, campaign_id: int, until: datetime) -> None:
-    """Note that occasions before `until` have been entered; never earlier than it was."""
+def hold(session: Session, campaign_id: int) -> None:
+    """Let no other transaction hold this campaign before this one ends."""
+    session.execute(select(C.id).where(C.id == campaign_id).with_for_update())
+
+
+def looked(session: Session, campaign_id: int, share: Share, until: datetime) -> None:
+    """Note that a share has been looked at; the campaign has when every share of as many has.
+
+    The campaign is held, so that of two who end at once the second one sees the first.
+    """
+    hold(session, campaign_id)
+    if share.of > 1:
+        mine = {"campaign_id": campaign_id, "shares": share.of, "share": share.number}
+        if not insert_once(session, L, {**mine, "looked_until": until}):
+            later = update(L).filter_by(**mine).where(L.looked_until < until)
+            session.execute(later.values(looked_until=until))
+        ends = select(L.looked_until).filter_by(campaign_id=campaign_id, shares=share.of)
+        found = session.scalars(ends).all()
+        if len(found) < share.of:
+            return
+        until = min(found)
     earlier = (C.looked_until.is_(None)) | (C.looked_until < until)
     session.execute(update(C).where(C.id == campaign_id, earlier).values(looked_until=until))
+
+
+def share_looked(session: Session, campaign_id: int, share: Share) -> datetime | None:
+    """Up to when a share has been looked at by itself."""
+    mine = select(L.looked_until).filter_by(
+        campaign_id=campaign_id, shares=share.of, share=share.number
+    )
+    return session.scalars(mine).one_or_none()
 
 
 def versions(session: Session, campaign_id: int) -> list[VersionView]:

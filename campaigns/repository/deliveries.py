@@ -108,12 +108,11 @@ def waiting(session: Session, campaign_id: int, now: datetime, limit: int) -> li
     return [Entry(*tuple(row)) for row in session.execute(statement)]
 
 
-def any_waiting(session: Session, campaign_id: int, now: datetime) -> bool:
-    """Whether the time of any row has come."""
-    statement = select(D.id).where(
-        D.campaign_id == campaign_id, D.state == WAITING, D.due_at <= now
-    )
-    return session.execute(statement.limit(1)).first() is not None
+def count_waiting(session: Session, campaign_id: int, now: datetime, most: int) -> int:
+    """Of how many rows the time has come; at `most` no more are counted."""
+    due = select(D.id).where(D.campaign_id == campaign_id, D.state == WAITING, D.due_at <= now)
+    some = due.limit(most).subquery()
+    return session.execute(select(func.count()).select_from(some)).scalar_one()
 
 
 def stopped(

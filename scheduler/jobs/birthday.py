@@ -13,8 +13,8 @@ def run(worker: Worker, now: datetime) -> Counts:
     return campaign_runs.run(worker, now, kinds=KINDS, anytime=True)
 
 
-def shards(worker: Worker, _now: datetime) -> int:
-    return campaign_runs.shards(worker, KINDS)
+def shards(worker: Worker, now: datetime) -> int:
+    return campaign_runs.shards(worker, now, kinds=KINDS, anytime=True)
 
 
 JOB = Job("birthday", "0 9 * * *", run, "greet those whose birthday is today", shards)

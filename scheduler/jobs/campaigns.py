@@ -11,8 +11,8 @@ def run(worker: Worker, now: datetime) -> Counts:
     return campaign_runs.run(worker, now)
 
 
-def shards(worker: Worker, _now: datetime) -> int:
-    return campaign_runs.shards(worker)
+def shards(worker: Worker, now: datetime) -> int:
+    return campaign_runs.shards(worker, now)
 
 
 JOB = Job(

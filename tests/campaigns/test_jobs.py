@@ -1,13 +1,12 @@
 """The jobs: each campaign at its hour, once a day; what waits every time."""
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from messaging.models import Contact
-from scheduler.job import Shard, Worker
+from scheduler.job import Worker
 from scheduler.jobs import birthday, campaigns, winback
 from store.transactions import Store
 from tests.campaigns.people import DAY, MORNING, SHANGHAI, buys, campaign, member, rows
@@ -70,20 +69,3 @@ def test_the_winback_job_finds_whose_boundary_passed_by_itself(house: Store) -> 
     assert winback.JOB.run(worker(house), MORNING)["planned"] == 1
     assert [(row.step, row.state) for row in rows(house)] == [(0, "planned"), (1, "waiting")]
     assert winback.JOB.run(worker(house), MORNING + 7 * DAY)["planned"] == 1
-
-
-def test_shards_share_the_campaigns_and_may_be_done_again(house: Store) -> None:
-    with house.session() as session:
-        for key in ("one", "two", "three"):
-            campaign(session, "welcome", key=key)
-        for _ in range(3):
-            member(session, joined_at=MORNING - HOUR)
-    many = replace(worker(house), parallel=4)
-    count = campaigns.shards(many, MORNING)
-    parts = [replace(many, shard=Shard(number, count)) for number in range(count)]
-
-    done = [campaigns.JOB.run(part, MORNING)["due"] for part in (*parts, *parts)]
-
-    assert count == 4
-    assert sorted(done) == [0, 0, 0, 0, 0, 3, 3, 3]
-    assert len(rows(house)) == 9
