@@ -35,6 +35,7 @@ from console import (
     failed,
     incidents,
     knowledge,
+    lost,
     media,
     members,
     members_edit,
@@ -76,7 +77,8 @@ POLICY = (
 FILES = Path(__file__).parent / "static"
 STATIC_SECONDS = 3600
 SESSION_HOURS = 12
-NEWS = {"console.poll", "console.events"}
+UNASKED = {"console.poll", "console.events", "console.list_part", "console.thread_part"}
+"""What an open page fetches by itself."""
 MAX_FORM_BYTES = 2_000_000
 
 
@@ -104,14 +106,17 @@ def install(app: Flask, given: Desk) -> None:
 def doors(app: Flask) -> dict[str, Wsgi]:
     """The addresses that are answered in front of the application the console is in."""
     given: Desk = app.extensions[EXTENSION]
-    return {PREFIX + poll_door.PLACE: PollDoor(given.live, given.passes, app.wsgi_app)}
+    return {PREFIX + poll_door.PLACE: PollDoor(given, app.wsgi_app)}
 
 
 class QuietSessions(SecureCookieSessionInterface):
-    """Sessions that last from the latest thing a page did; asking for news leaves the cookie."""
+    """Sessions that last from what somebody did, not from what an open page does by itself.
+
+    A page whose cookie stays the same is known at the door.
+    """
 
     def should_set_cookie(self, app: Flask, session: SessionMixin) -> bool:
-        if request.endpoint in NEWS:
+        if request.endpoint in UNASKED:
             return session.modified
         return super().should_set_cookie(app, session)
 
@@ -163,6 +168,7 @@ def _blueprint(protection: CSRFProtect) -> Blueprint:
         surveys_hand,
         surveys_member,
         surveys_results,
+        lost,
     ):
         story.register(console)
     console.register_error_handler(DeskError, _refused)

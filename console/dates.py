@@ -79,6 +79,12 @@ def since_brief(at: datetime) -> str:
     return span(length) if length < timedelta(hours=1) else " ".join(span(length).split(" ")[:2])
 
 
+def waited(at: datetime) -> str:
+    """等了 12 分钟, 等了不到 1 分钟."""
+    length = since_brief(at)
+    return f"等了{length}" if length.startswith("不") else f"等了 {length}"
+
+
 def iso(at: datetime) -> str:
     return at.isoformat()
 
@@ -97,6 +103,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "until": until,
     "brief": brief,
     "since_brief": since_brief,
+    "waited": waited,
     "iso": iso,
     "micros": to_micros,
 }

@@ -14,7 +14,7 @@ from membership.coupons import Template
 
 KINDS = {"cash": "代金券", "percent": "折扣券", "gift": "礼品券"}
 PLAIN = (
-    Input("name", "名称", hint="顾客看到的名字，例如 满 100 减 20"),
+    Input("name", "名称", hint="顾客看到的名字，例如「满 100 减 20」"),
     Input("key", "代号", hint="接口里用，保存后不能改"),
     Input("quota", "最多发几张", "whole", hint="留空是不限"),
     Input("member_limit", "每人最多几张", "whole", hint="留空是不限"),

@@ -25,7 +25,7 @@ def form(session: Session, edit: str | None, _now: datetime) -> RuleForm:
     chosen = next((one for one in known if one.key == edit), None)
     fixed = chosen is not None
     inputs = [
-        Input("label", "名称", hint="店员和顾客看到的名字，例如 肤质"),
+        Input("label", "名称", hint="店员和顾客看到的名字，例如「肤质」"),
         Input(
             "key",
             "代号",

@@ -44,7 +44,7 @@ def save(session: Session, form: Form, _actor: str, now: datetime) -> str:
 
 def _inputs(templates: dict[str, str], stock: str, *, fixed: bool) -> list[Input]:
     return [
-        Input("name", "名称", hint="例如 保温杯"),
+        Input("name", "名称", hint="例如「保温杯」"),
         Input("key", "代号", hint="接口里用，保存后不能改", fixed=fixed),
         Input("description", "说明"),
         Input("points", "要多少积分", "whole"),

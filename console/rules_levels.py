@@ -14,7 +14,7 @@ from membership.levels import Level
 LEVELS = "levels"
 INPUTS = (
     Input("code", "代号", hint="接口里用，保存后不能改，例如 gold"),
-    Input("name", "名称", hint="例如 金卡"),
+    Input("name", "名称", hint="例如「金卡」"),
     Input("line", "成长值达到多少", "whole", hint="第一个等级填 0，往后越来越高"),
     Input("keep_line", "保级要多少成长值", "whole", hint="一个周期内新增的成长值"),
     Input("period_months", "周期几个月", "whole", hint="不填是 12"),

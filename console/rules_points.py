@@ -77,7 +77,7 @@ def save(session: Session, form: Form, actor: str, now: datetime) -> str:
 
 def _rule(known: dict[str, str]) -> tuple[Input, ...]:
     return (
-        Input("name", "名称", hint="例如 周三双倍"),
+        Input("name", "名称", hint="例如「周三双倍」"),
         Input("percent", "按百分之几给", "whole", hint="200 就是双倍"),
         Input("levels", "哪些等级", "choices", options=known, hint="不选是全部"),
         Input("categories", "哪些品类", "words", hint="用顿号隔开，留空是全部"),

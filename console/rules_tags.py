@@ -28,7 +28,7 @@ STAGE_KEYS = {name: key for key, name in stages.NAMES.items()}
 CONDITION = (
     Input("measure", "看什么", "choice", options={"": "不用这一行"} | MEASURES),
     Input("comparison", "怎样比", "choice", options=COMPARISONS),
-    Input("value", "多少", hint="阶段写名字，例如 流失风险"),
+    Input("value", "多少", hint="阶段写名字，例如「流失风险」"),
 )
 
 
@@ -37,7 +37,7 @@ def form(session: Session, edit: str | None, _now: datetime) -> RuleForm:
     known = tag_rules.every(session)
     chosen = next((one for one in known if one.tag == edit), None)
     plain = [
-        Input("tag", "标签", hint="例如 高频；保存后不能改名", fixed=chosen is not None),
+        Input("tag", "标签", hint="例如「高频」；保存后不能改名", fixed=chosen is not None),
         Input("enabled", "启用；停用会从所有人身上取下", "flag"),
     ]
     rows = len(chosen.conditions) if chosen else 0

@@ -216,7 +216,8 @@ def audit_page() -> ResponseReturnValue:
     before = request.args.get("before", type=int)
     with desk().store.reading() as session:
         lines = audit.lines(session, before=before)
-    return render_template("audit.html", lines=lines, page_size=audit.PAGE)
+        names = {one.id: one.display_name for one in staff.everyone(session)}
+    return render_template("audit.html", lines=lines, names=names, page_size=audit.PAGE)
 
 
 def _save(tab: str, action: str, save: Any) -> ResponseReturnValue:

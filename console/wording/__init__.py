@@ -45,6 +45,10 @@ from console.wording.sendings import (
     SEND_REASONS,
     send_reason,
 )
+from console.wording.subjects import (
+    audited,
+    audited_value,
+)
 from tickets.called import DEADLINES, KINDS
 
 __all__ = [
@@ -76,6 +80,8 @@ __all__ = [
     "VARIABLES",
     "VIEWS",
     "activity",
+    "audited",
+    "audited_value",
     "initials",
     "mentions",
     "refusal",

@@ -17,6 +17,7 @@ _EVENTS = {
 _ACTIVITIES = {
     "opened": "生成了工单",
     "claim": "{who} 受理了工单",
+    "given": "系统把工单分给 {to}",
     "assign": "{who} 把工单交给 {to}",
     "return": "{who} 把工单退回待受理",
     "pend": "转为等顾客回复",
@@ -51,8 +52,9 @@ def activity(entry: Entry, names: Mapping[str, str]) -> str:
     """One grey line for something that happened; empty for what needs no line."""
     if entry.author == "customer" and entry.key.startswith("i"):
         return _EVENTS.get(entry.kind, "")
-    sentence = _ACTIVITIES.get(entry.kind, "")
     detail = {**entry.payload}
+    by_clock = entry.kind == "claim" and entry.author == "clock" and "to" in detail
+    sentence = _ACTIVITIES.get("given" if by_clock else entry.kind, "")
     detail.setdefault("what", f"{detail.get('points', '')} 积分")
     to = detail.get("to")
     detail.update(

@@ -54,6 +54,7 @@ AUDIT_FIELDS = {
     "kept": "保留",
     "gone": "并入",
     "gift": "礼品",
+    "form": "格式",
 }
 EXPORT_COLUMNS = (
     "编号",
