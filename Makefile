@@ -16,6 +16,9 @@ SPEAKS_SQL := $(addprefix tests/,store membership messaging tickets surveys camp
                 knowledge api scheduler scenarios)
 DATABASES ?= sqlite$(if $(TEST_MYSQL_URL),$(COMMA)mysql)
 
+# Each process of a test run would compile all it imports anew, for seconds.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup run test postgresql mariadb browser bench lint format trial lock clean
 
