@@ -2,13 +2,13 @@
 
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 
 import pytest
 
 from channels import posting
 from channels.posting import BrokenError, NotSentError, Poster
+from tests import patience
 
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
 Talk = Callable[[socket.socket], None]
@@ -21,6 +21,7 @@ class Far:
         self.talks: list[Talk] = []
         self.connections = 0
         self.heard: list[bytes] = []
+        self.closed = threading.Semaphore(0)
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.address = f"http://127.0.0.1:{self._listening.getsockname()[1]}/base"
         self._thread = threading.Thread(target=self._serve, daemon=True)
@@ -36,6 +37,7 @@ class Far:
                 talk = self.talks[min(self.connections, len(self.talks) - 1)]
                 self.connections += 1
                 talk(connection)
+            self.closed.release()
 
     def answer(self, connection: socket.socket, times: int) -> None:
         for _ in range(times):
@@ -76,7 +78,7 @@ def test_a_connection_the_far_end_has_closed_is_not_used(far: Far, poster: Poste
     far.talks = [lambda connection: far.answer(connection, 1)]
     for _ in range(3):
         assert poster.post("send", {}) == (200, b"{}")
-        time.sleep(0.05)
+        assert far.closed.acquire(timeout=patience.SECONDS)
     assert far.connections == 3
 
 

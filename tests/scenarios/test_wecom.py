@@ -5,6 +5,7 @@ import urllib.error
 import urllib.request
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -25,12 +26,12 @@ from messaging.models import Inbox, Outbox
 from scheduler.jobs import wecom_messages
 from simulator import FriendPhone
 from store.columns import Model
+from tests import patience
 from tests.scenarios.town import Town
 from tickets import chats, staff
 from tickets.models import Ticket
 
 STAFF = "ZhangWei"
-PATIENCE = 15.0
 
 
 class KilledError(BaseException):
@@ -44,7 +45,7 @@ def friend(town: Town) -> FriendPhone:
 
 def until(town: Town, ready: Callable[[], Any]) -> Any:
     """Let messages be sent until `ready` gives something."""
-    ends = time.monotonic() + PATIENCE
+    ends = time.monotonic() + patience.SECONDS
     while time.monotonic() < ends:
         town.deliver()
         if found := ready():
@@ -227,8 +228,8 @@ def test_who_holds_an_inlet_keeps_others_away_until_they_are_long_gone(
     now = town.built.clock.now()
     with town.built.store.session() as session:
         [inlet] = repository.due(session, customers_of(corp(town)), now)
-        until_then = now.replace(year=now.year + 1)
-        assert repository.hold(session, inlet, "gone", now, until_then) is not None
+        then = now + timedelta(days=365)
+        assert repository.hold(session, inlet, "gone", now, then) is not None
     friend.writes("还在吗")
     assert puller(town, lambda _: None, "other").run() == Counter()
 

@@ -2,8 +2,6 @@
 
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from scheduler import engine
@@ -11,16 +9,11 @@ from scheduler.clock import JobClock
 from scheduler.job import Job
 from scheduler.lease import Lease
 from scheduler.runs import Task
+from tests import patience
+from tests.patience import until
 from tests.scheduler.conftest import NINE, House
 
 TASK = Task("daily", NINE + timedelta(days=1), 2)
-
-
-def until(done: Callable[[], object], seconds: float = 10) -> bool:
-    deadline = time.monotonic() + seconds
-    while not done() and time.monotonic() < deadline:
-        time.sleep(0.01)
-    return bool(done())
 
 
 def clock_with(house: House, job: Job, hands: engine.Workers) -> JobClock:
@@ -33,7 +26,7 @@ def test_a_task_is_carried_whole(redis_url: str) -> None:
     with _listening(engine.create(redis_url, done.append)):
         hands = engine.Workers(engine.create(redis_url))
         hands.submit(TASK)
-        assert until(lambda: done)
+        until(lambda: done)
         hands.close()
     assert done == [TASK]
 
@@ -53,7 +46,7 @@ def test_the_same_job_code_runs_in_a_worker_and_once(
         clock.keep()
         clock.beat()
         hands.submit(Task("daily", NINE + timedelta(days=1)))
-        assert until(lambda: (run := house.last("daily")) and run.state == "done")
+        until(lambda: (run := house.last("daily")) and run.state == "done")
         hands.close()
     assert noted == [NINE + timedelta(days=1)]
 
@@ -93,7 +86,9 @@ class _listening:  # noqa: N801 - used as a context
     def __init__(self, app: object) -> None:
         from celery.contrib.testing.worker import start_worker
 
-        self._worker = start_worker(app, perform_ping_check=False, shutdown_timeout=10)
+        self._worker = start_worker(
+            app, perform_ping_check=False, shutdown_timeout=patience.SECONDS
+        )
 
     def __enter__(self) -> None:
         self._worker.__enter__()

@@ -295,7 +295,10 @@ from pathlib import Path
 from store.transactions import Store
 from tests.membership.imports.files import load
 store = Store(sys.argv[1])
-tell = lambda done, _: print(done, flush=True)
+def tell(done, _):
+    print(done, flush=True)
+    if done >= 1000:
+        sys.stdin.read()
 load("orders", Path(sys.argv[2]), store, batch=20, progress=tell)
 """
 
@@ -306,7 +309,9 @@ def test_a_killed_import_goes_on_where_it_stopped(
     _customers(store)
     path = write(tmp_path / "o.csv", _history(2000))
     command = [sys.executable, "-c", KILLED, store_url, str(path)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
         assert process.stdout is not None
         for line in process.stdout:
             if int(line) >= 100:
