@@ -74,11 +74,3 @@ class MergeError(MembershipError):
     def __init__(self, problem: str) -> None:
         super().__init__(problem)
         self.problem = problem
-
-
-class BindingError(MembershipError):
-    """A one-time code did not bind: wrong_code, expired, too_many_attempts, too_many_requests."""
-
-    def __init__(self, problem: str) -> None:
-        super().__init__(problem)
-        self.problem = problem

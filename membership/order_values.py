@@ -81,13 +81,3 @@ class Posted:
     raised_to: str | None = None
     changed: bool = True
     followed_before: bool = False
-
-    @property
-    def first_paid(self) -> bool:
-        """Whether the order became a purchase by this posting."""
-        return self.after.counts and (self.before is None or not self.before.counts)
-
-    @property
-    def no_longer_counts(self) -> bool:
-        """Whether the order was a purchase until this posting."""
-        return self.before is not None and self.before.counts and not self.after.counts

@@ -11,8 +11,3 @@ SERIOUS = ("complaint", "survey")
 def open_complaints(session: Db, member_ids: Collection[int]) -> set[int]:
     """The members with an open complaint or survey case, of any of their chats."""
     return repository.members_with_open(session, member_ids, SERIOUS)
-
-
-def contacts_with_open_complaints(session: Db, contact_ids: Collection[int]) -> set[int]:
-    """The contacts with an open complaint or survey case; also those who are no members."""
-    return repository.contacts_with_open(session, contact_ids, SERIOUS)

@@ -85,7 +85,3 @@ class Report:
     def extra_revenue(self) -> Difference | None:
         """Revenue in fen that there would not have been: the difference times the treated."""
         return None if self.revenue is None else self.revenue.times(self.treated.members)
-
-    @property
-    def extra_orders(self) -> Difference | None:
-        return None if self.orders is None else self.orders.times(self.treated.members)

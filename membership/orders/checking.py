@@ -76,7 +76,6 @@ class Heard:
 
     state: OrderState
     member_id: int | None
-    fully_refunded: bool
     lines: tuple[OrderLine, ...]
     points_spent: int
     hold_id: int | None
@@ -114,7 +113,6 @@ def joined(kept: Any, order: OrderIn, member_id: int | None, *, now: datetime) -
     return Heard(
         state,
         member,
-        whole,
         order.lines or _kept_lines(kept),
         _same("points_spent", (kept and kept.points_spent) or None, order.points_spent or None)
         or 0,

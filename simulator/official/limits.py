@@ -32,7 +32,6 @@ ALLOWANCES: Final[dict[Act, tuple[int, int]]] = {
 TEXT_BYTES: Final = 2_048  # [KF]
 TYPING_SHOWN: Final = 15  # [KF] custom/typing
 TYPING_EXCHANGE: Final = 30  # [KF] 45080
-MSGMENU_ITEMS: Final = 10  # (m)
 
 TOKEN_LIFE: Final = 7_200  # [TOKEN] [STABLE]
 TOKEN_OVERLAP: Final = 300  # [TOKEN] the old one lives on; [STABLE] renewed this early

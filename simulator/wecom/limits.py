@@ -21,7 +21,6 @@ ECHO_SECONDS: Final = 1.0  # [PUSH]
 APP_A_MINUTE: Final = 30  # [APP] to one member, the excess is dropped in silence
 APP_AN_HOUR: Final = 1_000  # [APP]
 APP_TEXT_BYTES: Final = 2_048  # [APP] more is cut
-RESPONSE_CODE_LIFE: Final = 72 * HOUR  # [APP] template_card
 
 ROBOT_A_MINUTE: Final = 20  # [ROBOT] 45009
 ROBOT_TEXT_BYTES: Final = 2_048  # [ROBOT]

@@ -27,17 +27,6 @@ def members_with_open(
     return found
 
 
-def contacts_with_open(
-    session: Db, contact_ids: Collection[int], kinds: Collection[str]
-) -> set[int]:
-    """The contacts who have such a ticket."""
-    found: set[int] = set()
-    for ids in _batches(contact_ids):
-        query = select(ticket.c.contact_id).where(ticket.c.contact_id.in_(ids), *_open(kinds))
-        found.update(session.execute(query.distinct()).scalars())
-    return found
-
-
 def _open(kinds: Collection[str]) -> tuple[ColumnElement[bool], ...]:
     return ticket.c.state.in_(WORKING), ticket.c.kind.in_(tuple(kinds))
 

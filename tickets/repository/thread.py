@@ -13,7 +13,6 @@ from tickets.repository import rows
 from tickets.repository.rows import Db, ticket, ticket_event
 
 PAGE = 60
-MESSAGE_STATES = ("queued", "inflight", "accepted", "failed", "unknown", "held", "blocked")
 
 _inbox = rows.table(messages.Inbox)
 _outbox = rows.table(messages.Outbox)

@@ -3,13 +3,12 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from membership import customers, orders, points
 from membership.orders import OrderIn
 from messaging import contacts
 from messaging.inbound import Inbound
-from messaging.messages import Menu, Message
+from messaging.messages import Message
 from tests.chat import ACCOUNT, Chat, words
 from tickets import ending, service, staff
 from tickets.values import TicketView
@@ -118,11 +117,6 @@ def number_in(said: str) -> str:
     found = re.search(r"#\d{4,}", said)
     assert found, said
     return found.group()
-
-
-def menu_of(message: Any) -> Menu:
-    assert isinstance(message, Menu)
-    return message
 
 
 LATE = datetime(2026, 6, 10, 15, 30, tzinfo=UTC)

@@ -2,8 +2,6 @@
 
 from tests.scenarios.conversations.phone import Phone
 
-NONSENSE = "那个那个就是那个啥嘛"
-
 
 def test_twice_not_understood_is_a_person(phone: Phone) -> None:
     first = phone.says("阿巴阿巴咕噜咕噜")
