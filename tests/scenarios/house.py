@@ -1,6 +1,9 @@
 """The web application over one database, without a platform around it."""
 
 from dataclasses import replace
+from pathlib import Path
+from tempfile import gettempdir
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from bootstrap import parts
@@ -14,12 +17,14 @@ SECRET = "a secret for tests only"
 
 
 def settings(database_url: str, account: Account) -> Settings:
+    """The spool's folder is only made for a late answer, and is then no other test's."""
     return Settings(
         database_url=database_url,
         secret_key=SECRET,
         data_key=SECRET,
         timezone=ZoneInfo("Asia/Shanghai"),
         public_url="http://127.0.0.1",
+        spool=Path(gettempdir()) / f"changke-spool-{uuid4().hex}",
         wechat=WeChatSettings(account.app_id, SECRET, account.token, account.aes_key),
     )
 
