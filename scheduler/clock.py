@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from scheduler import repository, times
 from scheduler.job import Job, Worker
 from scheduler.lease import Lease
-from scheduler.repository import RUNNING, WAITING, RunRow
+from scheduler.repository import DONE, FAILED, RUNNING, WAITING, RunRow
 from scheduler.runs import Task
 from store.clock import Clock
 from store.errors import is_unavailable
@@ -127,31 +127,52 @@ class JobClock:
     def _look_after(self) -> None:
         """Submit anew what was lost on its way, or with its worker."""
         now = self._time.now()
-        again: list[RunRow] = []
         with self._worker.store.session() as session:
             if not self._lease.confirm(session):
                 return
-            for run in [
-                *repository.unseen(session, RUNNING, now - STALE),
-                *repository.unseen(session, WAITING, now - UNSTARTED),
-            ]:
-                if self._goes_again(run):
-                    if repository.wait_again(session, run, now):
-                        again.append(run)
-                else:
-                    error = "lost with its worker"
-                    repository.give_up(session, run, self._worker.clock.now(), error)
+            again = [*self._lost(session, now), *self._to_retry(session, now)]
         for run in again:
-            log.warning("a run was lost", extra={"job": run.job, "shard": run.shard})
+            word = "a run was lost" if run.retry_at is None else "a run that failed goes again"
+            log.warning(word, extra={"job": run.job, "shard": run.shard})
             self._submit(run)
+
+    def _lost(self, session: Session, now: datetime) -> list[RunRow]:
+        again = []
+        for run in [
+            *repository.unseen(session, RUNNING, now - STALE),
+            *repository.unseen(session, WAITING, now - UNSTARTED),
+        ]:
+            if not self._goes_again(run):
+                error = "lost with its worker"
+                repository.give_up(session, run, self._worker.clock.now(), error)
+            elif repository.wait_again(session, run, now):
+                again.append(run)
+        return again
+
+    def _to_retry(self, session: Session, now: datetime) -> list[RunRow]:
+        again = []
+        for run in repository.to_retry(session, now):
+            if self._is_superseded(run):
+                repository.drop_retry(session, run)
+            elif repository.wait_again(session, run, now):
+                again.append(run)
+        return again
+
+    def _is_superseded(self, run: RunRow) -> bool:
+        """The next time of the job has come, and makes up for this one."""
+        if run.job not in self._jobs:
+            return True
+        next_due = self._next.get(run.job, times.NEVER) <= self._worker.clock.now()
+        return next_due or self._considered[run.job] > run.instant
 
     def _forget(self) -> None:
         """Delete old runs, a few at a time: quick jobs leave thousands a day."""
         now = self._time.now()
         quick = {name for name, job in self._jobs.items() if isinstance(job.when, timedelta)}
         with self._worker.store.session() as session:
-            repository.forget(session, quick, now - KEPT_QUICK, AT_ONCE)
-            repository.forget(session, self._jobs.keys() - quick, now - KEPT, AT_ONCE)
+            repository.forget(session, quick, DONE, now - KEPT_QUICK, AT_ONCE)
+            repository.forget(session, self._jobs.keys() - quick, DONE, now - KEPT, AT_ONCE)
+            repository.forget(session, self._jobs, FAILED, now - KEPT, AT_ONCE)
 
     def _goes_again(self, run: RunRow) -> bool:
         """An interval has its next run anyway; a time of day is worth some attempts."""

@@ -1,6 +1,6 @@
 """What a scheduled job is. Each file in scheduler/jobs/ declares one as `JOB`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Event
@@ -43,6 +43,7 @@ class Worker:
     stopping: Event = field(default_factory=Event)
 
 
+RETRIES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30))
 Counts = Mapping[str, int]
 When = str | timedelta
 Shards = int | Callable[[Worker, datetime], int]
@@ -57,7 +58,8 @@ class Job:
     same instant. A job with `shards` runs once for each, `worker.shard` saying for which.
 
     What was missed, because no clock ran at its hour, is made up for once if it is not older than
-    `grace` (`catch_up` "once"), or left out ("skip").
+    `grace` (`catch_up` "once"), or left out ("skip"). A run that failed is tried again after each
+    of `retries`, unless the job's next time has come; an interval's next run comes anyway.
     """
 
     name: str
@@ -67,3 +69,10 @@ class Job:
     shards: Shards = 1
     catch_up: Literal["once", "skip"] = "once"
     grace: timedelta = timedelta(days=1)
+    retries: Sequence[timedelta] = RETRIES
+
+    def again_after(self, attempts: int) -> timedelta | None:
+        """How long after its failure a run of so many attempts is tried again; none for never."""
+        if isinstance(self.when, timedelta) or attempts > len(self.retries):
+            return None
+        return self.retries[attempts - 1]

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import and_, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from scheduler.models import Lease, Run, Schedule
@@ -39,6 +40,16 @@ class RunRow:
     attempts: int
     counts: Mapping[str, int] | None
     error: str | None
+    retry_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """How a run ended: what it did, what went wrong, and when it is tried again (real time)."""
+
+    counts: Mapping[str, int]
+    error: str = ""
+    retry_at: datetime | None = None
 
 
 RUNS = select(*(getattr(Run, name) for name in RunRow.__dataclass_fields__))
@@ -143,14 +154,7 @@ def start(
     return RunRow(*session.execute(RUNS.where(*this)).one())
 
 
-def finish(
-    session: Session,
-    run: RunRow,
-    worker: str,
-    now: datetime,
-    counts: Mapping[str, int],
-    error: str,
-) -> bool:
+def finish(session: Session, run: RunRow, worker: str, now: datetime, end: End) -> bool:
     """Write the end of a run; False if it was given to another meanwhile."""
     mine = update(Run).where(
         Run.id == run.id,
@@ -158,9 +162,9 @@ def finish(
         Run.worker == worker,
         Run.attempts == run.attempts,
     )
-    state = FAILED if error else DONE
-    ended = mine.values(state=state, finished_at=now, counts=dict(counts), error=error or None)
-    return changed(session, ended) == 1
+    values: dict[str, Any] = {"state": FAILED if end.error else DONE, "counts": dict(end.counts)}
+    values |= {"error": end.error or None, "retry_at": end.retry_at}
+    return changed(session, mine.values(finished_at=now, **values)) == 1
 
 
 def see(session: Session, ids: Collection[int], seen_at: datetime) -> None:
@@ -174,10 +178,22 @@ def unseen(session: Session, state: str, before: datetime) -> list[RunRow]:
     return [RunRow(*row) for row in session.execute(found)]
 
 
+def to_retry(session: Session, now: datetime) -> list[RunRow]:
+    """Failed runs that are to be tried again by now."""
+    found = RUNS.where(Run.state == FAILED, Run.retry_at <= now).order_by(Run.id)
+    return [RunRow(*row) for row in session.execute(found)]
+
+
+def drop_retry(session: Session, run: RunRow) -> None:
+    """Leave a failed run as it is."""
+    mine = update(Run).where(Run.id == run.id, Run.state == FAILED)
+    session.execute(mine.values(retry_at=None))
+
+
 def wait_again(session: Session, run: RunRow, seen_at: datetime) -> bool:
     """Let a run be begun once more, unless somebody is seen at it after all."""
     mine = update(Run).where(Run.id == run.id, Run.state == run.state, Run.seen_at == run.seen_at)
-    return changed(session, mine.values(state=WAITING, seen_at=seen_at)) == 1
+    return changed(session, mine.values(state=WAITING, seen_at=seen_at, retry_at=None)) == 1
 
 
 def give_up(session: Session, run: RunRow, now: datetime, error: str) -> None:
@@ -185,14 +201,20 @@ def give_up(session: Session, run: RunRow, now: datetime, error: str) -> None:
     session.execute(mine.values(state=FAILED, finished_at=now, error=error))
 
 
-def last_runs(session: Session) -> dict[str, RunRow]:
-    """The newest run of each job."""
-    newest = select(func.max(Run.id)).group_by(Run.job)
-    return {row.job: RunRow(*row) for row in session.execute(RUNS.where(Run.id.in_(newest)))}
+def last_runs(session: Session) -> dict[str, list[RunRow]]:
+    """The runs of each job's newest instant, one for each shard."""
+    newest = select(Run.job, func.max(Run.instant).label("instant")).group_by(Run.job).subquery()
+    same = and_(Run.job == newest.c.job, Run.instant == newest.c.instant)
+    found: dict[str, list[RunRow]] = {}
+    for row in session.execute(RUNS.join(newest, same).order_by(Run.job, Run.shard)):
+        found.setdefault(row.job, []).append(RunRow(*row))
+    return found
 
 
-def forget(session: Session, jobs: Collection[str], before: datetime, limit: int) -> int:
-    """Delete runs of these jobs that ended well before then, at most `limit`."""
-    old = select(Run.id).where(Run.state == DONE, Run.seen_at < before, Run.job.in_(sorted(jobs)))
+def forget(
+    session: Session, jobs: Collection[str], state: str, before: datetime, limit: int
+) -> int:
+    """Delete runs of these jobs that ended so before then, at most `limit`."""
+    old = select(Run.id).where(Run.state == state, Run.seen_at < before, Run.job.in_(sorted(jobs)))
     ids = session.scalars(old.limit(limit)).all()
     return changed(session, delete(Run).where(Run.id.in_(ids))) if ids else 0

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from scheduler import repository
 from scheduler.job import Counts, Job, Shard, Worker
-from scheduler.repository import RunRow
+from scheduler.repository import End, RunRow
 from scheduler.times import SLICE, is_repeated
 from store.clock import Clock
 
@@ -96,8 +96,10 @@ class Runs:
         began = time.perf_counter()
         with self._heart.over(run.id):
             counts, error = _done(job, worker, task.instant)
+        again = job.again_after(run.attempts) if error else None
+        end = End(counts, error, None if again is None else self._time.now() + again)
         with worker.store.session() as session:
-            repository.finish(session, run, self._name, worker.clock.now(), counts, error)
+            repository.finish(session, run, self._name, worker.clock.now(), end)
         if any(counts.values()):
             seconds = round(time.perf_counter() - began, 3)
             extra = {"job": job.name, "counts": dict(counts), "seconds": seconds}

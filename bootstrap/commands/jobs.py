@@ -1,7 +1,7 @@
 """`jobs`: what the clock runs, and running it by hand."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -14,10 +14,12 @@ from bootstrap import clock
 from bootstrap.parts import Parts
 from scheduler import lease, repository, times
 from scheduler.job import Job, Shard, Worker
-from scheduler.repository import RunRow
+from scheduler.repository import DONE, FAILED, RUNNING, WAITING, RunRow
 from store.clock import ManualClock, SystemClock
 
 MOST_TIMES = 1_000
+NEEDS_MOST = (FAILED, RUNNING, WAITING, DONE)
+"""Of the shards of a run, the state that is told."""
 AT_ONCE = timedelta(seconds=1)
 """What comes again so soon is done by hand until there is nothing left to do."""
 
@@ -43,8 +45,8 @@ def show() -> None:
     click.echo(word)
 
 
-def _known(built: Parts) -> tuple[Mapping[str, RunRow], str]:
-    """The last run of each job, and a line on who holds the clock's lease."""
+def _known(built: Parts) -> tuple[Mapping[str, Sequence[RunRow]], str]:
+    """The last run of each job, shard by shard, and a line on who holds the clock's lease."""
     try:
         with built.store.reading() as session:
             last = repository.last_runs(session)
@@ -56,13 +58,18 @@ def _known(built: Parts) -> tuple[Mapping[str, RunRow], str]:
     return last, f"the clock of {holder.holder} holds the lease"
 
 
-def _last(runs: Mapping[str, RunRow], job: Job, zone: ZoneInfo) -> str:
-    run = runs.get(job.name)
-    if run is None:
+def _last(known: Mapping[str, Sequence[RunRow]], job: Job, zone: ZoneInfo) -> str:
+    runs = known.get(job.name)
+    if not runs:
         return "never"
-    at = _short(run.finished_at or run.started_at or run.instant, zone)
-    told = ", ".join(f"{key} {count}" for key, count in (run.counts or {}).items() if count)
-    return " ".join(filter(None, [at, run.state, told, run.error]))
+    at = max(run.finished_at or run.started_at or run.instant for run in runs)
+    state = min((run.state for run in runs), key=NEEDS_MOST.index)
+    total = sum((Counter(run.counts or {}) for run in runs), Counter[str]())
+    told = ", ".join(f"{key} {count}" for key, count in total.items() if count)
+    error = next((run.error for run in runs if run.error), None)
+    retry = min((run.retry_at for run in runs if run.retry_at), default=None)
+    again = f"again {_short(retry, zone)}" if retry else None
+    return " ".join(filter(None, [_short(at, zone), state, told, error, again]))
 
 
 def _short(instant: datetime, zone: ZoneInfo) -> str:

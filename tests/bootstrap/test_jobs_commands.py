@@ -11,6 +11,7 @@ from bootstrap.app import assemble
 from bootstrap.parts import Parts
 from scheduler import repository
 from scheduler.lease import Lease
+from scheduler.repository import End
 from store.clock import SystemClock
 from tests.scenarios import house
 from tests.scenarios.posting import Account
@@ -86,6 +87,19 @@ def test_the_last_run_is_shown(app: Flask, built: Parts) -> None:
         repository.insert(session, "sla", now, 1, now, now)
         run = repository.start(session, ("sla", now, 0), "w", now, now)
         assert run is not None
-        repository.finish(session, run, "w", now + timedelta(seconds=1), {"warned": 3}, "")
+        repository.finish(session, run, "w", now + timedelta(seconds=1), End({"warned": 3}))
     (line,) = [line for line in said(app, "list")[1].splitlines() if line.startswith("sla ")]
     assert "done warned 3" in line
+
+
+def test_what_failed_in_a_part_and_goes_again_is_shown(app: Flask, built: Parts) -> None:
+    now = built.clock.now()
+    ends = [End({"due": 3}), End({"due": 1}, "OSError: full", now + timedelta(minutes=5))]
+    with built.store.session() as session:
+        repository.insert(session, "birthday", now, 2, now, now)
+        for shard, end in enumerate(ends):
+            run = repository.start(session, ("birthday", now, shard), "w", now, now)
+            assert run is not None
+            repository.finish(session, run, "w", now, end)
+    line = next(line for line in said(app, "list")[1].splitlines() if "birthday " in line)
+    assert "failed due 4 OSError: full again " in line

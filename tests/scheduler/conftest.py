@@ -61,7 +61,8 @@ class House:
 
     def last(self, job: str) -> RunRow | None:
         with self.store.reading() as session:
-            return repository.last_runs(session).get(job)
+            runs = repository.last_runs(session).get(job)
+        return runs[0] if runs else None
 
     def close(self) -> None:
         for heart in self.hearts:

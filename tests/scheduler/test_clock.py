@@ -210,15 +210,12 @@ def test_each_shard_is_a_task_of_its_own(house: House, daily: Job) -> None:
 
 
 def test_a_job_that_fails_is_recorded_and_stops_nothing(house: House, daily: Job) -> None:
-    def burst(_worker: Worker, _now: datetime) -> dict[str, int]:
-        raise ZeroDivisionError("by zero")
-
-    clock, tray = house.clock("one", replace(daily, run=burst))
+    clock, tray = house.clock("one", replace(daily, run=_burst))
     clock.keep()
     house.pass_(days=1)
     clock.keep()
     clock.beat()
-    house.runs("one", replace(daily, run=burst)).perform(tray.tasks[0])
+    house.runs("one", replace(daily, run=_burst)).perform(tray.tasks[0])
     run = house.last("daily")
     assert run is not None
     assert (run.state, run.error) == ("failed", "ZeroDivisionError: by zero")
@@ -226,6 +223,68 @@ def test_a_job_that_fails_is_recorded_and_stops_nothing(house: House, daily: Job
     clock.keep()
     clock.beat()
     assert len(tray.tasks) == 2
+
+
+def test_a_run_that_fails_is_tried_again_some_times(house: House, daily: Job) -> None:
+    failing = replace(daily, run=_burst, retries=(timedelta(minutes=1), timedelta(minutes=5)))
+    clock, tray = house.clock("one", failing)
+    runs = house.runs("one", failing)
+    clock.keep()
+    house.pass_(days=1)
+    done = []
+    for minute in range(20):
+        clock.keep()
+        clock.beat()
+        while tray.tasks:
+            runs.perform(tray.tasks.pop())
+            done.append(minute)
+        house.pass_(minutes=1)
+    assert done == [0, 1, 6]
+    run = house.last("daily")
+    assert run is not None
+    assert (run.state, run.attempts, run.retry_at) == ("failed", 3, None)
+
+
+def test_a_retry_that_goes_well_leaves_nothing_to_do(house: House, daily: Job) -> None:
+    fates = iter([True, False])
+
+    def moody(_worker: Worker, _now: datetime) -> dict[str, int]:
+        return _burst(_worker, _now) if next(fates) else {"noted": 1}
+
+    job = replace(daily, run=moody)
+    clock, tray = house.clock("one", job)
+    runs = house.runs("one", job)
+    clock.keep()
+    house.pass_(days=1)
+    for _ in range(60):
+        clock.keep()
+        clock.beat()
+        while tray.tasks:
+            runs.perform(tray.tasks.pop())
+        house.pass_(minutes=1)
+    run = house.last("daily")
+    assert run is not None
+    assert (run.state, run.counts, run.error, run.attempts) == ("done", {"noted": 1}, None, 2)
+
+
+def test_the_next_time_of_a_job_makes_up_for_a_retry(house: House, daily: Job) -> None:
+    """The clock was away when it was to be tried again."""
+    failing = replace(daily, run=_burst)
+    clock, tray = house.clock("one", failing)
+    clock.keep()
+    house.pass_(days=1)
+    clock.keep()
+    clock.beat()
+    house.runs("one", failing).perform(tray.tasks.pop())
+    house.pass_(days=1)
+    clock.keep()
+    clock.beat()
+    clock.keep()
+    assert [task.instant for task in tray.tasks] == [NINE + 2 * DAY]
+
+
+def _burst(_worker: Worker, _now: datetime) -> dict[str, int]:
+    raise ZeroDivisionError("by zero")
 
 
 def _die(_worker: Worker, _now: datetime) -> dict[str, int]:
