@@ -13,7 +13,7 @@ from bot.router import Filter, Router, intent
 from bot.temper import is_furious
 from bot.turn import Answer, Turn
 from handlers.orders import order_prompt, read_order
-from handlers.ticket_followups import ANOTHER, known_to_desk, says
+from handlers.ticket_followups import ANOTHER, known_to_desk
 from messaging.messages import Menu, Option, Text
 from tickets import service
 from tickets.values import TicketView
@@ -58,6 +58,9 @@ def register(turn: Turn, data: Data) -> Answer:
         return [Text(said + "回复「查进度」随时了解处理情况。"), offer_person(ticket)]
     known = {"order": ticket.order_no, "phone": reading.phone(turn, told)}
     found = {name: value for name, value in known.items() if value is not None}
+    asks_order = "order" not in found and details_wanted(turn, {"told": told})
+    if not asks_order and ("phone" in found or not phone_wanted(turn, {})):
+        return Text(said + "回复「查进度」随时了解处理情况。")
     return DETAILS.start(turn, said + "\n", ticket=ticket.id, told=told, **found)
 
 
@@ -168,9 +171,15 @@ gives_a_number = Filter(
 )
 
 
-@router.on(says(ANOTHER, "another matter") & known_to_desk)
+another_matter = Filter("another matter", lambda turn: bool(ANOTHER.match(turn.text)))
+
+
+@router.on(another_matter & known_to_desk)
 def begin_another(turn: Turn) -> Answer:
-    return WHAT.start(turn)
+    """Take down what follows 「新的投诉：」 at once; ask what happened where nothing does."""
+    said = ANOTHER.match(turn.text)
+    what = (said["what"] or "").strip() if said else ""
+    return WHAT.start(turn, what=what) if len(what) > BARE else WHAT.start(turn)
 
 
 @router.on(intent("complaint"))

@@ -1,5 +1,7 @@
 """Complaints: short, long, angry, interrupted, taken back."""
 
+import pytest
+
 from bot.turn import DIALOGUE_MINUTES
 from membership import levels
 from store.clock import ManualClock
@@ -64,6 +66,35 @@ def test_a_complaint_is_taken_back_by_name_only(phone: Phone) -> None:
     assert phone.ticket().is_working, "asking is not doing"
     assert "已撤回" in phone.chooses("确认撤回")
     assert phone.ticket().state == "withdrawn"
+
+
+@pytest.mark.parametrize("words", ["算了，撤销投诉", "那就算了吧，不投诉了", "撤销投诉吧"])
+def test_taking_a_complaint_back_may_begin_with_a_sigh(phone: Phone, words: str) -> None:
+    number = number_in(phone.says("你们送来的水果烂了一半，这质量太差了，我要投诉"))
+    phone.says("跳过")
+    phone.says("跳过")
+
+    assert f"要撤回 {number}" in phone.says(words)
+
+
+def test_where_nothing_is_to_be_asked_the_number_is_said_once(phone: Phone) -> None:
+    phone.joins()
+
+    said = phone.says("你们那个店员态度特别差，问两句就翻白眼，我要投诉她")
+
+    assert said.count(number_in(said)) == 1
+    assert "查进度" in said
+
+
+def test_another_complaint_is_told_in_one_line(phone: Phone) -> None:
+    first = number_in(phone.says("你们送来的水果烂了一半，这质量太差了，我要投诉"))
+    phone.says("跳过")
+    phone.says("跳过")
+
+    second = number_in(phone.says("新的投诉：咖啡送来的时候也是冷的，洒了一半"))
+
+    assert second != first
+    assert "咖啡" in phone.tickets()[0].description
 
 
 def test_an_angry_person_gets_a_human_and_no_questions(phone: Phone) -> None:
