@@ -18,7 +18,9 @@ from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 
 from messaging import outbox
+from scheduler import standing
 from store import revision
+from store.clock import SystemClock
 from store.transactions import Store
 
 DELIVERIES = Counter("changke_deliveries", "Deliveries of the platform by result", ["result"])
@@ -53,6 +55,42 @@ class _Outbox(Collector):
         yield gauge
 
 
+def _of_the_clock(store: Store) -> str:
+    """What an operator should know, though this process may serve: a web process that left the
+    proxy because no clock runs would only leave customers without answers too."""
+    with store.reading() as session:
+        clock = standing.read(session, now=SystemClock().now())
+    if not clock.is_held:
+        return "warning: no clock holds the lease: `python -m scheduler` sends what waits\n"
+    if clock.is_silent and clock.silent_for is not None:
+        seconds = int(clock.silent_for.total_seconds())
+        return f"warning: the clock of {clock.holder} has fired nothing for {seconds} s\n"
+    return ""
+
+
+class _Clock(Collector):
+    """Whether a clock goes, asked from the store at each scrape; nothing while it is away."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def collect(self) -> Iterable[Metric]:
+        try:
+            with self._store.reading() as session:
+                clock = standing.read(session, now=SystemClock().now())
+        except SQLAlchemyError:
+            return
+        yield GaugeMetricFamily(
+            "changke_clock_held", "1 while a clock holds the lease", value=int(clock.is_held)
+        )
+        if clock.silent_for is not None:
+            yield GaugeMetricFamily(
+                "changke_clock_silent_seconds",
+                "Time since the clock's newest run was begun or seen",
+                value=clock.silent_for.total_seconds(),
+            )
+
+
 def blueprint(store: Store) -> Blueprint:
     """The three addresses; they need no login, so keep them inside the network."""
     pages = Blueprint("health", __name__)
@@ -69,12 +107,13 @@ def blueprint(store: Store) -> Blueprint:
             return Response("the database cannot be reached\n", 503, mimetype="text/plain")
         if not current:
             return Response("the database wants `db upgrade`\n", 503, mimetype="text/plain")
-        return Response("ok\n", mimetype="text/plain")
+        return Response(f"ok\n{_of_the_clock(store)}", mimetype="text/plain")
 
     @pages.get("/metrics")
     def metrics() -> Response:
         own = CollectorRegistry()
         own.register(_Outbox(store))
+        own.register(_Clock(store))
         if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
             MultiProcessCollector(own)  # type: ignore[no-untyped-call]
             return Response(generate_latest(own), content_type=CONTENT_TYPE_LATEST)

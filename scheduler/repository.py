@@ -211,6 +211,12 @@ def last_runs(session: Session) -> dict[str, list[RunRow]]:
     return found
 
 
+def last_seen(session: Session) -> datetime | None:
+    """When (real time) the newest run was begun, or somebody was last seen at it."""
+    newest = select(Run.seen_at).order_by(Run.id.desc()).limit(1)
+    return session.scalars(newest).one_or_none()
+
+
 def forget(
     session: Session, jobs: Collection[str], state: str, before: datetime, limit: int
 ) -> int:

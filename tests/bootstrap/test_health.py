@@ -2,12 +2,17 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
 from bootstrap.app import assemble
+from scheduler import repository
+from scheduler.lease import Lease
+from store import migrate
+from store.clock import SystemClock
 from tests.scenarios import house
 from tests.scenarios.posting import Account, Door, message
 
@@ -26,6 +31,34 @@ def test_a_migrated_house_is_ready(store_url: str) -> None:
     with client(store_url) as web:
         assert web.get("/healthz").status_code == 200
         assert web.get("/readyz").status_code == 200
+
+
+def test_a_house_without_a_clock_is_ready_and_says_so(sqlite_url: str) -> None:
+    with client(sqlite_url) as web:
+        migrate.upgrade(web.application.extensions["parts"].store.engine)
+        answer = web.get("/readyz")
+        assert answer.status_code == 200, "customers are answered without a clock too"
+        assert answer.text.startswith("ok\nwarning: no clock holds the lease")
+        assert "changke_clock_held 0.0" in web.get("/metrics").text
+
+
+def test_a_clock_that_fires_nothing_is_told(sqlite_url: str) -> None:
+    with client(sqlite_url) as web:
+        store = web.application.extensions["parts"].store
+        migrate.upgrade(store.engine)
+        now = SystemClock().now()
+        assert Lease(store, SystemClock(), "machine:7").keep()
+        assert web.get("/readyz").text == "ok\n", "it has just begun"
+        silent = "warning: the clock of machine:7 has fired nothing for 30"
+        for minutes, word in ((5, silent), (0, "")):
+            with store.session() as session:
+                at = now - timedelta(minutes=minutes)
+                repository.insert(session, "sla", at, 1, at, at)
+            answer = web.get("/readyz")
+            assert answer.status_code == 200
+            assert answer.text.startswith(f"ok\n{word}")
+            assert (answer.text == "ok\n") == (not word)
+        assert "changke_clock_held 1.0" in web.get("/metrics").text
 
 
 def test_a_house_without_tables_is_alive_but_not_ready(tmp_path: Path) -> None:
