@@ -77,7 +77,7 @@ def loses_picture(step: Step, channel: str) -> bool:
 
 
 def carried(step: Step, channel: str) -> str:
-    """What of a step goes out by a channel: picture, card, words, notice or sms; "" for nothing."""
+    """What of a step goes out by a channel: picture, card, words, notice, sms, or ""."""
     if not _has_words(step, channel):
         return ""
     if shown_in(step, channel):

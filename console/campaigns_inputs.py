@@ -55,7 +55,13 @@ OCCASIONS: Mapping[str, tuple[Input, ...]] = {
     ),
 }
 TEXT = Input("text", "说什么", "lines")
-PICTURE = Input("picture", "图片", "picture")
+PICTURE = Input(
+    "picture",
+    "图片",
+    "picture",
+    "选了图片，客服消息和群发就只发这张图，上面的文字留给发不了图的渠道。"
+    "JPG、PNG 或 GIF，2 MB 以内",
+)
 TASK = Input("task", "不发消息，给店员派一个任务", "flag")
 REMOVAL = Input(REMOVE, "删除这一步", "flag")
 TIMING = (

@@ -5,6 +5,7 @@ from typing import Any
 
 from console.campaigns_wording import KINDS
 
+HOUR = "10:00"
 Body = Mapping[str, Any]
 STARTERS: Mapping[str, Body] = {
     "birthday": {
@@ -75,4 +76,6 @@ STARTERS: Mapping[str, Body] = {
 
 def starter(kind: str) -> dict[str, Any]:
     """The document that the form of a new campaign begins with."""
-    return {"kind": kind, "name": KINDS[kind], **STARTERS[kind]}
+    body = STARTERS[kind]
+    occasion = {"at": HOUR, **body.get("occasion", {})}
+    return {"kind": kind, "name": KINDS[kind], **body, "occasion": occasion}

@@ -6,6 +6,7 @@ A segment is data, `{"match": "all", "conditions": [{"field": "stage", "is": "in
 
 from campaigns.segments.definition import EVERYBODY, Condition, Segment, parse
 from campaigns.segments.fields import FIELDS, Field
+from campaigns.segments.kept import KeptCount, keep_count, kept_counts
 from campaigns.segments.saved import SavedSegment, archive, get, save, saved, versions
 from campaigns.segments.service import Sample, batch, batch_of_saved, contains, count_and_sample
 
@@ -14,6 +15,7 @@ __all__ = [
     "FIELDS",
     "Condition",
     "Field",
+    "KeptCount",
     "Sample",
     "SavedSegment",
     "Segment",
@@ -23,6 +25,8 @@ __all__ = [
     "contains",
     "count_and_sample",
     "get",
+    "keep_count",
+    "kept_counts",
     "parse",
     "save",
     "saved",

@@ -36,3 +36,15 @@ class SegmentVersion(Model):
     definition: Mapped[dict[str, Any]]
     changed_at: Mapped[datetime]
     changed_by: Mapped[Key]
+
+
+class SegmentCount(Model):
+    """How many members a saved segment held when it was last counted."""
+
+    __tablename__ = "segment_count"
+    __table_args__ = (TABLE,)
+
+    segment_id: Mapped[Ref] = mapped_column(primary_key=True, autoincrement=False)
+    version: Mapped[int]
+    members: Mapped[int]
+    counted_at: Mapped[datetime]

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from campaigns.segments.clauses_repository import Context, members
 from campaigns.segments.definition import Segment
-from campaigns.segments.models import SegmentRow, SegmentVersion
+from campaigns.segments.models import SegmentCount, SegmentRow, SegmentVersion
 from membership.models import Member
 from store.statements import changed, insert_once
 
-S, V = SegmentRow, SegmentVersion
+S, V, N = SegmentRow, SegmentVersion, SegmentCount
 IDS_PER_QUERY = 900
 
 
@@ -83,3 +83,12 @@ def versions(session: Session, segment_id: int) -> list[SegmentVersion]:
 def archive(session: Session, segment_id: int, now: datetime) -> bool:
     live = update(S).where(S.id == segment_id, S.archived_at.is_(None))
     return changed(session, live.values(archived_at=now)) == 1
+
+
+def counts(session: Session) -> list[SegmentCount]:
+    return list(session.scalars(select(N)))
+
+
+def keep_count(session: Session, segment_id: int, values: Mapping[str, Any]) -> None:
+    if not insert_once(session, N, {"segment_id": segment_id, **values}):
+        session.execute(update(N).where(N.segment_id == segment_id).values(**values))
