@@ -10,7 +10,7 @@ from flask_login import current_user
 from console import poll_door
 from console.access import may_hear, needs
 from console.desk import desk
-from console.passes import PASS_SECONDS
+from console.passes import ACCOUNT_SECONDS
 from store.cursor import Cursor
 from store.tail import News
 
@@ -46,7 +46,7 @@ def events() -> ResponseReturnValue:
 def poll() -> ResponseReturnValue:
     """What happened after a cursor, at once; 204 is nothing. The door answers the next ones."""
     cursor, live = _cursor(), desk().live
-    desk().passes.give(request.headers.get("Cookie", ""))
+    desk().passes.give(request.headers.get("Cookie", ""), current_user.get_id())
     news = News(live.cursor()) if cursor is None else live.news(cursor)
     if news.cursor == cursor:
         return "", 204
@@ -61,7 +61,7 @@ def _stream(heard: Iterator[News | None], allowed: Callable[[], bool]) -> Iterat
     yield f"retry: {RETRY_MS}\n\n"
     checked = time.monotonic()
     for news in heard:
-        if time.monotonic() - checked > PASS_SECONDS:
+        if time.monotonic() - checked > ACCOUNT_SECONDS:
             if not allowed():
                 return
             checked = time.monotonic()

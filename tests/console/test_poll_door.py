@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 import console
-from console.passes import MOST_PASSES, PASS_SECONDS, Passes
+from console.passes import ACCOUNT_SECONDS, MOST_PASSES, WHOLE_SECONDS, Passes
 from console.poll_door import PollDoor
 from tests.console.conftest import Browser
 from tests.tickets.people import Desk
@@ -28,7 +28,7 @@ class Front:
         given: console.Desk = app.extensions[console.EXTENSION]
         desk = replace(given, passes=Passes(lambda: self.now))
         app.extensions[console.EXTENSION] = desk
-        self._door = PollDoor(desk.live, desk.passes, self._behind)
+        self._door = PollDoor(desk, self._behind)
 
     def __call__(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
         is_poll = environ["PATH_INFO"] == ADDRESS
@@ -60,7 +60,10 @@ def test_flask_is_asked_once_in_a_while(agent: Browser, desk: Desk, front: Front
         assert answer.json is not None
         assert [event["ticket"] for event in answer.json["events"]] == [ticket.id]
         assert answer.headers["Cache-Control"] == "no-store"
-    front.now += PASS_SECONDS
+    front.now += ACCOUNT_SECONDS
+    agent.get(POLL)
+    assert front.asked_flask == 1
+    front.now += WHOLE_SECONDS
     agent.get(POLL)
     assert front.asked_flask == 2
 
@@ -77,7 +80,7 @@ def test_a_locked_account_hears_no_more(agent: Browser, desk: Desk, front: Front
     with desk.session() as session:
         amy = staff.everyone(session)[0]
         staff.change(session, amy.id, display_name="", role="agent", capacity=8, active=False)
-    front.now += PASS_SECONDS
+    front.now += ACCOUNT_SECONDS
 
     assert agent.get(POLL).status_code == 401
 
@@ -122,7 +125,7 @@ def test_asking_leaves_the_cookie_alone(agent: Browser, front: Front) -> None:
 def test_passes_do_not_pile_up() -> None:
     passes = Passes(lambda: 1.0)
     for number in range(MOST_PASSES + 1):
-        passes.give(str(number))
+        passes.give(str(number), "1:mark")
 
-    assert len(passes._until) <= MOST_PASSES
-    assert passes.holds(str(MOST_PASSES))
+    assert len(passes._known) <= MOST_PASSES
+    assert passes.holds(str(MOST_PASSES), lambda _session: False)

@@ -86,7 +86,7 @@ def test_a_made_up_cursor_begins_anew(agent: Browser, desk: Desk, after: str) ->
 def test_a_stream_ends_with_the_account(
     agent: Browser, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(stream, "PASS_SECONDS", 0.0)
+    monkeypatch.setattr(stream, "ACCOUNT_SECONDS", 0.0)
     heard = agent.get("/events")
     lock(desk)
 
