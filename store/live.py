@@ -41,6 +41,7 @@ class Event:
 
 
 _events = LiveEvent.__table__
+_emit = insert(_events)  # type: ignore[arg-type]
 _told = select(_events.c.id, _events.c.kind, _events.c.payload).order_by(_events.c.id)
 
 
@@ -53,10 +54,8 @@ def emit(
     now: datetime,
 ) -> None:
     """Write one event into the transaction of `session`."""
-    session.execute(
-        insert(LiveEvent.__table__),  # type: ignore[arg-type]
-        [{"topic": topic, "kind": kind, "payload": payload or {}, "at": now}],
-    )
+    row = {"topic": topic, "kind": kind, "payload": payload or {}, "at": now}
+    session.execute(_emit, [row])
 
 
 def since(session: Session | Connection, cursor: Cursor, limit: int) -> list[Event]:

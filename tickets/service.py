@@ -76,15 +76,8 @@ def touched_by_customer(
             now=now,
             values={"snoozed_until": None},
         )
-    repository.update_ticket(
-        session,
-        ticket.id,
-        awaiting_since=ticket.awaiting_since or now,
-        last_customer_at=now,
-        last_at=now,
-        last_line=line_of(text),
-        unread=rows.ticket.c.unread + 1,
-    )
+    since = ticket.awaiting_since or now
+    repository.touch(session, ticket.id, line_of(text), awaiting_since=since, now=now)
     if ticket.is_working:
         sla.customer_wrote(session, ticket.id, now=now)
     tell(session, ticket.id, "customer_wrote", now=now)
@@ -94,14 +87,8 @@ def touched_by_customer(
 
 def wrote_after_end(session: Db, ticket: TicketView, text: str, *, now: datetime) -> None:
     """The customer wrote after the end: shown as unread, though nothing opens again by itself."""
-    repository.update_ticket(
-        session,
-        ticket.id,
-        last_customer_at=now,
-        last_at=now,
-        last_line=line_of(text),
-        unread=rows.ticket.c.unread + 1,
-    )
+    since = ticket.awaiting_since
+    repository.touch(session, ticket.id, line_of(text), awaiting_since=since, now=now)
     tell(session, ticket.id, "customer_wrote", now=now)
 
 

@@ -56,7 +56,8 @@ def start(session: Db, ticket_id: int, *, now: datetime) -> None:
 def customer_wrote(session: Db, ticket_id: int, *, now: datetime) -> None:
     """Start the next-response clock unless it runs, and the resolve clock if it stood."""
     row = repository.read(session, ticket_id)
-    if row.source == TASK:
+    awaits = row.first_response_at is None or row.next_due is not None
+    if row.source == TASK or (awaits and row.running_since is not None):
         return
     calendar, target = _rules(session, row)
     values: dict[str, Any] = _resumed(row, calendar, target, now)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy import update as update_of
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -16,10 +16,11 @@ C = models.Contact
 IDS_PER_QUERY = 900
 NAMES = tuple(Contact.__dataclass_fields__)
 SELECT = select(*(getattr(C, name) for name in NAMES))
+_BY_ID = SELECT.where(C.id == bindparam("contact"))
 
 
 def by_id(session: Session, contact_id: int) -> Contact | None:
-    row = session.execute(SELECT.where(C.id == contact_id)).one_or_none()
+    row = session.execute(_BY_ID, {"contact": contact_id}).one_or_none()
     return None if row is None else Contact(*row)
 
 

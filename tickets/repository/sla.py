@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, func, literal, or_, select, update
+from sqlalchemy import Row, and_, bindparam, func, literal, or_, select, update
 
 from store.columns import Instant
 from tickets import models
@@ -12,6 +12,7 @@ from tickets.repository.rows import Db, ticket
 from tickets.values import WORKING
 
 _response = rows.table(models.TicketResponse)
+_TICKET = select(ticket).where(ticket.c.id == bindparam("ticket"))
 _DEADLINES = {
     kind: (ticket.c[f"{kind}_due"], ticket.c[f"{kind}_breached"])
     for kind in ("first", "next", "resolve")
@@ -20,7 +21,7 @@ _DEADLINES = {
 
 def read(session: Db, ticket_id: int) -> Row[Any]:
     """All columns of a ticket."""
-    return session.execute(select(ticket).where(ticket.c.id == ticket_id)).one()
+    return session.execute(_TICKET, {"ticket": ticket_id}).one()
 
 
 def write(session: Db, ticket_id: int, values: dict[str, Any]) -> None:

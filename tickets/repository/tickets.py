@@ -1,9 +1,10 @@
 """Queries on tickets and conversations."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -18,6 +19,30 @@ ASKED = ticket.c.source != TASK
 """What customers asked for, and hear of."""
 SPOKEN_OF = or_(ASKED, ticket.c.first_response_at.is_not(None))
 """The same, and the tasks in which a colleague has written to the customer."""
+_BY_ID = VIEW.where(ticket.c.id == bindparam("ticket"))
+_CONVERSATION = select(conversation).where(conversation.c.contact_id == bindparam("contact"))
+_own = conversation.alias()
+_is_ahead = or_(
+    conversation.c.queued_at < _own.c.queued_at,
+    and_(conversation.c.queued_at == _own.c.queued_at, conversation.c.id <= _own.c.id),
+)
+_is_own = and_(_own.c.id == bindparam("conversation"), _own.c.state == "queued")
+_POSITION = (
+    select(func.count())
+    .select_from(conversation.join(_own, and_(_is_own, _is_ahead)))
+    .where(conversation.c.state == "queued")
+)
+_TOUCHED = (
+    update(ticket)
+    .where(ticket.c.id == bindparam("ticket"))
+    .values(
+        awaiting_since=bindparam("since"),
+        last_customer_at=bindparam("now"),
+        last_at=bindparam("now"),
+        last_line=bindparam("line"),
+        unread=ticket.c.unread + 1,
+    )
+)
 
 
 def lock_contact(session: Db, contact_id: int) -> Any:
@@ -33,8 +58,16 @@ def lock_contact(session: Db, contact_id: int) -> Any:
 
 
 def by_id(session: Db, ticket_id: int) -> TicketView | None:
-    row = session.execute(VIEW.where(ticket.c.id == ticket_id)).one_or_none()
+    row = session.execute(_BY_ID, {"ticket": ticket_id}).one_or_none()
     return None if row is None else rows.view(row)
+
+
+@cache
+def _latest(states: tuple[str, ...] | None, which: ColumnElement[bool]) -> Select[Any]:
+    query = VIEW.where(ticket.c.contact_id == bindparam("contact"), which)
+    if states is not None:
+        query = query.where(ticket.c.state.in_(states))
+    return query.order_by(ticket.c.id.desc()).limit(1)
 
 
 def latest_of(
@@ -43,11 +76,7 @@ def latest_of(
     states: tuple[str, ...] | None = None,
     which: ColumnElement[bool] = ASKED,
 ) -> TicketView | None:
-    query = VIEW.where(ticket.c.contact_id == contact_id, which)
-    if states is not None:
-        query = query.where(ticket.c.state.in_(states))
-    query = query.order_by(ticket.c.id.desc()).limit(1)
-    row = session.execute(query).one_or_none()
+    row = session.execute(_latest(states, which), {"contact": contact_id}).one_or_none()
     return None if row is None else rows.view(row)
 
 
@@ -60,6 +89,14 @@ def all_of(session: Db, contact_id: int, limit: int, *, tasks: bool = False) -> 
 
 def update_ticket(session: Db, ticket_id: int, **values: Any) -> None:
     session.execute(update(ticket).where(ticket.c.id == ticket_id).values(**values))
+
+
+def touch(
+    session: Db, ticket_id: int, line: str, *, awaiting_since: datetime | None, now: datetime
+) -> None:
+    """Note that the customer wrote this line."""
+    values = {"ticket": ticket_id, "since": awaiting_since, "line": line, "now": now}
+    session.execute(_TOUCHED, values)
 
 
 def note(
@@ -86,8 +123,7 @@ def note(
 
 
 def conversation_of(session: Db, contact_id: int) -> Row[Any] | None:
-    query = select(conversation).where(conversation.c.contact_id == contact_id)
-    return session.execute(query).one_or_none()
+    return session.execute(_CONVERSATION, {"contact": contact_id}).one_or_none()
 
 
 def ensure_conversation(session: Session, contact_id: int, *, now: datetime) -> Row[Any]:
@@ -114,28 +150,8 @@ def update_conversation(session: Db, conversation_id: int, **values: Any) -> Non
 
 def queue_position(session: Db, conversation_id: int) -> int:
     """How many conversations stand in the queue up to and with this one; 0 when it does not."""
-    own = conversation.alias()
-    query = (
-        select(func.count())
-        .select_from(
-            conversation.join(
-                own,
-                and_(
-                    own.c.id == conversation_id,
-                    own.c.state == "queued",
-                    or_(
-                        conversation.c.queued_at < own.c.queued_at,
-                        and_(
-                            conversation.c.queued_at == own.c.queued_at,
-                            conversation.c.id <= own.c.id,
-                        ),
-                    ),
-                ),
-            )
-        )
-        .where(conversation.c.state == "queued")
-    )
-    return int(session.execute(query).scalar_one())
+    found = session.execute(_POSITION, {"conversation": conversation_id})
+    return int(found.scalar_one())
 
 
 def queue_length(session: Db, team_id: int | None) -> int:
