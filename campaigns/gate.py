@@ -15,6 +15,8 @@ from messaging.gates import Pending, Verdict
 PREFIX = "campaign:"
 ASK_AGAIN = timedelta(hours=1)
 """A rule that may pass postpones; the end of the occasion, stored with the message, ends it."""
+PAUSED_FOR = timedelta(minutes=1)
+"""Until then the message is paused like the others of its campaign; if not, it is asked again."""
 
 
 def still_welcome(
@@ -37,7 +39,7 @@ def _verdicts(
     session: Session, view: CampaignView, rows: Sequence[Any], now: datetime
 ) -> Iterator[tuple[int, Verdict]]:
     if view.state != ON:
-        verdict = Verdict(rules.PAUSED, now + ASK_AGAIN)
+        verdict = Verdict(rules.PAUSED, now + PAUSED_FOR)
         if view.state == ENDED:
             verdict = Verdict(rules.ENDED)
         yield from ((row.outbox_id, verdict) for row in rows)

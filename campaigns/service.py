@@ -6,23 +6,20 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from campaigns import kinds, pictures, rules, segments
+from campaigns import kinds, pictures, segments, settling
 from campaigns.document import Document, parse
 from campaigns.errors import ChangedError, StateError
 from campaigns.repository import campaigns as repository
-from campaigns.repository import deliveries
 from campaigns.values import (
     DRAFT,
     ENDED,
     MOVES,
     ON,
-    PAUSED,
     CampaignView,
     VersionView,
 )
 from membership import coupons
 from membership.errors import FieldError, NotFoundError
-from messaging import outbox
 
 
 def read(body: Mapping[str, Any]) -> Document:
@@ -104,28 +101,19 @@ def save(
 
 def set_state(session: Session, campaign_id: int, state: str, *, now: datetime) -> CampaignView:
     """Switch a campaign on, pause or end it. What waits in the outbox waits, goes on or is called
-    back with it. Raises `StateError` where that is not possible, also after somebody else's move.
+    back with it: some of it now, the rest by the job `campaign_states`; nothing of it is sent
+    meanwhile. Raises `StateError` where that is not possible, also after somebody else's move.
     """
     campaign = get(session, campaign_id)
-    values: dict[str, Any] = {"state": state, "updated_at": now}
+    values: dict[str, Any] = {"state": state, "updated_at": now, "settled": False}
     if state == ON and campaign.started_at is None:
         values["started_at"] = now
     if state == ENDED:
         values["ended_at"] = now
     if not repository.move(session, campaign_id, MOVES.get(state, ()), **values):
         raise StateError(campaign_id, get(session, campaign_id).state, state)
-    _tell_outbox(session, campaign, state, now)
+    settling.settle(session, campaign_id, now=now)
     return get(session, campaign_id)
-
-
-def _tell_outbox(session: Session, campaign: CampaignView, state: str, now: datetime) -> None:
-    if state == PAUSED:
-        outbox.pause_author(session, campaign.author)
-    elif state == ON:
-        outbox.resume_author(session, campaign.author)
-    else:
-        outbox.cancel_author(session, campaign.author, now=now)
-        deliveries.withdraw(session, campaign.id, rules.ENDED, now)
 
 
 def versions(session: Session, campaign_id: int) -> list[VersionView]:

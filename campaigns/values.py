@@ -20,7 +20,8 @@ TREATED, HOLDOUT, GLOBAL_HOLDOUT = "treated", "holdout", "global_holdout"
 
 @dataclass(frozen=True, slots=True)
 class CampaignView:
-    """A campaign with its document in force."""
+    """A campaign with its document in force. Until it is `settled`, what it has queued is still
+    following its state."""
 
     id: int
     key: str
@@ -36,6 +37,7 @@ class CampaignView:
     started_at: datetime | None
     ended_at: datetime | None
     body: Mapping[str, Any]
+    settled: bool = True
 
     @property
     def author(self) -> str:

@@ -133,16 +133,16 @@ def progress(session: Session, author: str) -> dict[str, int]:
     return repository.progress(session, author)
 
 
-def pause_author(session: Session, author: str) -> int:
-    """Stop what an author has queued until `resume_author`; return how many messages."""
-    return repository.pause_author(session, author)
+def pause_author(session: Session, author: str, *, limit: int) -> int:
+    """Stop what an author has queued until `resume_author`, at most `limit`; return how many."""
+    return repository.pause_author(session, author, limit)
 
 
-def resume_author(session: Session, author: str) -> int:
+def resume_author(session: Session, author: str, *, limit: int) -> int:
     """Let an author's paused messages go on, each when it was due; return how many."""
-    return repository.resume_author(session, author)
+    return repository.resume_author(session, author, limit)
 
 
-def cancel_author(session: Session, author: str, *, now: datetime) -> int:
-    """Call back what an author has not sent yet; return how many messages."""
-    return repository.cancel_author(session, author, now)
+def cancel_author(session: Session, author: str, *, now: datetime, limit: int) -> int:
+    """Call back what an author has not sent yet, at most `limit`; return how many messages."""
+    return repository.cancel_author(session, author, now, limit)

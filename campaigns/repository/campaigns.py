@@ -28,6 +28,7 @@ _COLUMNS = (
     C.started_at,
     C.ended_at,
     V.document,
+    C.settled,
 )
 
 
@@ -77,6 +78,17 @@ def move(session: Session, campaign_id: int, sources: Collection[str], **values:
     """Change the state, if it is still one of `sources`."""
     known = update(C).where(C.id == campaign_id, C.state.in_(sources))
     return changed(session, known.values(**values)) == 1
+
+
+def unsettled(session: Session) -> list[int]:
+    """Campaigns whose messages have not followed their state."""
+    return list(session.scalars(select(C.id).where(C.settled.is_(False)).order_by(C.id)))
+
+
+def settle(session: Session, campaign_id: int, state: str) -> None:
+    """Note that the messages have followed, if the state is still this one."""
+    mine = update(C).where(C.id == campaign_id, C.state == state)
+    session.execute(mine.values(settled=True))
 
 
 def hold(session: Session, campaign_id: int) -> None:

@@ -161,11 +161,14 @@ def planned_between(session: Session, campaign_id: int, since: datetime, until: 
     return session.execute(statement).scalar_one()
 
 
-def withdraw(session: Session, campaign_id: int, rule: str, now: datetime) -> int:
-    """End the rows of a campaign that still wait."""
-    ended = update(D).where(D.campaign_id == campaign_id, D.state == WAITING)
+def withdraw(session: Session, campaign_id: int, rule: str, now: datetime, limit: int) -> int:
+    """End rows of a campaign that still wait, at most `limit`; return how many."""
+    still = (D.campaign_id == campaign_id, D.state == WAITING)
+    ids = session.scalars(select(D.id).where(*still).limit(limit)).all()
+    if not ids:
+        return 0
     values = {"state": BLOCKED, "rule": rule, "decided_at": now}
-    return changed(session, ended.values(**values))
+    return changed(session, update(D).where(D.id.in_(ids), *still).values(**values))
 
 
 def of_outbox(session: Session, outbox_ids: Collection[int]) -> list[Row[Any]]:

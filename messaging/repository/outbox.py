@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import product
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -96,23 +97,34 @@ def progress(session: Session, author: str) -> dict[str, int]:
     return dict(found)
 
 
-def pause_author(session: Session, author: str) -> int:
-    queued = update_of(O).where(_by(author), O.state == "queued")
-    return changed(session, queued.values(state="paused"))
+def pause_author(session: Session, author: str, limit: int) -> int:
+    return _change_of(session, author, ("queued",), limit, state="paused")
 
 
-def resume_author(session: Session, author: str) -> int:
-    paused = update_of(O).where(_by(author), O.state == "paused")
-    return changed(session, paused.values(state="queued"))
+def resume_author(session: Session, author: str, limit: int) -> int:
+    return _change_of(session, author, ("paused",), limit, state="queued")
 
 
-def cancel_author(session: Session, author: str, now: datetime) -> int:
-    waiting = update_of(O).where(_by(author), O.state.in_(CANCELLABLE))
-    return changed(session, waiting.values(state="cancelled", finished_at=now))
+def cancel_author(session: Session, author: str, now: datetime, limit: int) -> int:
+    values = {"state": "cancelled", "finished_at": now}
+    return _change_of(session, author, CANCELLABLE, limit, **values)
 
 
-def _by(author: str) -> ColumnElement[bool]:
-    return (O.author == author) | _below(author)
+def _change_of(
+    session: Session, author: str, states: Sequence[str], limit: int, **values: Any
+) -> int:
+    """Change rows of an author that are in these states; each statement reads its stretch of the
+    index by author, and what a deliverer has claimed meanwhile is left to it."""
+    found: list[int] = []
+    for state, whose in product(states, (O.author == author, _below(author))):
+        if len(found) < limit:
+            some = select(O.id).where(whose, O.state == state).limit(limit - len(found))
+            found += session.scalars(some)
+    if not found:
+        return 0
+    mine = update_of(O).where(O.id.in_(found), O.state.in_(states))
+    session.execute(mine.values(**values))
+    return len(found)
 
 
 def _below(author: str) -> ColumnElement[bool]:

@@ -79,7 +79,7 @@ def test_a_campaign_that_is_paused_or_ended_meanwhile(session: Session) -> None:
     state = sa.update(Campaign).where(Campaign.id == view.id)
 
     session.execute(state.values(state="paused"))
-    assert verdicts(session) == [Verdict("campaign paused", MORNING + HOUR)]
+    assert verdicts(session) == [Verdict("campaign paused", MORNING + timedelta(minutes=1))]
     session.execute(state.values(state="ended"))
     assert verdicts(session) == [Verdict("campaign ended")]
 

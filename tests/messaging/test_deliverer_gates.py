@@ -110,17 +110,17 @@ def test_an_author_is_paused_resumed_and_cancelled(post: Post) -> None:
     post.owe("o_4", **{**PUSH, "author": "campaign:7:2"})
     post.owe("o_5", **{**PUSH, "author": "campaign:70"})
     with post.store.session() as session:
-        assert outbox.pause_author(session, "campaign:7") == 4
-        assert outbox.pause_author(session, "campaign:7") == 0
+        assert outbox.pause_author(session, "campaign:7", limit=9) == 4
+        assert outbox.pause_author(session, "campaign:7", limit=9) == 0
     assert post.run() == {"accepted": 1}
     with post.store.session() as session:
         assert outbox.progress(session, "campaign:7") == {"paused": 4}
-        assert outbox.resume_author(session, "campaign:7") == 4
+        assert outbox.resume_author(session, "campaign:7", limit=9) == 4
     deliverer = post.deliverer()
     deliverer.run(limit=2)
     deliverer.close()
     with post.store.session() as session:
-        assert outbox.cancel_author(session, "campaign:7", now=NOON) == 2
+        assert outbox.cancel_author(session, "campaign:7", now=NOON, limit=9) == 2
         assert outbox.progress(session, "campaign:7") == {"accepted": 2, "cancelled": 2}
     assert post.run() == {}
 
