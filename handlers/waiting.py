@@ -22,14 +22,14 @@ waits_for_person = Filter(
     "waits for a person",
     lambda turn: (
         turn.contact.conversation_id is not None
-        and handoff.position(turn.session, turn.contact.id) > 0
+        and handoff.is_awaited(turn.session, turn.contact.id)
     ),
 )
 
 
 @router.on(asks_for_somebody & waits_for_person)
 def still_in_line(turn: Turn) -> Text:
-    """The place in the line; the question itself changes nothing."""
+    """The place in the line, or that somebody has the matter; the question changes nothing."""
     return Text(in_line(handoff.position(turn.session, turn.contact.id)))
 
 

@@ -77,6 +77,12 @@ def position(session: Session, contact_id: int) -> int:
     return 0 if conversation is None else repository.queue_position(session, conversation.id)
 
 
+def is_awaited(session: Session, contact_id: int) -> bool:
+    """Whether the customer asked for a person who has not spoken yet, in the queue or out of it."""
+    conversation = repository.conversation_of(session, contact_id)
+    return conversation is not None and conversation.state in ("queued", "assigned")
+
+
 def off_hours(session: Session, contact_id: int, *, now: datetime) -> datetime | None:
     """When staff are back, if they are away and this customer was not told today."""
     conversation = repository.conversation_of(session, contact_id)

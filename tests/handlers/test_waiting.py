@@ -1,7 +1,8 @@
 """Who waits for a person hears where they stand, and is neither nagged nor queued again."""
 
 from tests.chat import Chat
-from tickets import service
+from tests.tickets.people import PASSWORD
+from tickets import service, staff, work
 
 
 def tickets(chat: Chat) -> int:
@@ -22,6 +23,18 @@ def test_the_second_in_line_hears_so(chat: Chat) -> None:
     chat.openid = "o_lin"
     assert "前面还有 1 位" in chat.says("转人工")
     assert "第 2 位" in chat.says("人呢")
+
+
+def test_given_to_somebody_who_has_not_spoken_yet(chat: Chat) -> None:
+    chat.says("转人工")
+    now = chat.clock.now()
+    with chat.store.session() as session:
+        amy = staff.add(session, "amy", role="agent", password=PASSWORD, now=now)
+        ticket = service.for_contact(session, 1)[0]
+        work.claim(session, ticket.id, amy.id, now=now)
+
+    assert chat.says("有人吗") == "店员已经接到您的问题了，马上回复您～"
+    assert "店员一来就能看到" in chat.says("阿巴阿巴阿巴")
 
 
 def test_off_hours_their_place_is_kept(chat: Chat) -> None:
