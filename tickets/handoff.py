@@ -78,7 +78,7 @@ def position(session: Session, contact_id: int) -> int:
 
 
 def is_awaited(session: Session, contact_id: int) -> bool:
-    """Whether the customer asked for a person who has not spoken yet, in the queue or out of it."""
+    """Whether the customer asked for a person who has not spoken yet, queued or given out."""
     conversation = repository.conversation_of(session, contact_id)
     return conversation is not None and conversation.state in ("queued", "assigned")
 
