@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from bootstrap.clock import apis
+from channels.wechat.mass import WeChatMass
 from messaging import contacts, outbox
 from messaging.messages import Mass, Notice, Push, TemplateNotice, Text, push_payload, to_payload
 from messaging.reach import accounts, consents, mass, rules
@@ -143,7 +145,7 @@ def test_a_mass_send_reaches_its_list_once_and_its_report_is_kept(town: Town) ->
 
 def test_the_platform_knows_a_mass_send_it_had_before(town: Town) -> None:
     phones = [town.phone(name) for name in ("小林", "小王")]
-    submit = town.worker.tools["mass"]._senders[account_of(town)]
+    submit = WeChatMass(apis(town.built)[account_of(town)])
     openids = [phone.openid for phone in phones]
     first = submit.to_list(openids, {"type": "text", "text": "店庆"}, "one-key")
 
