@@ -1,6 +1,5 @@
 """One campaign: how far it has come, what it has achieved, and why a member gets it or not."""
 
-from collections import deque
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -9,7 +8,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from campaigns import dry_run, explain, progress, segments, service
+from campaigns import explain, progress, segments, service
 from campaigns.document import Document
 from campaigns.effect.report import report
 from campaigns.effect.values import Report, Span
@@ -33,7 +32,6 @@ SAID = {"on": "已开启", "paused": "已暂停，排队的消息先不发", "en
 def register(console: Blueprint) -> None:
     console.add_url_rule(ONE, view_func=campaign)
     console.add_url_rule(f"{ONE}/state", view_func=set_campaign_state, methods=["POST"])
-    console.add_url_rule(f"{ONE}/dry-run", view_func=campaign_dry_run)
     console.add_url_rule(f"{ONE}/progress", view_func=campaign_progress)
     console.add_url_rule(f"{ONE}/explain", view_func=explain_campaign)
 
@@ -69,19 +67,6 @@ def set_campaign_state(campaign_id: int) -> ResponseReturnValue:
         abort(404)
     flash(SAID[state])
     return redirect(url_for("console.campaign", campaign_id=campaign_id))
-
-
-@needs("supervisor")
-def campaign_dry_run(campaign_id: int) -> ResponseReturnValue:
-    """Whom it would reach now, counted to the end."""
-
-    def counted(session: Session) -> dict[str, Any]:
-        run = dry_run.run(session, campaign_id, at=desk().now(), timezone=desk().timezone)
-        return {"view": service.get(session, campaign_id), "reach": deque(run, maxlen=1).pop()}
-
-    part = "campaigns/_reach.html" if request.headers.get("HX-Request") else "campaigns/reach.html"
-    values = _reading(counted)
-    return render_template(part, **values, problem="", words=words, tab="campaigns")
 
 
 @needs("supervisor")

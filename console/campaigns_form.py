@@ -152,7 +152,9 @@ def _unshown(step: Mapping[str, Any]) -> dict[str, Any]:
 
 def _filled(read: Mapping[str, Any]) -> dict[str, Any]:
     """Without what was left empty or not ticked: a document says only what is meant."""
-    return {name: value for name, value in read.items() if value not in (False, [], "")}
+    return {
+        name: value for name, value in read.items() if value is not False and value not in ([], "")
+    }
 
 
 def _nested(read: Mapping[str, Any]) -> dict[str, Any]:

@@ -36,5 +36,7 @@ _SAID: Mapping[tuple[str, str], str] = {
 def sentence(error: FieldError) -> str:
     """Say what is wrong, and what to do."""
     field = error.field.rpartition("].")[2]
+    if (field, error.limit) == ("text", "{{gift}}"):
+        return "这一步没有送礼物：选一样礼物，或去掉 {{gift}}。"
     said = _SAID.get((field, error.problem))
     return said.format(limit=error.limit) if said else rule_wording.sentence(error, money=False)

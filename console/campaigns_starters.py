@@ -19,12 +19,10 @@ STARTERS: Mapping[str, Body] = {
     "winback": {
         "steps": [
             {"text": "{{name}}，好久没见您了，最近还好吗？有什么需要随时跟我说。"},
-            {"text": "{{name}}，给您留了份小心意，有空来坐坐。\n{{gift}}", "after_days": 7},
+            {"text": "{{name}}，店里上了些新东西，有空来看看。", "after_days": 7},
         ]
     },
-    "welcome": {
-        "steps": [{"text": "{{name}}，欢迎您！想查积分、优惠券，直接回复我就行。\n{{gift}}"}]
-    },
+    "welcome": {"steps": [{"text": "{{name}}，欢迎您！想查积分、优惠券，直接回复我就行。"}]},
     "points_expiring": {
         "steps": [
             {
@@ -46,11 +44,9 @@ STARTERS: Mapping[str, Body] = {
     },
     "festival": {
         "occasion": {"festivals": ["spring", "dragon_boat", "mid_autumn"]},
-        "steps": [{"text": "{{name}}，{{festival}}快乐！祝您和家人平平安安。\n{{gift}}"}],
+        "steps": [{"text": "{{name}}，{{festival}}快乐！祝您和家人平平安安。"}],
     },
-    "anniversary": {
-        "steps": [{"text": "{{name}}，您加入我们 {{years}} 年啦，谢谢一路相伴。\n{{gift}}"}]
-    },
+    "anniversary": {"steps": [{"text": "{{name}}，您加入我们 {{years}} 年啦，谢谢一路相伴。"}]},
     "checkup": {
         "steps": [
             {

@@ -1,11 +1,12 @@
 """人群: members described by conditions, counted while they are written."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from datetime import timedelta
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from campaigns import segments
-from campaigns.segments import SavedSegment
+from campaigns.segments import KeptCount, SavedSegment
 from console import segments_form as forms
 from console import segments_wording as words
 from console.access import actor, me, needs
@@ -15,6 +16,7 @@ from membership.errors import FieldError, NotFoundError
 from tickets import audit, staff
 
 PATH = "/segments"
+FRESH = timedelta(minutes=10)
 
 
 def register(console: Blueprint) -> None:
@@ -23,20 +25,41 @@ def register(console: Blueprint) -> None:
     console.add_url_rule(f"{PATH}/build", view_func=build_segment, methods=["POST"])
     one = f"{PATH}/<int:segment_id>"
     console.add_url_rule(one, view_func=segment, methods=["GET", "POST"])
+    console.add_url_rule(f"{one}/count", view_func=count_segment)
     console.add_url_rule(f"{one}/drop", view_func=drop_segment, methods=["POST"])
 
 
 @needs("supervisor")
 def every() -> ResponseReturnValue:
-    """The saved ones, each in a sentence with how many it holds now."""
+    """The saved ones, each in a sentence with how many it held when it was last counted; what was
+    counted too long ago is counted anew while the page is looked at."""
     with desk().store.reading() as session:
         rows = segments.saved(session)
         named = named_by_staff(session)
-        counts = {one.id: _count(session, one) for one in rows}
+        counts = segments.kept_counts(session)
     said = {one.id: words.sentence(one.segment, named) for one in rows}
+    stale = {one.id for one in rows if _is_stale(one, counts.get(one.id))}
     return render_template(
-        "segments/list.html", rows=rows, said=said, counts=counts, tab="segments"
+        "segments/list.html", rows=rows, said=said, counts=counts, stale=stale, tab="segments"
     )
+
+
+@needs("supervisor")
+def count_segment(segment_id: int) -> ResponseReturnValue:
+    """Count one segment, and keep the figure for the list."""
+    now = desk().now()
+    with desk().store.reading() as session:
+        try:
+            found = segments.get(session, segment_id)
+        except NotFoundError:
+            abort(404)
+        sample = segments.count_and_sample(session, found.segment, now=now, sample=0)
+    with desk().store.session() as session:
+        segments.keep_count(session, found, sample.count, now=now)
+    if not request.headers.get("HX-Request"):
+        return redirect(url_for("console.segments"))
+    kept = KeptCount(found.version, sample.count, now)
+    return render_template("segments/_count.html", one=found, count=kept, is_stale=False)
 
 
 @needs("supervisor")
@@ -120,8 +143,10 @@ def _page(
     )
 
 
-def _count(session: Session, found: SavedSegment) -> int:
-    return segments.count_and_sample(session, found.segment, now=desk().now(), sample=0).count
+def _is_stale(found: SavedSegment, count: KeptCount | None) -> bool:
+    if count is None or count.version != found.version:
+        return True
+    return count.counted_at < desk().now() - FRESH
 
 
 def _typed(*, add: str) -> forms.Form:

@@ -1,6 +1,7 @@
 """Segments in the console: built row by row, counted at once, saved in versions."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from console import segments_wording as words
 from membership import customers
 from membership.customer_values import CustomerIn
 from membership.errors import FieldError
+from store.clock import ManualClock
 from tests.console.conftest import PRIVACY, Browser
 from tests.tickets.people import NOON, Desk
 
@@ -140,3 +142,33 @@ def test_every_measure_has_words() -> None:
     assert set(words.LABELS) == set(segments.FIELDS)
     for name, options in words.FIXED.items():
         assert set(options) == set(segments.FIELDS[name].options)
+
+
+def test_the_list_counts_nothing_by_itself_and_keeps_what_was_counted(
+    boss: Browser, desk: Desk, clock: ManualClock
+) -> None:
+    saved = boss.post(NEW, NEW, do="save", name="所有人")
+    page = saved.location.removeprefix("/console")
+    assert f'hx-get="/console{page}/count"' in boss.get("/segments").text
+    with desk.session() as session:
+        customers.post(session, CustomerIn("a", name="陈晨"), now=NOON, privacy=PRIVACY)
+
+    cell = boss.get(f"{page}/count", **{"HX-Request": "true"}).text
+    assert cell.split(">")[1].startswith("1")
+    assert "hx-get" not in cell
+    assert f"{page}/count" not in boss.get("/segments").text
+    clock.set(NOON + timedelta(minutes=11))
+    shown = boss.get("/segments").text
+    assert f'hx-get="/console{page}/count"' in shown
+    assert "11 分钟前" in shown
+    assert boss.get(f"{page}/count").location.endswith("/segments")
+
+
+def test_a_changed_segment_is_counted_anew(boss: Browser) -> None:
+    saved = boss.post(NEW, NEW, do="save", name="要走的人", **RISK)
+    page = saved.location.removeprefix("/console")
+    boss.get(f"{page}/count")
+    boss.post(page, page, do="save", seen=1, name="要走的人", **{**RISK, "w0.value": ["lost"]})
+
+    assert f"{page}/count" in boss.get("/segments").text
+    assert boss.get("/segments/99/count").status_code == 404
