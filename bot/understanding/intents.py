@@ -1,4 +1,4 @@
-"""The intents a customer's line may have (DESIGN.md §4), in the order of the model's columns."""
+"""The intents a customer's line may have, in the order of the model's columns."""
 
 from __future__ import annotations
 
