@@ -42,7 +42,7 @@ def people(desk: Desk) -> list[int]:
         return ids
 
 
-def _made(browser: Browser, **changes: str) -> str:
+def _made(browser: Browser, **changes: object) -> str:
     answer = browser.post(NEW, NEW, do="save", **{**FORM, **changes})
     assert answer.status_code == 302, answer.text
     return answer.location.removeprefix("/console")
