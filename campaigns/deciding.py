@@ -111,8 +111,9 @@ def _route(
     plans = _plans(session, scene, list(entries.values()))
     decided: dict[int, Decision] = {}
     going: dict[int, Entry] = {}
+    soonest = scene.loud(scene.now)
     for at, one in entries.items():
-        due = max(scene.loud(scene.now), scene.loud(one.due_at))
+        due = max(soonest, scene.loud(one.due_at))
         decision = _hindered(scene, one, plans[one.member_id], due)
         if decision is None and not room.take(due):
             decision = _day_after(scene, one, due)
@@ -156,7 +157,7 @@ def plan(
         channels=[one for one in scene.wished(entries[0].step) if one not in without],
         template=notice.template if notice else "",
         now=scene.now,
-        at=max(scene.loud(scene.now), *(scene.loud(one.due_at) for one in entries)),
+        at=max(scene.loud(at) for at in {scene.now, *(one.due_at for one in entries)}),
     )
 
 

@@ -1,6 +1,6 @@
 """What deciding needs besides the entries: campaign, policy, rules of reach, the hour."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,8 @@ class Scene:
     rules: reach_rules.Rules
     now: datetime
     timezone: ZoneInfo
+    heard: dict[datetime, datetime] = field(default_factory=dict, compare=False, repr=False)
+    """What `loud` has found: a batch asks for few instants, each very often."""
 
     @property
     def category(self) -> str:
@@ -30,7 +32,11 @@ class Scene:
 
     def loud(self, instant: datetime) -> datetime:
         """The first instant from then on that is not quiet."""
-        return next_loud(self.rules.quiet, self.category, instant, self.timezone)
+        found = self.heard.get(instant)
+        if found is None:
+            found = next_loud(self.rules.quiet, self.category, instant, self.timezone)
+            self.heard[instant] = found
+        return found
 
     def wished(self, step: int) -> tuple[str, ...]:
         """The channels that a step has words for, in the wished order."""

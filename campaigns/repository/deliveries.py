@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from campaigns.entry import Decision, Entry
@@ -17,6 +17,11 @@ from store.statements import changed, table
 D = Delivery
 ROWS = table(Delivery)
 IDS_PER_QUERY = 900
+ENTERED = select(ROWS.c.member_id, ROWS.c.occasion, ROWS.c.entered_at).where(
+    ROWS.c.member_id.in_(bindparam("ids", expanding=True)),
+    ROWS.c.campaign_id == bindparam("campaign"),
+    ROWS.c.step == 0,
+)
 Entered = Mapping[int, Sequence[tuple[str, datetime]]]
 
 
@@ -24,12 +29,9 @@ def entered(session: Session, campaign_id: int, member_ids: Sequence[int]) -> En
     """(occasion, entered_at) of every time that these members entered a campaign."""
     found: dict[int, list[tuple[str, datetime]]] = {}
     for start in range(0, len(member_ids), IDS_PER_QUERY):
-        statement = select(D.member_id, D.occasion, D.entered_at).where(
-            D.member_id.in_(member_ids[start : start + IDS_PER_QUERY]),
-            D.campaign_id == campaign_id,
-            D.step == 0,
-        )
-        for member_id, occasion, at in session.execute(statement):
+        part = member_ids[start : start + IDS_PER_QUERY]
+        values = {"ids": part, "campaign": campaign_id}
+        for member_id, occasion, at in session.execute(ENTERED, values):
             found.setdefault(member_id, []).append((occasion, at))
     return found
 

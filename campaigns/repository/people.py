@@ -3,15 +3,25 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import BindParameter, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from membership.models import Member, MemberFigures, PointsLot
 from messaging.models import Contact
+from store.statements import table
 
 IDS_PER_QUERY = 900
+M, F = table(Member), table(MemberFigures)
+_IDS: BindParameter[int] = bindparam("ids", expanding=True)
+_PEOPLE = (
+    select(M.c.id, M.c.name, M.c.level_id, M.c.growth, M.c.merged_into_id, F.c.last_order_at)
+    .outerjoin(F, F.c.member_id == M.c.id)
+    .where(M.c.id.in_(_IDS))
+)
+_LAST_ORDERS = select(F.c.member_id, F.c.last_order_at).where(
+    F.c.last_order_at.is_not(None), F.c.member_id.in_(_IDS)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +37,10 @@ class Person:
 
 def read(session: Session, member_ids: Sequence[int]) -> dict[int, Person]:
     """The members by number."""
-    last = MemberFigures.last_order_at
-    statement = select(
-        Member.id, Member.name, Member.level_id, Member.growth, Member.merged_into_id, last
-    ).outerjoin(MemberFigures, MemberFigures.member_id == Member.id)
     return {
         row[0]: Person(row[1], row[2], row[3], row[4] is not None, row[5])
         for part in _parts(member_ids)
-        for row in session.execute(statement.where(Member.id.in_(part)))
+        for row in session.execute(_PEOPLE, {"ids": part})
     }
 
 
@@ -70,14 +76,11 @@ def following(session: Session, member_ids: Sequence[int]) -> set[int]:
 
 def last_orders(session: Session, member_ids: Sequence[int]) -> dict[int, datetime]:
     """When members bought last."""
-    F = MemberFigures  # noqa: N806 - as in the other repositories
-    statement = select(F.member_id, F.last_order_at).where(F.last_order_at.is_not(None))
-    rows: dict[int, Any] = {
+    return {
         row[0]: row[1]
         for part in _parts(member_ids)
-        for row in session.execute(statement.where(F.member_id.in_(part)))
+        for row in session.execute(_LAST_ORDERS, {"ids": part})
     }
-    return rows
 
 
 def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from messaging.models import Contact, Outbox
 from store.columns import Instant
+from store.statements import table
 
-C, O = Contact, Outbox  # noqa: E741
+C, O = table(Contact).c, table(Outbox).c  # noqa: E741
 BATCH = 2_000
 GONE_OUT = ("inflight", "accepted", "unknown")
 """States of what was, or may have been, sent."""
@@ -31,7 +32,9 @@ it finds the rows by their contacts, of which each has few."""
 
 def _rows_at(at: Any, *whose: Any) -> Any:
     known = select(C.member_id, O.contact_id, O.category, type_coerce(at, Instant))
-    return known.join(C, C.id == O.contact_id).where(*whose, at > _since)
+    return known.join_from(table(Outbox), table(Contact), C.id == O.contact_id).where(
+        *whose, at > _since
+    )
 
 
 _SENT_TO_MEMBERS = _rows_at(_WENT, C.member_id.in_(_ids("people")))

@@ -8,8 +8,10 @@ from sqlalchemy.orm import Session
 
 from messaging.models import Contact
 from messaging.reach.models import AccountQuota, ContactQuota, NoticeConsent
+from store.statements import table
 
-C, N, Q, A = Contact, NoticeConsent, ContactQuota, AccountQuota
+C, N = table(Contact).c, table(NoticeConsent).c
+Q, A = table(ContactQuota).c, table(AccountQuota).c
 _people = bindparam("people", expanding=True, type_=BigInteger)
 _CONTACTS = (
     select(

@@ -6,18 +6,22 @@ from datetime import datetime
 from itertools import product
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy import update as update_of
 from sqlalchemy.orm import Session
 
 from messaging.models import Contact, Outbox
 from messaging.values import Sending
-from store.statements import changed, insert_many_once, insert_once
+from store.statements import changed, insert_many_once, insert_once, table
 
 O = Outbox  # noqa: E741
 TOGETHER = 500
 STALE = "stale"
 CANCELLABLE = ("queued", "held", "paused")
+ROWS = table(Outbox).c
+NUMBERS = select(ROWS.dedupe_key, ROWS.id).where(
+    ROWS.dedupe_key.in_(bindparam("keys", expanding=True))
+)
 SELECT = select(*(getattr(O, name) for name in Sending.__dataclass_fields__))
 
 
@@ -78,14 +82,18 @@ def insert_many(session: Session, rows: Sequence[dict[str, Any]]) -> dict[str, i
     for start in range(0, len(rows), TOGETHER):
         part = rows[start : start + TOGETHER]
         keys = [row["dedupe_key"] for row in part]
-        known = set(session.scalars(select(O.dedupe_key).where(O.dedupe_key.in_(keys))))
+        held = [row for row in part if row["state"] == "held"]
+        known = _numbers(session, keys) if held else {}
         insert_many_once(session, O, part)
-        for row in part:
-            if row["state"] == "held" and row["dedupe_key"] not in known:
+        for row in held:
+            if row["dedupe_key"] not in known:
                 _count_held(session, row["contact_id"], Contact.held + 1)
-        found = select(O.dedupe_key, O.id).where(O.dedupe_key.in_(keys))
-        ids.update((key, outbox_id) for key, outbox_id in session.execute(found))
+        ids |= _numbers(session, keys)
     return ids
+
+
+def _numbers(session: Session, keys: Sequence[str]) -> dict[str, int]:
+    return {row[0]: row[1] for row in session.execute(NUMBERS, {"keys": keys})}
 
 
 def progress(session: Session, author: str) -> dict[str, int]:
