@@ -23,17 +23,18 @@ class OffsetClock:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._seen = 0
+        self._seen = (0, 0)
         self._offset = timedelta()
 
     def now(self) -> datetime:
         try:
-            changed = self._path.stat().st_mtime_ns
+            found = self._path.stat()
         except FileNotFoundError:
             return datetime.now(UTC) + self._offset
-        if changed != self._seen:
+        seen = found.st_mtime_ns, found.st_ino  # two files may be of the same instant
+        if seen != self._seen:
             self._offset = timedelta(seconds=float(self._path.read_text() or 0))
-            self._seen = changed
+            self._seen = seen
         return datetime.now(UTC) + self._offset
 
 
