@@ -51,7 +51,7 @@ def step_of(change: OrderChange) -> OrderStep:
 def _coupon(db: Db, change: OrderChange, now: datetime) -> None:
     if change.coupon_code is None:
         return
-    if change.after.counted and not change.before.counted:
+    if change.after.counted and not (change.before.counted and change.before.discounted):
         coupons.use(
             db,
             change.coupon_code,

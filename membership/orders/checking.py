@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from membership import checks
+from membership.codes import normalised
 from membership.errors import FieldError
 from membership.order_values import (
     CANCELLED,
@@ -85,11 +86,11 @@ class Heard:
 def joined(kept: Any, order: OrderIn, member_id: int | None, *, now: datetime) -> Heard:
     """Join a checked message with the order's row, if there is one.
 
-    What was paid, refunded or cancelled never becomes undone by a message that comes late. Raises
-    `FieldError` when the amount or the member is another than before, or more was refunded than
-    paid.
+    What was paid, refunded or cancelled never becomes undone by a message that comes late. Until
+    it was paid, the newest word on amount, coupon and points holds; after that another one is
+    refused. Raises `FieldError` also for another member, or more refunded than paid.
     """
-    amount = _same("amount", kept.amount if kept else None, order.amount)
+    amount = _amount(kept, order)
     member = _same("member_id", kept.member_id if kept else None, member_id)
     refunded = max(kept.refunded_amount if kept else 0, order.refunded_amount)
     whole = (kept is not None and kept.status == REFUNDED) or (
@@ -108,17 +109,46 @@ def joined(kept: Any, order: OrderIn, member_id: int | None, *, now: datetime) -
         amount=amount,
         refunded_amount=refunded,
         paid_at=paid_at,
-        coupon_code=(kept.coupon_code if kept else None) or order.coupon_code,
+        coupon_code=_coupon(kept, order),
     )
     return Heard(
         state,
         member,
         order.lines or _kept_lines(kept),
-        _same("points_spent", (kept and kept.points_spent) or None, order.points_spent or None)
-        or 0,
-        (kept.hold_id if kept else None) or order.hold_id,
+        *_paid_with(kept, order),
         order.occurred_at or now,
     )
+
+
+def is_settled(kept: Any) -> bool:
+    """Whether an order's row has had its effect on points; till then all it says are wishes."""
+    return kept is not None and kept.earning is not None
+
+
+def _amount(kept: Any, order: OrderIn) -> int | None:
+    """What was paid; a price is changed while it waits to be, and old news of waiting are none."""
+    if kept is None or (kept.status == PENDING and not kept.refunded_amount):
+        return order.amount if order.amount is not None or kept is None else kept.amount
+    return _same("amount", kept.amount, None if order.status == PENDING else order.amount)
+
+
+def _coupon(kept: Any, order: OrderIn) -> str | None:
+    """The coupon it is paid with; a purchase has but one, and keeps it."""
+    before, said = kept.coupon_code if kept else None, order.coupon_code
+    if before is None or said is None or normalised(before) == normalised(said):
+        return before or said
+    if kept.status in {PAID, PART_REFUNDED}:
+        raise FieldError("coupon_code", "changed", before)
+    return said if kept.status == PENDING else before
+
+
+def _paid_with(kept: Any, order: OrderIn) -> tuple[int, int | None]:
+    """The points it is paid with, and the hold they come from."""
+    before, hold_id = (kept.points_spent, kept.hold_id) if kept else (0, None)
+    if not is_settled(kept):
+        return order.points_spent or before, order.hold_id or hold_id
+    spent = _same("points_spent", before or None, order.points_spent or None) or 0
+    return spent, hold_id or order.hold_id
 
 
 def _same(field: str, before: int | None, said: int | None) -> int | None:

@@ -8,10 +8,12 @@ from zoneinfo import ZoneInfo
 from membership.business_time import day_of
 from membership.levels import Level, Levels
 from membership.lifecycle import LifecycleContext
-from membership.order_values import CANCELLED
-from membership.orders.checking import Heard
+from membership.order_values import CANCELLED, PAID, PART_REFUNDED, PENDING
+from membership.orders.checking import Heard, is_settled
 from membership.orders.rates import Rate, kept_rate, rate
 from membership.rules import RuleBook
+
+WAITING = frozenset({PENDING, PAID, PART_REFUNDED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,8 @@ class Plan:
             "cancelled_at": self.heard.event_at if state.status == CANCELLED else None,
             "lines": [asdict(line) for line in self.heard.lines],
             "coupon_code": state.coupon_code,
-            "points_spent": self.after.points_spent,
-            "hold_id": self.heard.hold_id if self.after.points_spent else None,
+            "points_spent": self._paid_with(),
+            "hold_id": self.heard.hold_id if self._paid_with() else None,
             "points_restored": self.after.points_restored,
             "points_earned": self.after.points_earned,
             "growth_earned": self.after.growth_earned,
@@ -67,12 +69,17 @@ class Plan:
             "updated_at": now,
         }
 
+    def _paid_with(self) -> int:
+        """The points spent; before anything was settled those that shall be."""
+        waits = self.rate is None and self.heard.state.status in WAITING
+        return self.heard.points_spent if waits else self.after.points_spent
+
 
 def plan(kept: Any, heard: Heard, level: Level | None, terms: Terms) -> Plan:
     """Work out what the order brings; the rate of its first earning stays with it for good."""
     before = (
         Books(kept.points_earned, kept.growth_earned, kept.points_spent, kept.points_restored)
-        if kept
+        if is_settled(kept)
         else Books()
     )
     state = heard.state
@@ -110,5 +117,5 @@ def is_repeated(kept: Any, heard: Heard) -> bool:
         and kept.refunded_amount == heard.state.refunded_amount
         and kept.paid_at == heard.state.paid_at
         and kept.coupon_code == heard.state.coupon_code
-        and (kept.points_spent == heard.points_spent or not heard.state.counts)
+        and (kept.points_spent == heard.points_spent or heard.state.status not in WAITING)
     )

@@ -47,14 +47,15 @@ def post(
     planned = _plan(db, kept, order, by, now)
     if kept is not None and is_repeated(kept, planned.heard):
         return _unchanged(kept)
-    with _whole(db, order):
+    with _whole(db, planned):
         posted = _write(db, kept, order, planned, by, now)
     return posted or post(db, order, now=now, timezone=timezone, by=by)
 
 
-def _whole(db: Db, order: OrderIn) -> AbstractContextManager[object]:
+def _whole(db: Db, plan: Plan) -> AbstractContextManager[object]:
     """Let nothing of an order stay that its points or its coupon refuse."""
-    may_be_refused = order.points_spent or order.hold_id or order.coupon_code
+    heard = plan.heard
+    may_be_refused = heard.points_spent or heard.hold_id or heard.state.coupon_code
     return db.begin_nested() if may_be_refused else nullcontext()
 
 
@@ -97,6 +98,8 @@ def _posted(
 def _plan(db: Db, kept: Any, order: OrderIn, by: Terms, now: datetime) -> Plan:
     wanted = order.member_id or (kept.member_id if kept else None)
     member_id, level_id = _member(db, wanted) if wanted else (None, None)
+    if kept is not None and member_id not in {None, kept.member_id}:
+        member_id, level_id = _parted(db, kept, member_id, level_id)
     heard = joined(kept, order, member_id, now=now)
     return plan(kept, heard, by.levels.of(level_id), by)
 
@@ -112,6 +115,16 @@ def _member(db: Db, member_id: int) -> tuple[int, int | None]:
             return row.id, row.level_id
         member_id = row.merged_into_id
     raise NotFoundError("member", wanted)
+
+
+def _parted(
+    db: Db, kept: Any, member_id: int | None, level_id: int | None
+) -> tuple[int | None, int | None]:
+    """Who an order belongs to that came for somebody while they were merged into another: what
+    happened then stays with the other when the two are parted."""
+    if kept.member_id is None or not repository.was_merged(db, member_id, into=kept.member_id):
+        return member_id, level_id
+    return _member(db, kept.member_id)
 
 
 def _unchanged(kept: Any) -> Posted:

@@ -6,12 +6,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
-from membership.models import Member, Order
+from membership.models import Member, MemberMerge, Order
 from store import statements
 from store.statements import Db
 
 orders = statements.table(Order)
 _members = statements.table(Member)
+_merges = statements.table(MemberMerge)
 _by_external_id = sa.select(orders).where(orders.c.external_id == bindparam("external_id"))
 _lock = _by_external_id.with_for_update()
 _member = (
@@ -52,3 +53,12 @@ def update(db: Db, order_id: int, values: Mapping[str, Any]) -> None:
 def lock_member(db: Db, member_id: int) -> Any:
     """Lock the row (id, merged_into_id, level_id) of a member."""
     return db.execute(_member, {"member": member_id}).first()
+
+
+def was_merged(db: Db, member_id: int | None, *, into: int) -> bool:
+    """Whether a member ever was one with another, and is so no more."""
+    columns = _merges.c
+    parted = sa.select(columns.id).where(
+        columns.gone_id == member_id, columns.kept_id == into, columns.undone_at.is_not(None)
+    )
+    return db.execute(parted.limit(1)).first() is not None

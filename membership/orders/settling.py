@@ -41,6 +41,8 @@ def _spend(db: Db, order: OrderIn, plan: Plan, now: datetime) -> None:
     if wanted == 0:
         return
     if plan.heard.hold_id is not None:
+        if points.is_confirmed(db, plan.heard.hold_id):
+            raise FieldError("hold_id", "changed", "confirmed")
         _check_hold(points.confirm(db, plan.heard.hold_id, now=now), plan, wanted)
         return
     member = _member(plan)

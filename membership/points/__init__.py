@@ -6,7 +6,7 @@ An operation that comes again with the same source and key returns the first ent
 
 from membership.points.earning import adjust, claw_back, earn
 from membership.points.expiry import expire
-from membership.points.holds import confirm, hold, release, release_overdue
+from membership.points.holds import confirm, hold, is_confirmed, release, release_overdue
 from membership.points.liability import Liability, MonthDue, liability
 from membership.points.proof import Difference, check
 from membership.points.reading import find_entry, recent, summary
@@ -29,6 +29,7 @@ __all__ = [
     "expire",
     "find_entry",
     "hold",
+    "is_confirmed",
     "liability",
     "recent",
     "release",

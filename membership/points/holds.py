@@ -77,6 +77,12 @@ def confirm(db: Db, hold_id: int, *, now: datetime) -> Entry:
     return entry
 
 
+def is_confirmed(db: Db, hold_id: int) -> bool:
+    """Whether the points of a hold are spent already: they pay for one purchase only."""
+    found = holds.by_id(db, hold_id)
+    return found is not None and found.state == "confirmed"
+
+
 def release(db: Db, hold_id: int, *, now: datetime) -> Hold:
     """Set the points free again; releasing twice changes nothing.
 
