@@ -87,7 +87,7 @@ def thread_part(number: int) -> ResponseReturnValue:
         found = service.by_number(session, number)
         values = page_of(session, found)
     _opened(found)
-    return render_template("_thread.html", **values)
+    return render_template("_thread.html", **values, is_part=True)
 
 
 def _opened(found: TicketView) -> None:

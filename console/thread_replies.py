@@ -1,6 +1,7 @@
 """What staff say on a ticket's page: send, hold, schedule, note, and what is not said yet."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from flask import Blueprint, flash, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
@@ -65,14 +66,6 @@ def _picture() -> str:
 
 def _reply(session: Session, ticket: TicketView, picture: str) -> None:
     form = request.form
-    due_at = None
-    if form.get("due_at"):
-        try:
-            due_at = dates.from_local(form["due_at"])
-        except ValueError:
-            raise Missing("until") from None
-        if due_at <= desk().now():
-            raise Missing("until")
     replies.reply(
         session,
         ticket.id,
@@ -83,9 +76,29 @@ def _reply(session: Session, ticket: TicketView, picture: str) -> None:
         last_seen=queue.seen_in_form(),
         hold=form.get("how") == "hold",
         wait=form.get("how") == "wait",
-        due_at=due_at,
+        due_at=_due_at(),
         now=desk().now(),
     )
+
+
+def _due_at() -> datetime | None:
+    """When a scheduled reply shall leave; None where it leaves at once.
+
+    Raise `Missing` for no time, for one that is over, and for one beside another way of sending:
+    neither may be guessed.
+    """
+    at, is_later = request.form.get("due_at", ""), request.form.get("how") == "later"
+    if not is_later and at:
+        raise Missing("which_time")
+    if not is_later:
+        return None
+    try:
+        due_at = dates.from_local(at)
+    except ValueError:
+        raise Missing("until") from None
+    if due_at <= desk().now():
+        raise Missing("until")
+    return due_at
 
 
 def _again(

@@ -1,11 +1,13 @@
 """A day at the desk through the browser, without a line of JavaScript."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from messaging.models import Contact, Outbox
 from store.clock import ManualClock
+from tests.chat import SHANGHAI
 from tests.console.conftest import Browser
 from tests.tickets.people import Desk
 from tickets import drafts, staff, work
@@ -97,6 +99,55 @@ def test_a_closed_window_offers_to_wait(agent: Browser, desk: Desk, page: str) -
 
     agent.post("/tickets/1001/reply", page, text="单号 1", **form | {"how": "hold"})
     assert "待顾客来信后发出" in agent.get(page).text
+
+
+def test_a_reply_leaves_at_the_time_it_was_given(agent: Browser, desk: Desk, page: str) -> None:
+    later = (desk.now + timedelta(hours=1)).astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M")
+    form = form_of(agent, page) | {"how": "later", "due_at": later}
+    agent.post("/tickets/1001/reply", page, text="单号 1", **form)
+
+    with desk.store.reading() as session:
+        row = session.query(Outbox).one()
+        assert row.due_at == desk.now + timedelta(hours=1)
+    assert f"今天 {later[-5:]} 发出" in agent.get(page).text
+
+
+@pytest.mark.parametrize(
+    ("how", "due_at", "sentence"),
+    [
+        ("now", "2099-01-01T09:00", "或清空时间再发送"),
+        ("wait", "2099-01-01T09:00", "或清空时间再发送"),
+        ("later", "", "时间"),
+        ("later", "2001-01-01T09:00", "时间"),
+    ],
+)
+def test_a_time_that_may_be_meant_otherwise_sends_nothing(
+    agent: Browser, desk: Desk, page: str, how: str, due_at: str, sentence: str
+) -> None:
+    form = form_of(agent, page) | {"how": how, "due_at": due_at}
+    answer = agent.post("/tickets/1001/reply", page, text="单号 1", **form)
+
+    assert answer.status_code == 400
+    assert sentence in answer.text
+    assert "单号 1</textarea>" in answer.text
+    assert sent(desk) == []
+
+
+def test_what_stands_around_the_thread_comes_with_it(
+    agent: Browser, desk: Desk, page: str
+) -> None:
+    """A page that was opened before the customer wrote learns that it may send again."""
+    with desk.session() as session:
+        session.get_one(Contact, 1).message_left = 0
+    closed = agent.get("/tickets/1001/thread").text
+    with desk.session() as session:
+        session.get_one(Contact, 1).message_left = 3
+    opened = agent.get("/tickets/1001/thread").text
+
+    assert "等来信后发出" in closed
+    assert "还能发 3 条" in opened
+    assert 'value="now"' in opened
+    assert "<template" not in agent.get(page).text
 
 
 def test_a_note_is_not_sent(agent: Browser, desk: Desk, page: str) -> None:
