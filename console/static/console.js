@@ -63,6 +63,15 @@
   const refreshThread = async () => {
     if (!thread || "history" in thread.dataset) return;
     const follow = atEnd();
+  /* What stands around the thread follows it: state and deadline, the window, how one may send. */
+  const placed = new Map();
+  document.querySelectorAll("#standing, #window, #ways").forEach((part) => placed.set(`#${part.id}`, part.innerHTML.trim()));
+  const place = (part) => {
+    const html = part.innerHTML.trim();
+    if (placed.get(part.dataset.place) === html) return;
+    placed.set(part.dataset.place, html);
+    $(part.dataset.place)?.replaceChildren(part.content);
+  };
     const before = thread.querySelectorAll(".said, .note").length;
     const playing = [...thread.querySelectorAll("audio")].some((voice) => !voice.paused);
     if (playing) return;
@@ -73,6 +82,7 @@
     if (follow) toEnd(); else {
       thread.scrollTop = at;
       if (thread.querySelectorAll(".said, .note").length > before) announce();
+    thread.querySelectorAll("template[data-place]").forEach(place);
     }
     markSeen();
   };
@@ -105,6 +115,7 @@
       event.kind === "mention" && mine ? `有同事在 #${number} 提到您`
       : event.kind === "sla_breach" && (boss || String(event.owner) === body.dataset.me) ? `#${number} 已超时，请尽快看一下`
       : event.kind === "bad_rating" && mine ? `收到 ${event.score}/${event.most} 分，请在 24 小时内回访（#${number}）`
+      : event.kind === "compensation_asked" && boss ? `#${number} 有补偿等您审批`
       : event.kind === "rated_badly" && boss ? `#${number} 收到差评`
       : "";
     const key = `${event.kind}:${event.ticket}:${event.deadline ?? ""}`;
@@ -207,7 +218,11 @@
       $("[name=no_picture]", composer).checked = false;
       $("#chosen").hidden = !digest && !name;
     };
-    file?.addEventListener("change", () => choose("", file.files[0]?.name ?? ""));
+    file?.addEventListener("change", () => {
+      const chosen = file.files[0];
+      if (chosen?.size > 1_900_000) { file.value = ""; toast("图片太大，最多 2 MB，换一张小些的", true); choose(""); return; }
+      choose("", chosen?.name ?? "");
+    });
     $("[name=no_picture]", composer)?.addEventListener("change", () => { file.value = ""; choose(""); });
     const menu = $("#canned");
     const offer = () => {
@@ -245,12 +260,23 @@
   if (thread) {
     /* A picture that arrives late must not push the newest line out of sight. */
     let pinned = !("history" in thread.dataset);
-    thread.addEventListener("scroll", () => { pinned = atEnd(); });
-    thread.addEventListener("load", () => { if (pinned) toEnd(); }, true);
-    if (pinned) toEnd();
+    let top = 0;
+    const pin = () => { if (pinned) toEnd(); };
+    /* Only a hand scrolls up: what grows leaves the place where it was. */
+    thread.addEventListener("scroll", () => {
+      pinned = atEnd() || (pinned && thread.scrollTop >= top);
+      top = thread.scrollTop;
+    });
+    thread.addEventListener("load", pin, true);
+    new ResizeObserver(pin).observe(thread);
+    pin();
   }
 
-  /* --- dialogs, menus, keys --- */
+  /* --- tabs, dialogs, menus, keys --- */
+  document.querySelectorAll(".tabs [aria-current]").forEach((tab) => {
+    const row = tab.parentElement;
+    row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+  });
   const dialog = $("#dialog");
   body.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target === dialog) dialog.showModal();
