@@ -1,7 +1,8 @@
 """200 tabs of staff on the live stream while customers write 50 messages a second.
 
-Tabs are plain connections: as many as there are places hold a stream, the others ask again
-half a second after each answer, as the page's script does. An event's way is from the commit
+Every tab is somebody else's and does what the page's script does, on a connection that it keeps
+as a browser does: as many as there are places hold a stream, the others ask again after each
+answer, and all refresh their lists when something happened. An event's way is from the commit
 that wrote it to the tab.
 """
 
@@ -11,23 +12,32 @@ import random
 import re
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlencode
 
 import sqlalchemy as sa
+from argon2 import PasswordHasher
 
 from bench import deliveries
+from bench.browser import Browser
 from bench.servers import granian
 from bench.shop import open_shop
 from messaging.models import Contact
+from store.cursor import Cursor
 from store.live import LiveEvent
 from store.transactions import Store
 from tickets import service, staff
 
 TABS, RATE, SECONDS = 200, 50, 20
 PASSWORD = "benchmark-benchmark"
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+LEAST_SECONDS = 0.3
+SPREAD_SECONDS = 0.1
+FIRST_LIST_SECONDS = 0.04
+MOST_LIST_SECONDS = 15.0
+"""The pace of the script: `pace` and `poll` in console/static/console.js."""
 
 
 def run() -> Iterator[str]:
@@ -47,101 +57,130 @@ class Heard:
     def __init__(self) -> None:
         self.events: list[tuple[int, float]] = []
         self.answers: list[float] = []
+        self.asked: list[float] = []
+        self.lists: list[float] = []
         self.streams = 0
         self.lost = 0
 
 
+class Tab:
+    """One page with its list open."""
+
+    def __init__(self, port: int, name: str, heard: Heard) -> None:
+        self._port = port
+        self._name = name
+        self._heard = heard
+        self._browser = Browser(port)
+        self._cursor = Cursor(0)
+        self._people = 1
+        self._news = asyncio.Event()
+
+    async def open(self) -> None:
+        """Sign in and show the list, which says where the news begin."""
+        _, page = await self._browser.get("/console/login")
+        token = re.search(r'csrf_token" value="([^"]+)"', page)
+        assert token
+        form = {"csrf_token": token[1], "name": self._name, "password": PASSWORD}
+        await self._browser.post("/console/login", urlencode(form))
+        _, page = await self._browser.get("/console/tickets")
+        place = re.search(r'data-cursor="([^"]+)"', page)
+        assert place
+        self._take(place[1])
+
+    async def live(self, until: float) -> None:
+        """Listen until that instant, on a stream or by asking, and keep the list fresh."""
+        await asyncio.sleep(random.random())
+        refreshing = asyncio.create_task(self._refresh())
+        line = await self._browser.stream(f"/console/events?after={self._cursor}")
+        if line is None:
+            await self._ask(until)
+        else:
+            await self._listen(*line, until)
+        refreshing.cancel()
+        self._browser.close()
+
+    async def _listen(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, until: float
+    ) -> None:
+        self._heard.streams += 1
+        async for line in _lines(reader, until):
+            if line.startswith("data: "):
+                self._arrived(line[6:])
+        writer.close()
+
+    async def _ask(self, until: float) -> None:
+        while time.time() < until:
+            began = time.perf_counter()
+            status, body = await self._browser.get(f"/console/events/poll?after={self._cursor}")
+            took = time.perf_counter() - began
+            self._heard.asked.append(took)
+            self._heard.lost += status not in (200, 204)
+            if status == 200:
+                self._arrived(body)
+            await asyncio.sleep(LEAST_SECONDS + random.random() * SPREAD_SECONDS + 3 * took)
+
+    async def _refresh(self) -> None:
+        """Fetch the list after something happened, as seldom as the page's script does."""
+        second, took = Browser(self._port), FIRST_LIST_SECONDS
+        while True:
+            await self._news.wait()
+            pace = min(MOST_LIST_SECONDS, 3 * self._people * took)
+            await asyncio.sleep(max(0.15, pace * (0.5 + random.random())))
+            self._news.clear()
+            second.cookie, began = self._browser.cookie, time.perf_counter()
+            status, _ = await second.get("/console/tickets/list?view=all")
+            took = time.perf_counter() - began
+            self._heard.lists.append(took)
+            self._heard.lost += status != 200
+
+    def _arrived(self, text: str) -> None:
+        """Take in what the server told."""
+        at, before, news = time.time(), self._cursor, json.loads(text)
+        self._people = news["people"]
+        if news["events"]:
+            self._news.set()
+        now = self._take(news["cursor"])
+        fresh = {*range(before.newest + 1, now.newest + 1), *before.missing} - {*now.missing}
+        self._heard.events += [(one, at) for one in fresh]
+
+    def _take(self, text: str) -> Cursor:
+        found = Cursor.parse(text)
+        assert found
+        self._cursor = found
+        return found
+
+
 def _fill(url: str) -> None:
-    """An open ticket for every customer, so that each message is an event; and somebody to see."""
+    """An open ticket for every customer, so that each message is an event; and staff to see."""
     store, now = Store(url), datetime.now(UTC)
     with store.session() as session:
-        staff.add(session, "amy", role="agent", password=PASSWORD, now=now)
+        for name in _names():
+            staff.add(session, name, role="agent", password=PASSWORD, hasher=QUICK, now=now)
         for contact in session.scalars(sa.select(Contact.id)).all():
             service.open(session, contact_id=contact, description="杯子漏水", now=now)
     store.close()
 
 
+def _names() -> list[str]:
+    return [f"staff-{number}" for number in range(TABS)]
+
+
 async def _measure(port: int) -> Heard:
     heard = Heard()
-    cookie = await _login(port)
+    tabs = [Tab(port, name, heard) for name in _names()]
+    for tab in tabs:
+        await tab.open()
     until = time.time() + SECONDS
-    tabs = [_tab(port, cookie, until, heard) for _ in range(TABS)]
-    await asyncio.gather(*tabs, _customers(port, until, heard))
+    await asyncio.gather(*(tab.live(until) for tab in tabs), _customers(port, until, heard))
     return heard
 
 
-async def _login(port: int) -> str:
-    page, head = await _ask(port, "GET", "/console/login")
-    token = re.search(r'csrf_token" value="([^"]+)"', page)
-    assert token
-    form = urlencode({"csrf_token": token[1], "name": "amy", "password": PASSWORD})
-    _, head = await _ask(port, "POST", "/console/login", _cookie(head), form)
-    return _cookie(head)
-
-
-def _cookie(head: str) -> str:
-    found = re.search(r"(?i)set-cookie: (console=[^;]+)", head)
-    assert found
-    return found[1]
-
-
-async def _ask(
-    port: int, method: str, path: str, cookie: str = "", form: str = ""
-) -> tuple[str, str]:
-    """One request on a connection of its own; body and head of the answer."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.write(
-        f"{method} {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nCookie: {cookie}\r\n"
-        "Content-Type: application/x-www-form-urlencoded\r\n"
-        f"Content-Length: {len(form)}\r\n\r\n{form}".encode()
-    )
-    answer = (await reader.read()).decode()
-    writer.close()
-    head, _, body = answer.partition("\r\n\r\n")
-    return body, head
-
-
-async def _tab(port: int, cookie: str, until: float, heard: Heard) -> None:
-    await asyncio.sleep(random.random())
-    if not await _stream(port, cookie, until, heard):
-        await _poll(port, cookie, until, heard)
-
-
-async def _stream(port: int, cookie: str, until: float, heard: Heard) -> bool:
-    """Listen on a stream; False where there is no place left."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.write(
-        f"GET /console/events HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookie}\r\n\r\n".encode()
-    )
-    if b" 200 " not in await reader.readline():
-        writer.close()
-        return False
-    heard.streams += 1
+async def _lines(reader: asyncio.StreamReader, until: float) -> AsyncIterator[str]:
     while (left := until - time.time()) > 0:
         try:
-            line = await asyncio.wait_for(reader.readline(), left)
+            yield (await asyncio.wait_for(reader.readline(), left)).decode()
         except TimeoutError:
-            break
-        if line.startswith(b"id: "):
-            heard.events.append((int(line[4:]), time.time()))
-    writer.close()
-    return True
-
-
-async def _poll(port: int, cookie: str, until: float, heard: Heard) -> None:
-    cursor = None
-    while time.time() < until:
-        asked = "" if cursor is None else f"?after={cursor}"
-        body, head = await _ask(port, "GET", f"/console/events/poll{asked}", cookie)
-        if " 200 " not in head.partition("\r\n")[0]:
-            heard.lost += 1
-        else:
-            newest = json.loads(body[body.index("{") : body.rindex("}") + 1])["cursor"]
-            arrived = time.time()
-            known = newest if cursor is None else cursor
-            heard.events += [(one, arrived) for one in range(known + 1, newest + 1)]
-            cursor = newest
-        await asyncio.sleep(0.45 + random.random() * 0.25)
+            return
 
 
 async def _customers(port: int, until: float, heard: Heard) -> None:
@@ -168,11 +207,19 @@ def _figures(url: str, heard: Heard) -> Iterator[str]:
     with store.reading() as session:
         written = {row.id: row.at.timestamp() for row in session.scalars(sa.select(LiveEvent))}
     store.close()
-    ways = sorted(at - written[one] for one, at in heard.events if one in written)
-    answers = sorted(heard.answers)
-    yield f"  tabs {TABS}, of them on a stream {heard.streams}; messages {len(answers)}"
+    ways = [at - written[one] for one, at in heard.events if one in written]
+    yield f"  tabs {TABS}, of them on a stream {heard.streams}; messages {len(heard.answers)}"
     yield f"  events that reached a tab        {len(ways):>8,}"
-    for name, values in (("an event's way to a tab", ways), ("the webhook's answer", answers)):
-        p50, p95 = values[len(values) // 2], values[int(len(values) * 0.95)]
-        yield f"  {name:<32} {p50:>8.3f} s in the middle, {p95:.3f} s at p95"
+    yield from _spans("an event's way to a tab", ways)
+    yield from _spans("a tab's question for news", heard.asked)
+    yield from _spans("the refresh of a list", heard.lists)
+    yield from _spans("the webhook's answer", heard.answers)
     yield f"  failed                           {heard.lost:>8,}"
+
+
+def _spans(name: str, values: list[float]) -> Iterator[str]:
+    """Seconds in the middle and at p95."""
+    if values:
+        ordered = sorted(values)
+        p50, p95 = ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.95)]
+        yield f"  {name:<32} {p50:>8.3f} s in the middle, {p95:.3f} s at p95 ({len(values):,})"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 WHOLE_SECONDS = 120.0
 ACCOUNT_SECONDS = 10.0
+COUNT_SECONDS = 1.0
 MOST_PASSES = 5000
 
 
@@ -29,6 +30,8 @@ class Passes:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._known: dict[bytes, _Pass] = {}
+        self._people = 0
+        self._counted_until = 0.0
 
     def give(self, cookie: str, session_id: str) -> None:
         """Note that a request with this cookie header passed every check just now."""
@@ -50,6 +53,14 @@ class Passes:
                 return False
             found.account_until = now + _spread(ACCOUNT_SECONDS, digest)
         return True
+
+    def people(self) -> int:
+        """How many people listen to this process, roughly; counted once a second."""
+        now = self._clock()
+        if now >= self._counted_until:
+            valid = (one.session_id for one in [*self._known.values()] if one.until > now)
+            self._people, self._counted_until = len({*valid}), now + COUNT_SECONDS
+        return self._people
 
 
 def _digest(cookie: str) -> bytes:

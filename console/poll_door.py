@@ -35,7 +35,7 @@ class PollDoor:
         if news.cursor == cursor:
             start_response("204 No Content", GUARDS)
             return []
-        body = told(news)
+        body = told(news, self._desk.passes.people()).encode()
         start_response("200 OK", [JSON, ("Content-Length", str(len(body))), *GUARDS])
         return [body]
 
@@ -52,6 +52,9 @@ class PollDoor:
         return may_hear(self._desk.store, session_id)
 
 
-def told(news: News) -> bytes:
-    """News as a page reads them: what happened, and the cursor to ask with next."""
-    return f'{{"cursor":"{news.cursor}","events":{news.told}}}'.encode()
+def told(news: News, people: int) -> str:
+    """News as a page reads them: what happened, and the cursor to ask with next.
+
+    With how many `people` a page shares the server, it refreshes itself the more seldom.
+    """
+    return f'{{"cursor":"{news.cursor}","people":{people},"events":{news.told}}}'

@@ -1,7 +1,8 @@
 """Live events for open pages: a stream while places last, polling beyond."""
 
+import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
@@ -9,7 +10,7 @@ from flask_login import current_user
 
 from console import poll_door
 from console.access import may_hear, needs
-from console.desk import desk
+from console.desk import Desk, desk
 from console.passes import ACCOUNT_SECONDS
 from store.cursor import Cursor
 from store.tail import News
@@ -30,15 +31,15 @@ def events() -> ResponseReturnValue:
     Every stream keeps a thread of the server busy, so their number is bounded; 204 tells the
     browser to stop trying, and the page polls instead.
     """
-    bell, store, session_id = desk().live, desk().store, current_user.get_id()
-    if not bell.enter():
+    given, session_id = desk(), current_user.get_id()
+    if not given.live.enter():
         return "", 204
-    heard = bell.listen(_cursor(), seconds=STREAM_SECONDS)
-    stream = _stream(heard, lambda: may_hear(store, session_id))
+    heard = given.live.listen(_cursor(), seconds=STREAM_SECONDS)
+    stream = _stream(heard, given, request.headers.get("Cookie", ""), session_id)
     response = Response(stream, mimetype="text/event-stream")
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Accel-Buffering"] = "no"
-    response.call_on_close(bell.leave)
+    response.call_on_close(given.live.leave)
     return response
 
 
@@ -50,23 +51,27 @@ def poll() -> ResponseReturnValue:
     news = News(live.cursor()) if cursor is None else live.news(cursor)
     if news.cursor == cursor:
         return "", 204
-    return Response(poll_door.told(news), mimetype="application/json")
+    return Response(poll_door.told(news, desk().passes.people()), mimetype="application/json")
 
 
 def _cursor() -> Cursor | None:
     return Cursor.parse(request.headers.get("Last-Event-ID") or request.args.get("after", ""))
 
 
-def _stream(heard: Iterator[News | None], allowed: Callable[[], bool]) -> Iterator[str]:
+def _stream(
+    heard: Iterator[News | None], given: Desk, cookie: str, session_id: str
+) -> Iterator[str]:
+    """The stream's text. It ends when the session does, and counts among those who listen."""
     yield f"retry: {RETRY_MS}\n\n"
-    checked = time.monotonic()
+    checked = -math.inf
     for news in heard:
-        if time.monotonic() - checked > ACCOUNT_SECONDS:
-            if not allowed():
+        if time.monotonic() - checked >= ACCOUNT_SECONDS:
+            if not may_hear(given.store, session_id):
                 return
+            given.passes.give(cookie, session_id)
             checked = time.monotonic()
-        yield ": still here\n\n" if news is None else _framed(news)
+        yield ": still here\n\n" if news is None else _framed(news, given.passes.people())
 
 
-def _framed(news: News) -> str:
-    return f"id: {news.cursor}\nevent: change\ndata: {news.told}\n\n"
+def _framed(news: News, people: int) -> str:
+    return f"id: {news.cursor}\nevent: change\ndata: {poll_door.told(news, people)}\n\n"

@@ -22,16 +22,19 @@
   setTimeout(() => document.querySelectorAll("#toasts .toast").forEach((line) => line.remove()), 5000);
 
   /* --- parts of the page that refresh themselves --- */
-  /* How long an answer takes says how busy the server is: the next refresh waits in proportion. */
-  let pace = 0;
-  const fetchPart = async (url) => {
+  /* How long an answer takes says how busy the server is: the next refresh waits in proportion.
+     Lists are everybody's: all of them together may keep a third of the server busy. */
+  let people = 1;
+  const took = { list: 40, thread: 0 };
+  const pace = (part) => (part === "list" ? Math.min(15000, 3 * people * took.list) : Math.min(10000, 10 * took.thread));
+  const fetchPart = async (part, url) => {
     const began = performance.now();
     try {
       const answer = await fetch(url, { headers: { "HX-Request": "true" } });
       if (answer.status === 401) { location.reload(); return null; }
-      pace = Math.min(10000, 10 * (performance.now() - began));
+      took[part] = performance.now() - began;
       if (answer.ok) return await answer.text();
-    } catch { pace = 3000; }
+    } catch { took[part] = 300; }
     return null;
   };
 
@@ -39,7 +42,7 @@
     const list = $("#list");
     const search = $("#search");
     if (!list || (search && search === document.activeElement && search.value !== search.defaultValue)) return;
-    const html = await fetchPart(list.dataset.href);
+    const html = await fetchPart("list", list.dataset.href);
     if (html === null) { again("list"); return; }
     const at = $(".list-scroll", list)?.scrollTop ?? 0;
     const hadFocus = list.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
@@ -60,9 +63,6 @@
     button.onclick = () => { button.remove(); toEnd(); };
     thread.after(button);
   };
-  const refreshThread = async () => {
-    if (!thread || "history" in thread.dataset) return;
-    const follow = atEnd();
   /* What stands around the thread follows it: state and deadline, the window, how one may send. */
   const placed = new Map();
   document.querySelectorAll("#standing, #window, #ways").forEach((part) => placed.set(`#${part.id}`, part.innerHTML.trim()));
@@ -72,17 +72,20 @@
     placed.set(part.dataset.place, html);
     $(part.dataset.place)?.replaceChildren(part.content);
   };
+  const refreshThread = async () => {
+    if (!thread || "history" in thread.dataset) return;
+    const follow = atEnd();
     const before = thread.querySelectorAll(".said, .note").length;
     const playing = [...thread.querySelectorAll("audio")].some((voice) => !voice.paused);
     if (playing) return;
-    const html = await fetchPart(thread.dataset.href);
+    const html = await fetchPart("thread", thread.dataset.href);
     if (html === null) { again("thread"); return; }
     const at = thread.scrollTop;
     thread.innerHTML = html;
+    thread.querySelectorAll("template[data-place]").forEach(place);
     if (follow) toEnd(); else {
       thread.scrollTop = at;
       if (thread.querySelectorAll(".said, .note").length > before) announce();
-    thread.querySelectorAll("template[data-place]").forEach(place);
     }
     markSeen();
   };
@@ -95,17 +98,14 @@
 
   /* --- what happens elsewhere --- */
   let cursor = body.dataset.cursor;
-  let waiting = null;
-  const pending = { list: false, thread: false };
-  const refresh = () => {
-    waiting = null;
+  const waiting = {};
+  const refresh = (part) => {
+    delete waiting[part];
     if (document.visibilityState === "hidden") return;
-    if (pending.list) refreshList();
-    if (pending.thread) refreshThread();
-    pending.list = pending.thread = false;
+    if (part === "list") refreshList(); else refreshThread();
   };
-  const soon = (least) => { waiting ??= setTimeout(refresh, Math.max(least, pace * (0.5 + Math.random()))); };
-  const again = (part) => { pending[part] = true; soon(2000); };
+  const soon = (part, least) => { waiting[part] ??= setTimeout(refresh, Math.max(least, pace(part) * (0.5 + Math.random())), part); };
+  const again = (part) => soon(part, 2000);
   const shown = new Set();
   const alerted = (event) => {
     const mine = String(event.staff) === body.dataset.me;
@@ -124,11 +124,15 @@
     toast(said, event.kind !== "mention", `${body.dataset.ticket}/${number}`);
   };
   const heard = (event) => {
-    pending.list = true;
     alerted(event);
+    soon("list", 150);
     const isOurs = String(event.ticket) === thread?.dataset.ticket || String(event.contact) === thread?.dataset.contact;
-    if (thread && isOurs) pending.thread = true;
-    soon(150);
+    if (thread && isOurs) soon("thread", 150);
+  };
+  const told = (news) => {
+    cursor = news.cursor;
+    people = news.people;
+    news.events.forEach(heard);
   };
   /* A slow answer says that the server is busy: the next question waits as long again, thrice. */
   const poll = async () => {
@@ -137,11 +141,7 @@
       if (document.visibilityState === "visible") {
         const answer = await fetch(`${body.dataset.poll}?after=${cursor}`);
         if (answer.status === 401) { location.reload(); return; }
-        if (answer.status === 200) {
-          const news = await answer.json();
-          cursor = news.cursor;
-          news.events.forEach(heard);
-        }
+        if (answer.status === 200) told(await answer.json());
       }
     } catch { /* offline: the next look will tell */ }
     setTimeout(poll, 300 + Math.random() * 100 + Math.min(5000, 3 * (performance.now() - began)));
@@ -149,10 +149,7 @@
   const listen = () => {
     if (!window.EventSource) { poll(); return; }
     const stream = new EventSource(cursor ? `${body.dataset.events}?after=${cursor}` : body.dataset.events);
-    stream.addEventListener("change", (message) => {
-      cursor = message.lastEventId;
-      JSON.parse(message.data).forEach(heard);
-    });
+    stream.addEventListener("change", (message) => told(JSON.parse(message.data)));
     stream.onerror = () => {
       if (stream.readyState === EventSource.CLOSED) poll();
     };

@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 
 from messaging import models
 from messaging.values import Contact
+from store.statements import table
 
 C = models.Contact
 IDS_PER_QUERY = 900
 NAMES = tuple(Contact.__dataclass_fields__)
 SELECT = select(*(getattr(C, name) for name in NAMES))
-_BY_ID = SELECT.where(C.id == bindparam("contact"))
+_contact = table(C)
+_BY_ID = select(*(_contact.c[name] for name in NAMES)).where(_contact.c.id == bindparam("contact"))
 
 
 def by_id(session: Session, contact_id: int) -> Contact | None:

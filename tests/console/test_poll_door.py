@@ -129,3 +129,14 @@ def test_passes_do_not_pile_up() -> None:
 
     assert len(passes._known) <= MOST_PASSES
     assert passes.holds(str(MOST_PASSES), lambda _session: False)
+
+
+def test_people_are_counted_whatever_their_cookies() -> None:
+    now = 1.0
+    passes = Passes(lambda: now)
+    for cookie, session in (("a", "1:mark"), ("b", "1:mark"), ("c", "2:mark")):
+        passes.give(cookie, session)
+
+    assert passes.people() == 2
+    now += WHOLE_SECONDS
+    assert passes.people() == 0

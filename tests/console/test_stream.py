@@ -77,7 +77,8 @@ def test_a_page_begins_at_what_it_shows(agent: Browser, desk: Desk) -> None:
 def test_a_made_up_cursor_begins_anew(agent: Browser, desk: Desk, after: str) -> None:
     desk.ticket(desk.customer())
 
-    assert agent.get(f"/events/poll?after={after}").json == {"cursor": "1", "events": []}
+    news = agent.get(f"/events/poll?after={after}").json
+    assert news == {"cursor": "1", "people": 1, "events": []}
     answer = agent.get("/events", **{"Last-Event-ID": after})
     assert answer.status_code == 200
     answer.close()
