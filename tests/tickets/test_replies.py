@@ -120,6 +120,26 @@ def test_a_held_reply_waits_and_so_does_the_ticket(case: Case) -> None:
     assert desk.get(ticket).state == "pending"
 
 
+def test_what_was_held_stands_in_the_thread_where_it_left(case: Case) -> None:
+    desk, contact, ticket, amy = case
+    with desk.session() as session:
+        replies.reply(session, ticket, amy, "骑手四点到", client_id="1", hold=True, now=desk.now)
+    desk.later(minutes=5)
+    desk.attends(contact, "到底在哪")
+    (row,) = queued(desk)
+    assert row.state == "queued"
+    with desk.session() as session:
+        left = session.get_one(Outbox, row.id)
+        left.state, left.finished_at = "accepted", desk.later(seconds=2)
+
+    with desk.store.reading() as session:
+        shown = thread.read(session, contact).entries
+        said = [entry.text for entry in shown if entry.side in ("customer", "staff")]
+        before = thread.read(session, contact, before=row.created_at + timedelta(minutes=1))
+    assert said[-2:] == ["到底在哪", "骑手四点到"]
+    assert "骑手四点到" not in [entry.text for entry in before.entries]
+
+
 def test_a_reply_for_later_is_due_later(case: Case) -> None:
     desk, _, ticket, amy = case
     later = desk.now + timedelta(hours=2)

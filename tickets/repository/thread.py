@@ -164,23 +164,27 @@ def _outbound(
     query = _outbox_rows(contact_id).order_by(_outbox.c.id.desc()).limit(limit + 1)
     if before is not None:
         query = query.where(_outbox.c.created_at < before)
-    return [_sent(row) for row in session.execute(query)]
+    found = (_sent(row) for row in session.execute(query))
+    return [entry for entry in found if before is None or entry.at < before]
 
 
 def _outbox_rows(contact_id: int) -> Any:
     columns = ("id", "payload", "author", "state", "reason", "code", "created_at", "due_at")
-    return select(*(_outbox.c[name] for name in columns), _outbox.c.ticket_id).where(
+    more = (_outbox.c.finished_at, _outbox.c.ticket_id)
+    return select(*(_outbox.c[name] for name in columns), *more).where(
         _outbox.c.contact_id == contact_id
     )
 
 
 def _sent(row: Row[Any]) -> Entry:
+    """A message stands where it was written; one that waited, where it left."""
     who = row.author.partition(":")[0]
+    waited = row.state == "accepted" and row.due_at > row.created_at
     side = who if who in ("bot", "staff") else "push"
     return Entry(
         key=f"o{row.id}",
         side=side,
-        at=row.created_at,
+        at=row.finished_at if waited and row.finished_at else row.created_at,
         author=row.author,
         kind=row.payload.get("type", "text"),
         text=row.payload.get("text", "") or row.payload.get("head", ""),
