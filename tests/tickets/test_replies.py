@@ -7,7 +7,7 @@ import pytest
 from messaging import contacts
 from messaging.models import Contact, Outbox
 from tests.tickets.people import Desk
-from tickets import drafts, ending, farewells, replies, thread, work
+from tickets import drafts, ending, farewells, holds, replies, thread, work
 from tickets.errors import Collision, IllegalMove, Missing, WindowClosed
 from tickets.thread import Seen
 
@@ -126,8 +126,9 @@ def test_what_was_held_stands_in_the_thread_where_it_left(case: Case) -> None:
         replies.reply(session, ticket, amy, "骑手四点到", client_id="1", hold=True, now=desk.now)
     desk.later(minutes=5)
     desk.attends(contact, "到底在哪")
+    with desk.session() as session:
+        assert holds.release(session, contact, now=desk.now) == 1
     (row,) = queued(desk)
-    assert row.state == "queued"
     with desk.session() as session:
         left = session.get_one(Outbox, row.id)
         left.state, left.finished_at = "accepted", desk.later(seconds=2)
