@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from announcements import editing, splitting, states
 from announcements.content import CUSTOMERS, OFFICIAL, Content
+from announcements.errors import StateError
 from announcements.ports import Members
 from announcements.repository import announcements as repository
 from announcements.repository import parts
@@ -20,54 +21,84 @@ from messaging.reach import mass
 from messaging.reach.mass_values import LIST
 from messaging.reach.values import MARKETING, MASS, MASS_NEEDS_TWO, WECOM
 
+PartRow = dict[str, Any]
 BATCH = 2_000
 MOST = 10_000
 """Receivers of one mass send by list, and of one customer send (externalcontact/add_msg_template).
 """
 
-PartRow = dict[str, Any]
-
 
 @dataclass(frozen=True, slots=True)
 class Receivers:
-    """Contacts that may be reached, and how many members were left out by which rule."""
+    """Contacts that may be reached, and how many members were left out by which rule. `whole` says
+    whether all members were looked at."""
 
     contact_ids: tuple[int, ...]
+    left_out: Counter[str]
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An announcement that is due, taken apart."""
+
+    announcement_id: int
+    rows: Sequence[PartRow]
     left_out: Counter[str]
 
 
 def start_due(session: Session, members: Members, *, now: datetime) -> int:
     """Take apart what is approved and due; return how many were begun."""
-    begun = 0
-    for announcement_id in repository.due(session, now):
-        announcement = editing.get(session, announcement_id)
-        rows, left_out = _parts(session, announcement, members, now)
+    return start(session, prepare(session, members, now=now), now=now)
+
+
+def prepare(session: Session, members: Members, *, now: datetime) -> list[Prepared]:
+    """Take apart what is approved and due. Writes nothing: a big segment takes its time, in which
+    others want to write."""
+    due = [editing.get(session, one) for one in repository.due(session, now)]
+    return [Prepared(one.id, *_parts(session, one, members, now)) for one in due]
+
+
+def start(session: Session, prepared: Sequence[Prepared], *, now: datetime) -> int:
+    """Begin what was taken apart, unless it was cancelled meanwhile; return how many."""
+    return sum(_start(session, one, now) for one in prepared)
+
+
+def _start(session: Session, one: Prepared, now: datetime) -> bool:
+    try:
         editing.move(
             session,
-            announcement_id,
+            one.announcement_id,
             states.SENDING,
             actor="system",
             now=now,
             started_at=now,
-            left_out=dict(left_out),
+            left_out=dict(one.left_out),
         )
-        first = parts.next_position(session, announcement_id)
-        parts.add(
-            session, [_whole(announcement_id, first + at, row, now) for at, row in enumerate(rows)]
-        )
-        begun += 1
-    return begun
+    except StateError:
+        return False
+    first = parts.next_position(session, one.announcement_id)
+    numbered = enumerate(one.rows, first)
+    parts.add(session, [_whole(one.announcement_id, at, row, now) for at, row in numbered])
+    return True
 
 
 def receivers(
-    session: Session, announcement: Seen, members: Members, *, now: datetime
+    session: Session,
+    announcement: Seen,
+    members: Members,
+    *,
+    now: datetime,
+    most: int | None = None,
 ) -> Receivers:
-    """Whom a segment's announcement would reach now; the same at the dry run and at sending."""
+    """Whom a segment's announcement would reach now; the same at the dry run and at sending. After
+    `most` members no more are looked at."""
     target = announcement.target
     assert target.segment is not None
     channel = MASS if target.by == OFFICIAL else WECOM
     found: list[int] = []
     left_out: Counter[str] = Counter()
+    looked_at, whole = 0, True
     for ids in _batches(session, members, target.segment, now):
         plans = reach.plan(session, ids, category=MARKETING, channels=(channel,), now=now)
         for plan in plans.values():
@@ -75,10 +106,14 @@ def receivers(
                 left_out[plan.rule] += 1
             elif not target.account or plan.route.account == target.account:
                 found.append(plan.route.contact_id)
+        looked_at += len(ids)
+        if most is not None and looked_at >= most:
+            whole = False
+            break
     if target.by == OFFICIAL and len(found) < LIST[0]:
         left_out[MASS_NEEDS_TWO] += len(found)
         found = []
-    return Receivers(tuple(found), left_out)
+    return Receivers(tuple(found), left_out, whole)
 
 
 def _batches(

@@ -26,7 +26,10 @@ from messaging.reach import accounts
 from tickets import audit, chats, staff
 
 PATH = "/announcements"
-OPEN = ("draft", "submitted", "approved", "sending")
+CHANGING = ("draft", "submitted", "approved")
+OPEN = (*CHANGING, "sending")
+COUNTED = 20_000
+"""Members of its segment that a page looks at; sending looks at them all."""
 
 
 def register(console: Blueprint) -> None:
@@ -285,9 +288,10 @@ def _own_openid(session: Session, found: Seen) -> str:
 
 def _reach(session: Session, found: Seen) -> planning.Receivers | None:
     """Whom its segment would reach now; only while that can still change."""
-    if found.target.segment is None or found.state not in OPEN:
+    if found.target.segment is None or found.state not in CHANGING:
         return None
-    return planning.receivers(session, found, segments.batch_of_saved, now=desk().now())
+    members = segments.batch_of_saved
+    return planning.receivers(session, found, members, now=desk().now(), most=COUNTED)
 
 
 def _names(session: Session) -> dict[str, str]:

@@ -167,7 +167,7 @@ def _written(body: Mapping[str, Any], found: CampaignView | None) -> str:
     """The form with what a document says."""
     inputs = _inputs(body["kind"], len(body["steps"]), found)
     with desk().store.reading() as session:
-        shown = campaigns_reach.shown(session, body)
+        shown = campaigns_reach.read_out(session, body)
     return _page(inputs, forms.values(body), forms.builder(body), found, **shown)
 
 

@@ -85,11 +85,16 @@ def looks(session: Session, body: Mapping[str, Any]) -> list[Look]:
 def shown(session: Session, body: Mapping[str, Any], campaign_id: int = 0) -> dict[str, Any]:
     """What the part of a page that shows reach needs; what is wrong with the document instead."""
     try:
-        return {
-            "glance": glance(session, body, campaign_id),
-            "looks": looks(session, body),
-            "problem": "",
-        }
+        found = glance(session, body, campaign_id)
+    except FieldError as error:
+        return {"glance": None, "looks": (), "problem": campaigns_problems.sentence(error)}
+    return {**read_out(session, body), "glance": found}
+
+
+def read_out(session: Session, body: Mapping[str, Any]) -> dict[str, Any]:
+    """The same with how the steps read only, which is known at once."""
+    try:
+        return {"glance": None, "looks": looks(session, body), "problem": ""}
     except FieldError as error:
         return {"glance": None, "looks": (), "problem": campaigns_problems.sentence(error)}
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from announcements import editing, previewing, results, withdrawing
+from announcements import editing, planning, previewing, results, withdrawing
 from announcements.errors import PlatformError
 from announcements.performing import LEASE, ROBOT_A_MINUTE, take
 from announcements.values import Outcome
@@ -212,3 +212,19 @@ def test_an_article_is_taken_back(store: Store) -> None:
     assert _states(house, number) == ["withdrawn", "accepted"]
     with store.session() as session:
         assert editing.get(session, number).state == "withdrawn"
+
+
+def test_one_that_is_cancelled_while_it_is_taken_apart_does_not_begin(store: Store) -> None:
+    house = House(store)
+    number = house.write()
+    house.approve(number)
+    now = house.clock.now()
+    with house.store.reading() as session:
+        prepared = planning.prepare(session, house._members, now=now)
+    with house.store.session() as session:
+        editing.cancel(session, number, actor=WRITER, now=now)
+
+    with house.store.session() as session:
+        assert len(prepared) == 1
+        assert planning.start(session, prepared, now=now) == 0
+        assert results.parts_of(session, number) == []
