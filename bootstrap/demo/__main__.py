@@ -1,5 +1,6 @@
 """`make run`: a demo shop, a simulated WeChat, the web and the clock process, on this machine."""
 
+import contextlib
 import json
 import os
 import secrets
@@ -31,8 +32,8 @@ from store import migrate
 from store.clock import SystemClock
 from store.transactions import Store
 
-WEB_PORT, SIMULATOR_PORT = 8000, 8600
-READY_SECONDS = 60
+WEB_PORT, SIMULATOR_PORT, PORTS = 8000, 8600, 100
+READY_SECONDS = 120
 STOP_SECONDS = 10
 
 
@@ -76,14 +77,17 @@ def _shop(settings: Settings, password: str) -> str:
 
 
 def free_port(wanted: int) -> int:
-    """`wanted` if nobody listens there, else any free port."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", wanted))
-        except OSError:
-            probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """`wanted`, or the next one at which nobody listens.
+
+    None that the system chooses: it gives those to others' connections, too, before we listen.
+    """
+    for port in range(wanted, wanted + PORTS):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            with contextlib.suppress(OSError):
+                probe.bind(("127.0.0.1", port))
+                return port
+    raise SystemExit(f"changke: no port from {wanted} to {wanted + PORTS - 1} is free.")
 
 
 def _kept(file: Path) -> dict[str, str]:

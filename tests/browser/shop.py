@@ -11,7 +11,7 @@ from pathlib import Path
 from queue import Empty, Queue
 
 ROOT = Path(__file__).resolve().parents[2]
-READY_SECONDS = 90
+READY_SECONDS = 180
 STOP_SECONDS = 20
 PHONE = re.compile(r"phone\s+(http\S+)")
 CONSOLE = re.compile(r"console\s+(http\S+)")
