@@ -2,18 +2,15 @@
 
 from collections.abc import Iterator
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from flask.testing import FlaskClient
 
 from api import endpoints, keys
-from bootstrap import parts
 from bootstrap.app import assemble
 from bootstrap.parts import Parts
-from config import Settings
+from tests.scenarios import house
 
-SECRET = "a secret for tests only"
 ORDER = {
     "external_id": "S1",
     "customer_external_id": "V1",
@@ -25,17 +22,7 @@ ORDER = {
 
 @pytest.fixture
 def built(store_url: str) -> Iterator[Parts]:
-    made = parts.build(
-        Settings(
-            database_url=store_url,
-            secret_key=SECRET,
-            data_key=SECRET,
-            timezone=ZoneInfo("Asia/Shanghai"),
-            public_url="http://127.0.0.1",
-        )
-    )
-    yield made
-    made.store.close()
+    yield from house.opened(store_url)
 
 
 @pytest.fixture

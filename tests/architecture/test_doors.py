@@ -2,17 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
 
-from bootstrap import clock, parts
+from bootstrap import clock
 from bootstrap.app import assemble
 from bootstrap.parts import Parts
-from config import Settings
+from tests.scenarios import house
 
-SECRET = "a secret for tests only"
 NIGHT = datetime(2026, 11, 17, 19, tzinfo=UTC)
 OPEN_TO_ALL = {
     "/healthz",
@@ -31,17 +29,7 @@ OPEN_TO_ALL = {
 
 @pytest.fixture
 def built(store_url: str) -> Iterator[Parts]:
-    made = parts.build(
-        Settings(
-            database_url=store_url,
-            secret_key=SECRET,
-            data_key=SECRET,
-            timezone=ZoneInfo("Asia/Shanghai"),
-            public_url="http://127.0.0.1",
-        )
-    )
-    yield made
-    made.store.close()
+    yield from house.opened(store_url)
 
 
 @pytest.fixture

@@ -2,37 +2,24 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 import pytest
 from click.testing import Result
 from flask import Flask
 
-from bootstrap import parts
 from bootstrap.app import assemble
 from bootstrap.parts import Parts
-from config import Settings
 from membership import customers, points
 from membership.customer_values import CustomerIn
+from tests.scenarios import house
 from tickets import audit
 
 NOW = datetime(2026, 3, 10, 4, tzinfo=UTC)
-SECRET = "a secret for tests only"
 
 
 @pytest.fixture
 def built(store_url: str) -> Iterator[Parts]:
-    made = parts.build(
-        Settings(
-            database_url=store_url,
-            secret_key=SECRET,
-            data_key=SECRET,
-            timezone=ZoneInfo("Asia/Shanghai"),
-            public_url="http://127.0.0.1",
-        )
-    )
-    yield made
-    made.store.close()
+    yield from house.opened(store_url)
 
 
 @pytest.fixture

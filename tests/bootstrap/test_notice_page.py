@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from zoneinfo import ZoneInfo
 
 import pytest
 from flask.testing import FlaskClient
@@ -15,17 +14,13 @@ from bootstrap.parts import Parts
 from channels.wechat.page import signature
 from config import Settings, WeChatSettings
 from simulator.settings import default_app_id, default_app_secret, default_token
-
-SECRET = "a secret for tests only"
+from tests.scenarios import house
 
 
 @pytest.fixture
 def settings(sqlite_url: str) -> Settings:
-    return Settings(
-        database_url=sqlite_url,
-        secret_key=SECRET,
-        data_key=SECRET,
-        timezone=ZoneInfo("Asia/Shanghai"),
+    return replace(
+        house.settings(sqlite_url),
         public_url="https://shop.example",
         wechat=WeChatSettings(
             app_id=default_app_id(),

@@ -1,5 +1,6 @@
 """The web application over one database, without a platform around it."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from tempfile import gettempdir
@@ -16,7 +17,7 @@ from tests.scenarios.posting import Account, Door
 SECRET = "a secret for tests only"
 
 
-def settings(database_url: str, account: Account) -> Settings:
+def settings(database_url: str, account: Account | None = None) -> Settings:
     """The spool's folder is only made for a late answer, and is then no other test's."""
     return Settings(
         database_url=database_url,
@@ -25,14 +26,23 @@ def settings(database_url: str, account: Account) -> Settings:
         timezone=ZoneInfo("Asia/Shanghai"),
         public_url="http://127.0.0.1",
         spool=Path(gettempdir()) / f"changke-spool-{uuid4().hex}",
-        wechat=WeChatSettings(account.app_id, SECRET, account.token, account.aes_key),
+        wechat=WeChatSettings(account.app_id, SECRET, account.token, account.aes_key)
+        if account
+        else None,
     )
 
 
-def build(database_url: str, account: Account, clock: Clock | None = None) -> Parts:
+def build(database_url: str, account: Account | None = None, clock: Clock | None = None) -> Parts:
     """The parts of a process; close their store at the end."""
     built = parts.build(settings(database_url, account))
     return replace(built, clock=clock or built.clock)
+
+
+def opened(database_url: str) -> Iterator[Parts]:
+    """The parts of a process that no platform is connected to, as a fixture yields them."""
+    built = build(database_url)
+    yield built
+    built.store.close()
 
 
 def door(built: Parts, account: Account) -> Door:

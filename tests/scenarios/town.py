@@ -2,10 +2,9 @@
 
 import threading
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from werkzeug.serving import ThreadedWSGIServer, WSGIRequestHandler
 
@@ -26,8 +25,7 @@ from simulator.settings import (
 )
 from simulator.wecom.settings import WeComSettings as Company
 from tests import patience
-
-SECRET = "a secret for tests only"
+from tests.scenarios import house
 
 
 class _Quiet(WSGIRequestHandler):
@@ -116,12 +114,8 @@ def _settings(
     platform: dict[str, Any],
 ) -> Settings:
     company = running.platform.wecom.settings
-    return Settings(
-        database_url=database_url,
-        secret_key=SECRET,
-        data_key=SECRET,
-        timezone=ZoneInfo("Asia/Shanghai"),
-        public_url="http://127.0.0.1",
+    return replace(
+        house.settings(database_url),
         clock_file=clock_file,
         spool=clock_file.parent / "spool",
         wechat=WeChatSettings(
