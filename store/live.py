@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Index, delete, func, insert, or_, select
+from sqlalchemy import Connection, Index, bindparam, delete, func, insert, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from store import cursor as cursors
@@ -43,6 +43,10 @@ class Event:
 _events = LiveEvent.__table__
 _emit = insert(_events)  # type: ignore[arg-type]
 _told = select(_events.c.id, _events.c.kind, _events.c.payload).order_by(_events.c.id)
+_later = _events.c.id > bindparam("newest")
+_late = _events.c.id.in_(bindparam("missing", expanding=True))
+_since = _told.where(_later).limit(bindparam("most"))
+_since_but = _told.where(or_(_later, _late)).limit(bindparam("most"))
 
 
 def emit(
@@ -60,10 +64,9 @@ def emit(
 
 def since(session: Session | Connection, cursor: Cursor, limit: int) -> list[Event]:
     """What `cursor` has not heard, by id, as far as it is committed."""
-    unheard = _events.c.id > cursor.newest
-    if cursor.missing:
-        unheard = or_(unheard, _events.c.id.in_(cursor.missing))
-    return [_event(*row) for row in session.execute(_told.where(unheard).limit(limit))]
+    values = {"newest": cursor.newest, "missing": cursor.missing, "most": limit}
+    query = _since_but if cursor.missing else _since
+    return [_event(*row) for row in session.execute(query, values)]
 
 
 def newest(session: Session | Connection, limit: int) -> list[Event]:
