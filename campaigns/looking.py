@@ -1,7 +1,7 @@
 """When a campaign looks for who is due, and what it looks with."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -15,6 +15,9 @@ from campaigns.share import WHOLE, Share
 from campaigns.values import CampaignView
 from membership.business_time import day_of
 
+LAST_LOOK = time(23, 30)
+"""Whoever is to speak later in the day is looked for from then on, while the day lasts; the
+messages wait for their hour."""
 GLANCE = 100
 """So many rows are looked at together: those of whom nobody is due are soon passed over."""
 OVERLAP = timedelta(hours=6)
@@ -78,6 +81,7 @@ def is_time(running: Running, *, now: datetime, timezone: ZoneInfo) -> bool:
     """Whether to look now: a daily kind looks once a day from its hour on, others always."""
     if kind_of(running).rhythm != DAILY:
         return True
-    hour = datetime.combine(day_of(now, timezone), running.document.at, timezone)
+    begins = min(running.document.at, LAST_LOOK)
+    hour = datetime.combine(day_of(now, timezone), begins, timezone)
     since = running.view.looked_until
     return now >= hour and (since is None or since < hour)

@@ -29,12 +29,13 @@ PLAN_AHEAD = timedelta(hours=12)
 @dataclass(frozen=True, slots=True)
 class Planned:
     """What a batch did: members found due and entered, decisions by state; where to continue, or
-    none when nobody is left."""
+    none when nobody is left, and the campaign's version that this was found with."""
 
     found: int = 0
     entered: int = 0
     states: Counter[str] = field(default_factory=Counter)
     after: Cursor | None = None
+    version: int = 0
 
 
 def enter(
@@ -46,11 +47,18 @@ def enter(
     after: Cursor = (),
     limit: int = BATCH,
     share: Share = WHOLE,
+    version: int = 0,
 ) -> Planned:
-    """Enter the next members of a share who are due, and decide what of them is due at once."""
+    """Enter the next members of a share who are due, and decide what of them is due at once.
+
+    `after` was found with `version` of the campaign; if staff have saved another one since, the
+    look begins anew: their days or stages may be others, and who is entered is passed over.
+    """
     view = service.get(session, campaign_id)
     if view.state != ON:
         return Planned()
+    if version not in {0, view.version}:
+        after = ()
     running = looking.running(session, view, share)
     wide = limit * share.of
     look = looking.look(running, now=now, timezone=timezone, after=after, limit=wide)
@@ -65,6 +73,7 @@ def enter(
         len({one.member_id for one in entries}),
         Counter(one.state for one in decisions),
         found.after,
+        view.version,
     )
 
 

@@ -87,7 +87,7 @@ def _share(worker: Worker) -> Share:
 def enter_all(worker: Worker, campaign: CampaignView, now: datetime, counts: Counter[str]) -> None:
     """Enter everybody of this shard who is due."""
     after: Cursor | None = ()
-    share = _share(worker)
+    share, version = _share(worker), 0
     while after is not None:
         enter = partial(
             planning.enter,
@@ -97,11 +97,12 @@ def enter_all(worker: Worker, campaign: CampaignView, now: datetime, counts: Cou
             after=after,
             limit=BATCH,
             share=share,
+            version=version,
         )
         done = _transact(worker, enter)
         counts["due"] += done.entered
         counts.update(done.states)
-        after = done.after
+        after, version = done.after, done.version
     with worker.store.session() as session:
         planning.looked(session, campaign.id, now=now, share=share)
 

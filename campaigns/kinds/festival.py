@@ -62,11 +62,13 @@ def due(session: Session, campaign: Running, look: Look) -> Found:
 
 
 def kept_on(options: Options, day: date) -> tuple[str, str] | None:
-    """The key and name of what is kept on a day."""
+    """The key and name of what is kept on a day. A lunar year ends in the next one: 腊八 may be
+    kept twice within a year of the sun, in January and in December, and is two occasions then."""
     for key in options.festivals:
         name, festival = FESTIVALS[key]
-        if day in (_falls_on(festival, day.year - 1), _falls_on(festival, day.year)):
-            return f"{key}:{day.year}", name
+        for year in (day.year, day.year - 1):
+            if _falls_on(festival, year) == day:
+                return f"{key}:{year}", name
     return (f"{day:%Y-%m-%d}", "") if day in options.days else None
 
 

@@ -137,3 +137,26 @@ def test_no_birthday_is_due_on_two_days_of_its_year(first: date, last: date) -> 
         assert not found & seen
         seen |= found
     assert len(seen) > (last - first).days
+
+
+def test_a_lunar_festival_kept_twice_in_a_year_of_the_sun_is_two_occasions() -> None:
+    """腊八 of 2021 was 10 January 2022, that of 2022 was 30 December 2022."""
+    laba = Options(("laba",), ())
+
+    assert kept_on(laba, date(2022, 1, 10)) == ("laba:2021", "腊八节")
+    assert kept_on(laba, date(2022, 12, 30)) == ("laba:2022", "腊八节")
+
+
+def test_every_birthday_is_kept_once_a_year_for_twenty_years() -> None:
+    """29 February, the 30th of short months and leap months (2025, 2028, 2031, 2033, …) too."""
+    kept: dict[tuple[Any, int], int] = {}
+    for number in range((date(2044, 1, 1) - date(2024, 1, 1)).days):
+        day = date(2024, 1, 1) + timedelta(days=number)
+        for key in keys_on(day):
+            occasion = (key, year_kept(key, day))
+            kept[occasion] = kept.get(occasion, 0) + 1
+
+    assert set(kept.values()) == {1}
+    keys = {key for key, _ in kept}
+    assert len(keys) == 366 + 360
+    assert all((key, year) in kept for key in keys for year in range(2024, 2043))
