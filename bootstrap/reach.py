@@ -12,6 +12,7 @@ from config import Settings
 from messaging.gates import Gate
 from messaging.reach import accounts
 from messaging.reach.mass_deliverer import MassDeliverer, MassSender
+from messaging.reach.periods import CHINA
 from store.clock import Clock
 
 
@@ -44,9 +45,7 @@ def mass_deliverer(
     """Submits the mass sends of the configured accounts."""
     senders: dict[str, MassSender] = {name: WeChatMass(api) for name, api in apis.items()}
     showing = showing_to_many(senders, uploads(apis), built.store, time)
-    return MassDeliverer(
-        built.store, showing, time, built.settings.timezone, name=name, gates=gates
-    )
+    return MassDeliverer(built.store, showing, time, CHINA, name=name, gates=gates)
 
 
 def _told(settings: Settings) -> list[accounts.Account]:

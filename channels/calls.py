@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from channels.posting import BrokenError, NotSentError, Poster
-from messaging.errors import FailureKind, SendError
+from messaging.errors import AwayError, FailureKind, SendError
 
 KindOf = Callable[[int], FailureKind]
 _decode = json.JSONDecoder(strict=False).decode
@@ -24,7 +24,7 @@ def post(poster: Poster, path: str, data: Mapping[str, Any], kind_of: KindOf) ->
     try:
         status, body = poster.post(path, data)
     except NotSentError:
-        raise SendError("retry", detail="no connection") from None
+        raise AwayError("no connection") from None
     except BrokenError:
         raise SendError("unknown", detail="the connection broke") from None
     return read(status, body, kind_of)

@@ -5,17 +5,25 @@ systems on the same AppID alone (…/Basic_Information/getStableAccessToken.html
 """
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from messaging.errors import SendError
+from messaging.errors import AwayError, SendError
 from store.clock import Clock
 from store.ephemeral import Ephemeral
 
 MARGIN = timedelta(minutes=5)
 T = TypeVar("T")
 Fetch = Callable[[bool], tuple[str, int]]
+
+
+def read(answer: Mapping[str, Any]) -> tuple[str, int]:
+    """The token of an answer and its seconds to live; `AwayError` for an answer without one."""
+    try:
+        return str(answer["access_token"]), int(answer.get("expires_in", 7200))
+    except (KeyError, TypeError, ValueError):
+        raise AwayError("no token in the answer") from None
 
 
 class Tokens:
@@ -42,12 +50,13 @@ class Tokens:
 
     def usable(self, stale: str = "") -> str:
         """The token, or one other than `stale`. Without one nothing has been sent: whatever went
-        wrong is a `SendError` of the kind "account" or "retry"."""
+        wrong is an `AwayError`, or a `SendError` of the kind "account"."""
         try:
             return self.replace(stale) if stale else self.get()
         except SendError as error:
-            kind = error.kind if error.kind == "account" else "retry"
-            raise SendError(kind, error.code, "no token") from None
+            if error.kind == "account":
+                raise SendError(error.kind, error.code, "no token") from None
+            raise AwayError("no token", error.code) from None
 
     def get(self) -> str:
         """The token in force, fetched by one caller while the others wait."""

@@ -220,10 +220,12 @@ class Deliverer:
                 raise one
 
     def _write(self, session: Session, sent: Sequence[tuple[Claim, Result]]) -> None:
-        results.record(session, sent, self._clock.now())
+        now = self._clock.now()
+        results.record(session, sent, now)
         for claim, result in sent:
-            if result.reason in fates.OF_ACCOUNT and result.sent and result.due_at is not None:
-                sending.pause(session, claim.account, result.due_at, result.reason or "")
+            until = result.due_at or now
+            if result.reason in fates.OF_ACCOUNT and until > now:
+                sending.pause(session, claim.account, until, result.reason or "")
 
     def _patiently(self, work: Callable[[Session], None]) -> None:
         """A result that cannot be recorded is lost, so the database gets time to come back."""

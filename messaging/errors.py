@@ -24,6 +24,14 @@ class SendError(Exception):
         self.detail = detail
 
 
+class AwayError(SendError):
+    """The platform could not be asked, for want of a connection or a token: nothing was sent, and
+    nothing else of the account can be. It says nothing about the message, and is no attempt."""
+
+    def __init__(self, detail: str, code: int | None = None) -> None:
+        super().__init__("retry", code, detail)
+
+
 class LimitError(Exception):
     """A rate that cannot be: the name of its field, and the value."""
 

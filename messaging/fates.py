@@ -3,18 +3,21 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from messaging.errors import SendError
+from messaging.errors import AwayError, SendError
 from messaging.values import Claim, Result
 
 BACKOFF = tuple(timedelta(seconds=seconds) for seconds in (2, 10, 60, 300))
 A_MINUTE = timedelta(minutes=1)
-QUOTA, RATE = "quota", "rate"
-OF_ACCOUNT = frozenset({QUOTA, RATE})
+AWAY_FOR = timedelta(seconds=5)
+QUOTA, RATE, AWAY = "quota", "rate", "away"
+OF_ACCOUNT = frozenset({QUOTA, RATE, AWAY})
 """Reasons for which the whole account waits until the row is due again."""
 
 
 def of(claim: Claim, error: SendError, *, now: datetime, timezone: ZoneInfo) -> Result:
     """The result of a claim that failed; `timezone` is where a day of quota ends."""
+    if isinstance(error, AwayError):
+        return Result("queued", error.code, AWAY, due_at=now + AWAY_FOR, sent=False)
     if error.kind == "unknown":
         return Result("unknown", error.code, error.detail[:200] or "unknown")
     if error.kind == QUOTA:

@@ -12,7 +12,7 @@ from urllib3.exceptions import MaxRetryError, NewConnectionError
 from wechatpy.client import WeChatClient
 from wechatpy.exceptions import WeChatClientException
 
-from channels import calls
+from channels import calls, tokens
 from channels.calls import RefusedCallError
 from channels.posting import CONNECT_SECONDS, IDLE_SECONDS, READ_SECONDS, Poster
 from channels.tokens import Tokens
@@ -109,8 +109,7 @@ class WeChatApi:
             "secret": self._secret,
             "force_refresh": force,
         }
-        answer = self._post("stable_token", body, "")
-        return str(answer["access_token"]), int(answer.get("expires_in", 7200))
+        return tokens.read(self._post("stable_token", body, ""))
 
     def _post(self, path: str, data: Mapping[str, Any], token: str) -> dict[str, Any]:
         """By a client of our own: most of what goes out goes this way (channels/posting.py)."""

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 
 import requests
 
-from channels import calls
+from channels import calls, tokens
 from channels.posting import CONNECT_SECONDS, READ_SECONDS, Poster
 from channels.tokens import Tokens
 from channels.wecom import codes
@@ -79,7 +79,7 @@ class WeComApi:
 
     def _fetch_token(self, _force: bool) -> tuple[str, int]:
         answer = self._get("gettoken", corpid=self._corp_id, corpsecret=self._secret)
-        return str(answer["access_token"]), int(answer.get("expires_in", 7200))
+        return tokens.read(answer)
 
     def _get(self, path: str, **query: str) -> dict[str, Any]:
         address = f"{self._address}/{path}?{urlencode(query)}"

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from messaging.errors import SendError
+from messaging.errors import AwayError, SendError
+from messaging.fates import AWAY
 from messaging.gates import Gate
 from messaging.reach import gathering, mass
 from messaging.reach.mass_values import MassClaim, MassOutcome
@@ -103,6 +104,9 @@ class MassDeliverer:
             return MassOutcome("failed", error.code, QUOTA_USED)
         if error.kind == "quota":
             return MassOutcome("failed", error.code, "quota", due_at=self._tomorrow(now))
+        if isinstance(error, AwayError):
+            due_at = now + BACKOFF[min(claim.attempts, len(BACKOFF)) - 1]
+            return MassOutcome("queued", error.code, AWAY, due_at=due_at)
         if error.kind in AGAIN and claim.attempts <= len(BACKOFF):
             due_at = now + BACKOFF[claim.attempts - 1]
             return MassOutcome("queued", error.code, error.kind, due_at=due_at)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from messaging import outbox
 from messaging.deliverer import LEASE
-from messaging.errors import FailureKind
+from messaging.errors import AwayError, FailureKind
 from messaging.models import Contact
 from store.transactions import Store
 from tests.chat import NOON
@@ -179,3 +179,31 @@ def test_what_is_cancelled_or_forbidden_is_not_sent(post: Post) -> None:
     ]
     with post.store.session() as session:
         assert not outbox.cancel(session, post.rows()[1].id, now=NOON)
+
+
+def test_a_platform_that_is_away_for_an_hour_fails_nothing(post: Post) -> None:
+    """No connection, or no token: that says nothing about any message."""
+    post.owe("o_1", "o_2", "o_3")
+    post.answer = away
+    for _ in range(60):
+        post.run()
+        post.clock.advance(minutes=1)
+    assert post.states() == ["queued"] * 3
+    assert post.left() == [5, 5, 5]
+    post.answer = lambda _who, _what: "1"
+    assert post.run() == {"accepted": 3}
+
+
+def test_nothing_more_of_an_account_is_tried_while_its_platform_is_away(post: Post) -> None:
+    post.owe(*(f"o_{number}" for number in range(40)))
+    post.answer = away
+    post.run(threads=1)
+    post.run(threads=1)
+    assert len(post.sent) == 1
+    post.clock.advance(seconds=6)
+    post.run(threads=1)
+    assert len(post.sent) == 2
+
+
+def away(_who: str, _what: Mapping[str, Any]) -> str:
+    raise AwayError("no token")

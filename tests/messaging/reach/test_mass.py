@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from messaging import outbox
 from messaging.deliverer import Deliverer
-from messaging.errors import SendError
+from messaging.errors import AwayError, SendError
 from messaging.gates import Pending, Verdict
 from messaging.reach import accounts, ledger_repository, mass
 from messaging.reach.mass_deliverer import BACKOFF, MassDeliverer
@@ -337,3 +337,15 @@ def test_shares_hold_everybody_once_and_leave_nobody_alone(items: int, most: int
     assert all(len(part) <= most for part in parts)
     if items > 2 and most > 2:
         assert all(len(part) >= 2 for part in parts)
+
+
+def test_a_platform_that_is_away_for_hours_fails_no_mass_send(platform: Platform) -> None:
+    platform.owe("a", "b")
+    platform.clock.advance(minutes=2)
+    platform.trouble = [AwayError("no connection") for _ in range(12)] + [None]
+    for _ in range(12):
+        platform.run()
+        platform.clock.advance(minutes=15)
+
+    assert platform.run() == {"accepted": 1}
+    assert platform.used(2) == [1, 1]
