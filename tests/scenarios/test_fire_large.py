@@ -1,4 +1,7 @@
-"""Send once, under fire: 20,000 pushes, two clocks, ten kills, every fault there is."""
+"""Send once, under fire: 20,000 pushes, two clocks, ten kills, every fault there is.
+
+`FIRE_PUSHES` makes it smaller, `FIRE_BROKER_URL` (such as amqp://…) gives Celery another broker.
+"""
 
 import os
 import signal
@@ -93,7 +96,8 @@ def spread(postgres_url: str, redis_url: str, tmp_path: Path) -> Iterator[Fire]:
     engine = engines.create(postgres_url)
     migrate.upgrade(engine)
     engine.dispose()
-    opened = Fire(postgres_url, tmp_path, PUSHES, BROKER_URL=redis_url, REDIS_URL=redis_url)
+    broker = os.environ.get("FIRE_BROKER_URL", redis_url)
+    opened = Fire(postgres_url, tmp_path, PUSHES, BROKER_URL=broker, REDIS_URL=redis_url)
     yield opened
     opened.close()
 
