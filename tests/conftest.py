@@ -1,6 +1,7 @@
 """What every test may ask for: real servers, and at the end a word on which of them ran."""
 
 import shutil
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from store import engine as engines
 from store import migrate
@@ -25,7 +26,14 @@ SERVERS: dict[str, Any] = {"postgresql": postgres_server, "mysql": mysql_server}
 DEFAULT_BACKENDS = "sqlite"
 RACING_BACKENDS = "postgresql"
 
-settings.register_profile("changke", deadline=None)
+# The same examples in every run, however busy the machine is.
+settings.register_profile(
+    "changke",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("changke")
 
 
@@ -58,6 +66,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if {"store_url", "database_url"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("database")
+
+
+def pytest_collection_finish() -> None:
+    """Where there are pages, give what appears on them as long as everything else."""
+    if pages := sys.modules.get("playwright.sync_api"):
+        pages.expect.set_options(timeout=patience.MILLISECONDS)
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,6 +1,7 @@
 """The API as another system calls it."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from flask.testing import FlaskClient
 from api import endpoints, keys
 from bootstrap.app import assemble
 from bootstrap.parts import Parts
+from store.clock import SystemClock
 from tests.scenarios import house
 
 ORDER = {
@@ -16,7 +18,7 @@ ORDER = {
     "customer_external_id": "V1",
     "status": "paid",
     "amount": "68.00",
-    "paid_at": "2026-06-01T12:00:00+08:00",
+    "paid_at": (SystemClock().now() - timedelta(days=1)).isoformat(timespec="seconds"),
 }
 
 

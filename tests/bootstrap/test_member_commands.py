@@ -1,7 +1,6 @@
 """Two members merged and parted on the command line."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 
 import pytest
 from click.testing import Result
@@ -11,10 +10,11 @@ from bootstrap.app import assemble
 from bootstrap.parts import Parts
 from membership import customers, points
 from membership.customer_values import CustomerIn
+from store.clock import SystemClock
 from tests.scenarios import house
 from tickets import audit
 
-NOW = datetime(2026, 3, 10, 4, tzinfo=UTC)
+NOW = SystemClock().now()
 
 
 @pytest.fixture

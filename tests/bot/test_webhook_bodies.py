@@ -191,9 +191,7 @@ def test_encrypt_of_a_wrong_shape_is_refused(door: Door, account: Account, inner
     assert door.request("POST", query, f"<xml>{inner}</xml>".encode())[0] == 400
 
 
-quiet = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+quiet = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 VALID = message(Content="谢谢😀 &lt;").encode()
 
 

@@ -91,7 +91,7 @@ messages = st.lists(
 )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(messages)
 def test_whatever_was_heard_the_figures_are_those_of_the_orders(
     store: Store, heard: list[tuple[int, str, int]]
