@@ -12,11 +12,13 @@ from store import engine
 SECONDS = 60.0
 """How long a test waits for what must come; nothing takes longer for that."""
 
+MILLISECONDS = SECONDS * 1000
+
 
 def stretch() -> None:
     """Give a delivery and a lock a minute in this process."""
     bot.webhook.ANSWER_SECONDS = SECONDS
-    engine.BUSY_TIMEOUT_MS = int(SECONDS * 1000)
+    engine.BUSY_TIMEOUT_MS = int(MILLISECONDS)
 
 
 def until(ready: Callable[[], object]) -> None:
