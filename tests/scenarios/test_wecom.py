@@ -338,6 +338,36 @@ def test_staff_hear_of_tickets_in_wecom(town: Town, friend: FriendPhone) -> None
     assert bound[1] == employees_of(corp(town))
 
 
+def test_staff_answer_from_wecom_by_replying_to_the_notice(
+    town: Town, friend: FriendPhone
+) -> None:
+    """#1001 and words reach the customer, once, as that colleague's; the ticket is theirs."""
+    now = town.built.clock.now()
+    with town.built.store.session() as session:
+        zhang = staff.add(session, "zhang", role="agent", password="a long password", now=now).id
+        code = chats.new_code(session, zhang, now=now)
+        chats.set_notices(session, zhang, "always")
+    phone = town.platform.employee(STAFF)
+    phone.says(f"绑定 {code}")
+    until(town, lambda: phone.received)
+    friend.says("我要投诉，你们的蛋糕是酸的，吃坏肚子了")
+    notice = until(
+        town, lambda: next((one.text for one in phone.received if "#1001" in one.text), "")
+    )
+    assert "回复「#1001 内容」" in notice
+
+    phone.says("#1001 非常抱歉，马上给您重做一个送过去")
+
+    hears(town, friend, "马上给您重做一个送过去")
+    said = [one.text for one in friend.received if "马上给您重做" in one.text]
+    assert said == ["非常抱歉，马上给您重做一个送过去"]
+    with town.built.store.reading() as session:
+        ticket = session.scalars(select(Ticket)).one()
+        row = session.scalars(select(Outbox).where(Outbox.author == f"staff:{zhang}")).one()
+        assert (ticket.owner_id, ticket.first_response_at is not None) == (zhang, True)
+        assert (row.ticket_id, row.payload["text"]) == (ticket.id, said[0])
+
+
 def test_a_forged_callback_is_refused(town: Town) -> None:
 
     for query in ("", "?msg_signature=x&timestamp=1&nonce=2"):
