@@ -43,7 +43,7 @@ def bars(items: Sequence[tuple[str, int]], title: str, unit: str = "") -> Markup
             f'<text class="value" x="{LABEL + length + 8:.1f}" y="{top + 14}">'
             f"{value:,}{escape(unit)}</text>"
         )
-    return svg(title, BARS_WIDTH, len(items) * BAR_ROW + 8, parts)
+    return svg(title, BARS_WIDTH, len(items) * BAR_ROW + 8, parts, "chart named")
 
 
 def _short(name: str) -> str:
@@ -51,10 +51,12 @@ def _short(name: str) -> str:
     return name if len(name) <= MOST_NAME else f"{name[: MOST_NAME - 1]}…"
 
 
-def svg(title: str, width: int, height: int, parts: Sequence[str]) -> Markup:
+def svg(
+    title: str, width: int, height: int, parts: Sequence[str], style: str = "chart"
+) -> Markup:
     """Parts that are escaped already, as one picture with a name."""
     return Markup(  # noqa: S704 - every piece of text above is escaped
-        f'<svg class="chart" viewBox="0 0 {width} {height}" role="img" '
+        f'<svg class="{style}" viewBox="0 0 {width} {height}" role="img" '
         f'aria-label="{escape(title)}">{"".join(parts)}</svg>'
     )
 

@@ -270,6 +270,7 @@
   }
 
   /* --- tabs, dialogs, menus, keys --- */
+  document.querySelectorAll(".chart-wide").forEach((chart) => { chart.scrollLeft = chart.scrollWidth; });
   document.querySelectorAll(".tabs [aria-current]").forEach((tab) => {
     const row = tab.parentElement;
     row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
