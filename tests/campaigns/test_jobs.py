@@ -80,7 +80,7 @@ def test_the_winback_job_finds_whose_boundary_passed_by_itself(house: Store) -> 
 
 
 def ticks(day: datetime, zone: ZoneInfo) -> list[datetime]:
-    """When the job looks around the midnight that ends a day: every ten minutes, a moment later."""
+    """When the job looks around the midnight that ends a day: each ten minutes, a moment late."""
     late = datetime.combine(day.astimezone(zone).date(), time(23), zone).astimezone(UTC)
     return [late + number * 10 * MINUTE + MINUTE / 60 for number in range(9)]
 

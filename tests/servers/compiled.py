@@ -23,7 +23,7 @@ class _Alike:
     paramstyle: str
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self._writes() == other._writes()  # type: ignore[attr-defined]
+        return type(self) is type(other) and self._writes() == other._writes()
 
     def __hash__(self) -> int:
         return hash(type(self))
