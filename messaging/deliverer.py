@@ -184,7 +184,7 @@ class Deliverer:
         """Send; a claim that waited too long for its turn goes back unsent."""
         now = self._clock.now()
         if self._paused.get(claim.account, now) > now:
-            return Result("queued", reason=fates.QUOTA, due_at=now, sent=False)
+            return Result("queued", reason=fates.QUOTA, due_at=now, counts=False)
         if self._stopping.is_set() or now >= claim.claimed_at + FRESH:
             return self._late()
         try:
@@ -201,7 +201,7 @@ class Deliverer:
         return Result("accepted", platform_id=platform_id or None)
 
     def _late(self) -> Result:
-        return Result("queued", reason="late", due_at=self._clock.now(), sent=False)
+        return Result("queued", reason="late", due_at=self._clock.now(), counts=False)
 
     def _record(self, outcomes: Sequence[Outcome], states: Counter[str]) -> None:
         """Write the results together; raise what was no result of sending afterwards."""

@@ -17,15 +17,16 @@ OF_ACCOUNT = frozenset({QUOTA, RATE, AWAY})
 def of(claim: Claim, error: SendError, *, now: datetime, timezone: ZoneInfo) -> Result:
     """The result of a claim that failed; `timezone` is where a day of quota ends."""
     if isinstance(error, AwayError):
-        return Result("queued", error.code, AWAY, due_at=now + AWAY_FOR, sent=False)
+        return Result("queued", error.code, AWAY, due_at=now + AWAY_FOR, counts=False)
     if error.kind == "unknown":
         return Result("unknown", error.code, error.detail[:200] or "unknown")
     if error.kind == QUOTA:
-        return Result("queued", error.code, QUOTA, due_at=next_day(now, timezone))
-    if error.kind in {"retry", RATE} and claim.attempts <= len(BACKOFF):
-        wait = BACKOFF[claim.attempts - 1]
-        wait = max(wait, A_MINUTE) if error.kind == RATE else wait
-        return Result("queued", error.code, error.kind, due_at=now + wait)
+        return Result("queued", error.code, QUOTA, due_at=next_day(now, timezone), counts=False)
+    if error.kind == RATE:
+        return Result("queued", error.code, RATE, due_at=now + A_MINUTE, counts=False)
+    if error.kind == "retry" and claim.attempts <= len(BACKOFF):
+        due_at = now + BACKOFF[claim.attempts - 1]
+        return Result("queued", error.code, error.kind, due_at=due_at)
     return Result("failed", error.code, error.kind)
 
 

@@ -104,14 +104,15 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of a claimed row. `sent` is False when the platform was not even asked."""
+    """What became of a claimed row. `counts` is False for what is no attempt: the platform was not
+    asked, or refuses whatever comes of the account now."""
 
     state: str
     code: int | None = None
     reason: str | None = None
     platform_id: str | None = None
     due_at: datetime | None = None
-    sent: bool = True
+    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True)

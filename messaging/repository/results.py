@@ -46,7 +46,7 @@ def record(session: Session, sent: Sequence[Sent], now: datetime) -> None:
 def _one(session: Session, claim: Claim, result: Result, now: datetime) -> None:
     values: dict[str, Any] = {"state": result.state, "code": result.code, "reason": result.reason}
     if result.state == "queued":
-        values |= {"due_at": result.due_at, "attempts": claim.attempts - (not result.sent)}
+        values |= {"due_at": result.due_at, "attempts": claim.attempts - (not result.counts)}
     else:
         values |= {"finished_at": now, "platform_id": result.platform_id}
     mine = update(table(Outbox)).where(O.id == claim.id, *_still(claim.worker, claim.claimed_at))

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from messaging import outbox, sending
-from messaging.errors import LimitError
+from messaging.errors import FailureKind, LimitError
 from messaging.gates import Pending, Verdict
 from messaging.models import Contact
 from messaging.throttle import Throttle
@@ -188,6 +188,23 @@ def test_an_account_that_sends_too_fast_waits_a_minute(post: Post) -> None:
     assert post.run() == {}
     post.clock.advance(seconds=31)
     assert post.drain() == {"accepted": 2}
+
+
+@pytest.mark.parametrize(("kind", "code"), [("rate", 45011), ("quota", 45009)])
+def test_a_refusal_of_the_whole_account_fails_nothing_however_long_it_lasts(
+    post: Post, kind: FailureKind, code: int
+) -> None:
+    """The same first rows find out each time that it goes on."""
+    post.owe("o_1", "o_2", "o_3")
+    post.answer = failing(kind, code)
+    for _ in range(30):
+        post.run(threads=1)
+        post.clock.advance(hours=1)
+    assert post.states() == ["queued"] * 3
+    post.clock.advance(hours=17)
+    post.answer = failing("retry", -1)
+    post.run()
+    assert post.states() == ["queued"] * 3, "its attempts are not used up"
 
 
 def test_an_account_may_be_paused_by_hand(post: Post) -> None:
