@@ -1,6 +1,8 @@
 """Two planners at once, and planners that die: nobody is entered, sent or given anything twice."""
 
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Barrier
 from typing import Any
 
@@ -14,7 +16,7 @@ from campaigns.values import CampaignView
 from membership.models import PointsEntry
 from messaging.models import Outbox
 from scheduler import campaign_runs
-from scheduler.job import Worker
+from scheduler.job import Shard, Worker
 from store.transactions import Store
 from tests.campaigns.people import MORNING, SHANGHAI, campaign, member, rows
 
@@ -92,3 +94,30 @@ def test_a_planner_that_dies_leaves_whole_batches(
             continue
 
     happened_once(store)
+
+
+def test_shares_of_one_campaign_planned_at_once_keep_its_daily_cap(
+    store: Store, view: CampaignView
+) -> None:
+    """Each counts the others' places: the campaign is held until the commit."""
+    cap, shares = MEMBERS // 3, 4
+    with store.session() as session:
+        body = {**view.body, "limits": {"per_day": cap}}
+        service.save(session, view.id, body, seen=view.version, actor="staff:1", now=MORNING)
+    start = Barrier(shares)
+
+    def run(number: int) -> None:
+        mine = replace(worker(store), shard=Shard(number, shares))
+        start.wait()
+        campaign_runs.run(mine, MORNING, kinds=("birthday",), anytime=True)
+
+    with ThreadPoolExecutor(shares) as pool:
+        for done in [pool.submit(run, number) for number in range(shares)]:
+            done.result()
+
+    states = Counter((row.state, row.rule) for row in rows(store))
+    assert states["planned", None] == cap
+    assert sum(states.values()) == MEMBERS
+    with store.reading() as session:
+        looked = service.get(session, view.id).looked_until
+    assert looked == MORNING, "whoever ended last has seen the others"
