@@ -131,7 +131,7 @@
   };
   const told = (news) => {
     cursor = news.cursor;
-    people = news.people;
+    people = Math.max(news.people, 0.9 * people); // a server that has just started counts anew
     news.events.forEach(heard);
   };
   /* A slow answer says that the server is busy: the next question waits as long again, thrice. */
