@@ -20,12 +20,12 @@ TASK = "changke.run"
 QUEUE = "changke"
 HOUR = 3600
 CONNECT_SECONDS = 5
+ONCE = {"max_retries": 1, "interval_start": 0}
+"""The clock waits for a broker that is away no longer than this: the rows wait for it anyway."""
 ON_REDIS = {
     "visibility_timeout": HOUR,
     "socket_connect_timeout": CONNECT_SECONDS,
     "socket_timeout": CONNECT_SECONDS,
-    "max_retries": 1,
-    "interval_start": 0,
 }
 
 
@@ -54,7 +54,7 @@ def create(broker_url: str, perform: Callable[[Task], object] | None = None) -> 
         worker_send_task_events=False,
         worker_cancel_long_running_tasks_on_connection_loss=False,
         broker_connection_retry_on_startup=True,
-        broker_transport_options=ON_REDIS if broker_url.startswith("redis") else {},
+        broker_transport_options=ONCE | (ON_REDIS if broker_url.startswith("redis") else {}),
         broker_connection_timeout=CONNECT_SECONDS,
         timezone="UTC",
     )

@@ -4,6 +4,8 @@ import subprocess
 import sys
 from datetime import datetime, timedelta
 
+import pytest
+
 from scheduler import engine
 from scheduler.clock import JobClock
 from scheduler.job import Job
@@ -51,8 +53,11 @@ def test_the_same_job_code_runs_in_a_worker_and_once(
     assert noted == [NINE + timedelta(days=1)]
 
 
-def test_a_broker_that_is_away_stops_nothing(house: House, daily: Job) -> None:
-    hands = engine.Workers(engine.create("redis://127.0.0.1:9/0"))
+@pytest.mark.parametrize("broker", ["redis://127.0.0.1:9/0", "amqp://guest@127.0.0.1:9//"])
+def test_a_broker_that_is_away_stops_nothing(house: House, daily: Job, broker: str) -> None:
+    app = engine.create(broker)
+    assert app.conf.broker_transport_options["max_retries"] == 1, "else the clock waits for it"
+    hands = engine.Workers(app)
     clock = clock_with(house, daily, hands)
     clock.keep()
     house.pass_(days=1)
