@@ -1,7 +1,6 @@
 """Many spenders of one account at once, from several processes."""
 
-import multiprocessing
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import Connection
@@ -10,12 +9,14 @@ from membership import points
 from membership.errors import InsufficientPointsError
 from store.transactions import Store
 from tests import patience
+from tests.faults.together import together
 from tests.membership.factories import NOON, make_member
 
 pytestmark = pytest.mark.races
 
 PROCESSES = 5
 SPENDERS = 10
+EARNERS = 8
 PRICE = 7
 BALANCE = 100
 
@@ -60,13 +61,9 @@ def test_exactly_the_affordable_number_of_spenders_succeeds(store: Store, store_
         member = make_member(session)
         points.earn(session, member, BALANCE, source="test", key="all", now=NOON)
 
-    spawning = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(PROCESSES, mp_context=spawning) as processes:
-        results = list(
-            processes.map(
-                _spend_all, [store_url] * PROCESSES, [member] * PROCESSES, range(PROCESSES)
-            )
-        )
+    results = together(
+        *((_spend_all, (store_url, member, process)) for process in range(PROCESSES))
+    )
 
     granted = [one for process in results for one in process]
     assert len(granted) == PROCESSES * SPENDERS
@@ -81,10 +78,8 @@ def test_one_key_from_many_processes_earns_once(store: Store, store_url: str) ->
     with store.session() as session:
         member = make_member(session)
 
-    spawning = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(4, mp_context=spawning) as processes:
-        entries = set(processes.map(_same_key, [store_url] * 8, [member] * 8))
+    entries = together(*[(_same_key, (store_url, member))] * EARNERS)
 
-    assert len(entries) == 1
+    assert len(set(entries)) == 1
     with store.reading() as session:
         assert points.summary(session, member, now=NOON).balance == 5

@@ -1,14 +1,12 @@
 """Two at once, in processes of their own: one outcome each, and nothing is lost."""
 
-import multiprocessing
 from collections import Counter
-from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 
 import pytest
 
 from messaging.models import Outbox
 from store.transactions import Store
+from tests.faults.together import together
 from tests.tickets.people import NOON, Desk, write_inbox
 from tickets import arrivals, ending, replies, thread, work
 from tickets.errors import Collision, IllegalMove
@@ -18,14 +16,6 @@ from tickets.thread import Seen
 pytestmark = pytest.mark.races
 
 ROUNDS = 6
-
-
-def together(*calls: tuple[Callable[..., str], tuple[object, ...]]) -> list[str]:
-    """Run each call in a process of its own, all at the same time."""
-    spawning = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(len(calls), mp_context=spawning) as processes:
-        futures = [processes.submit(call, *arguments) for call, arguments in calls]
-        return [future.result(timeout=60) for future in futures]
 
 
 def claim_all(url: str, tickets: list[int], staff_id: int) -> str:
