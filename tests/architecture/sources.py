@@ -41,9 +41,10 @@ class Source:
 @cache
 def product_sources() -> tuple[Source, ...]:
     """Every Python file of the product, tests and benchmarks left out."""
+    folders = (path for path in ROOT.iterdir() if path.is_dir() and path.name not in NOT_OURS)
     files = sorted(
         path
-        for path in ROOT.rglob("*.py")
+        for path in (*ROOT.glob("*.py"), *(path for one in folders for path in one.rglob("*.py")))
         if not NOT_OURS & set(path.relative_to(ROOT).parts) and not _hidden(path)
     )
     return tuple(
