@@ -38,7 +38,7 @@ def campaign_dry_run(campaign_id: int) -> ResponseReturnValue:
         values = {**shown, **_counted(session, view), "looks": ()}
     is_part = bool(request.headers.get("HX-Request"))
     part = "campaigns/_dry_run.html" if is_part else "campaigns/reach.html"
-    return render_template(part, **values, words=words, tab="campaigns")
+    return render_template(part, **values, is_part=is_part, words=words, tab="campaigns")
 
 
 @needs("supervisor")

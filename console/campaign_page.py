@@ -19,7 +19,7 @@ from console import segments_wording
 from console.access import me, needs
 from console.desk import desk
 from console.segments_built import named_by_staff
-from membership import customers
+from membership import coupons, customers
 from membership.errors import NotFoundError
 from store.columns import EPOCH
 from tickets import audit, staff
@@ -128,6 +128,7 @@ def _values(session: Session, campaign_id: int, days: int) -> dict[str, Any]:
     return {
         "view": view,
         "document": document,
+        "coupons": {one.key: one.name for one in coupons.templates(session)},
         "audience": _audience(session, document),
         **_progress(session, campaign_id),
         "report": found,

@@ -5,6 +5,7 @@
   if (!form) return;
   const texts = () => [...form.querySelectorAll("textarea")];
   let last = texts()[0];
+  texts().forEach((area) => area.setSelectionRange(area.value.length, area.value.length));
   const count = (area) => {
     const hint = document.getElementById(`d-${area.id}`);
     if (!hint || !area.dataset.most) return;

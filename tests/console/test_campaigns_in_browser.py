@@ -91,7 +91,7 @@ def test_progress_grows_while_one_looks_and_what_is_queued_is_paused_and_ended(
         first = sa.select(sa.func.min(Outbox.id)).scalar_subquery()
         session.execute(sa.update(Outbox).where(Outbox.id == first).values(state="accepted"))
 
-    expect(page.locator("#progress")).to_contain_text("已发 1", timeout=8000)
+    expect(page.locator("#progress")).to_contain_text("已发 1")
     for button, states in (
         ("暂停", ["accepted", "paused", "paused"]),
         ("继续", ["accepted", "queued", "queued"]),
@@ -143,3 +143,30 @@ def test_enter_saves_a_campaign(page: Page, address: str, desk: Desk) -> None:
     page.wait_for_url("**/campaigns/1")
     expect(page.locator("h1")).to_contain_text("生日快乐")
     expect(page.locator("main")).to_contain_text("第 2 版")
+
+
+def test_one_is_written_by_clicks_while_its_reach_is_seen(
+    page: Page, address: str, desk: Desk
+) -> None:
+    _furnish(desk)
+    with desk.session() as session:
+        for _ in range(3):
+            member(session, joined_at=NOON - 400 * DAY)
+    page.goto(f"{address}/campaigns/new?kind=regular")
+    expect(page.locator("#reach")).to_contain_text("人群共 3 人")
+    page.locator("[data-insert='{{level}}']").click()
+    expect(page.locator("[name='steps[0].text']")).to_have_value(
+        "{{name}}，周末愉快！有空来坐坐。{{level}}"
+    )
+    expect(page.locator("#own")).to_be_hidden()
+    page.select_option("[name='audience.segment']", "own")
+    page.get_by_role("button", name="加一个条件").click()
+    page.select_option("[name='w0.field']", "orders")
+    page.fill("[name='w0.value']", "1")
+    page.press("[name='w0.value']", "Tab")
+
+    expect(page.locator("#builder .stat-number")).to_have_text("0")
+    expect(page.locator("#reach")).to_contain_text("人群共 0 人")
+    page.press("[name=name]", "Enter")
+    page.wait_for_url("**/campaigns/3")
+    expect(page.locator("main")).to_contain_text("订单数不少于 1 笔")
