@@ -145,13 +145,14 @@ def extras(form: Mapping[str, str], image: str = "") -> tuple[dict[str, Any], ..
 
 
 def options(form: Mapping[str, str]) -> list[tuple[str, str]]:
-    """One option a line: 「查积分=points_balance」 names an intent, others are said."""
+    """One option a line: 「看看积分=查积分」 names a wish by name or key, others are said."""
+    keys = {name: key for key, name in INTENT_NAMES.items()}
     found = []
     for line in form.get("options", "").splitlines():
         label, _, wanted = line.partition("=")
         if not label.strip():
             continue
-        key = wanted.strip()
+        key = keys.get(wanted.strip(), wanted.strip())
         known = key in INTENT_NAMES
         found.append((f"ask:{key}" if known else key or f"say:{label.strip()}", label.strip()))
     return found
@@ -161,7 +162,9 @@ def options_text(saved: tuple[tuple[str, str], ...]) -> str:
     lines = []
     for key, label in saved:
         wanted = key.removeprefix("ask:")
-        lines.append(label if key.startswith("say:") else f"{label}={wanted}")
+        lines.append(
+            label if key.startswith("say:") else f"{label}={INTENT_NAMES.get(wanted, wanted)}"
+        )
     return "\n".join(lines)
 
 

@@ -47,7 +47,7 @@ def trend(kind: str, points: Sequence[Point], title: str) -> Markup:
             parts.append(
                 f'<text x="{x:.1f}" y="{HEIGHT - 24}" text-anchor="middle">'
                 f"{escape(point.label)}</text>"
-                f'<text x="{x:.1f}" y="{HEIGHT - 8}" text-anchor="middle">n={point.n:,}</text>'
+                f'<text x="{x:.1f}" y="{HEIGHT - 8}" text-anchor="middle">{point.n:,} 个</text>'
             )
     return svg(title, WIDTH, HEIGHT, parts)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from console import dates
-from console.wording import reach
+from console.wording import reach, send_reason
 from surveys.errors import DefinitionError
 from surveys.values import Trigger
 
@@ -66,6 +66,13 @@ RULES = {
     "not reachable": "现在没有可用的渠道",
     "not delivered": "消息没有送达",
 }
+
+
+def rule(name: str) -> str:
+    """Why somebody was not asked: a rule of surveys, or one of all messages."""
+    return RULES.get(name) or reach.RULES.get(name) or send_reason(name, None)
+
+
 PASSED = {
     "survey off": "问卷已开启",
     "unknown member": "会员资料正常",

@@ -17,7 +17,7 @@ from surveys.defaults import CES, CSAT, NPS
 from surveys.definition import parse
 from surveys.errors import DefinitionError
 from surveys.values import Definition
-from tickets import audit
+from tickets import audit, staff
 
 FORM: Mapping[str, Any] = {
     "name": "到店体验小调查",
@@ -203,16 +203,19 @@ def _shown(draft: Draft) -> dict[str, Any]:
 
 def _page(draft: Draft, survey_id: int | None = None, version: int = 0) -> str:
     versions: list[definitions.Version] = []
+    names: dict[str, str] = {}
     by_fields = request.values.get("as", FIELDS) == FIELDS and _is_sound(draft)
     if survey_id is not None:
         with desk().store.reading() as session:
             versions = definitions.versions(session, survey_id)
+            names = staff.actors(session)
     return render_template(
         "surveys/edit.html",
         **_shown(draft),
         survey_id=survey_id,
         version=version,
         versions=versions,
+        names=names,
         sections=survey_fields.sections(draft.document) if by_fields and draft.document else [],
         way=FIELDS if by_fields else DATA,
         key=request.form.get("key", ""),

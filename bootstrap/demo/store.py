@@ -235,11 +235,13 @@ def _tickets(
 def _settle(
     session: Session, ticket_id: int, rng: random.Random, colleagues: list[int], at: datetime
 ) -> None:
-    outcome, cause = rng.choice(talk.OUTCOMES)
+    outcome, cause, told = rng.choice(talk.OUTCOMES)
     who = rng.choice(colleagues)
     work.claim(session, ticket_id, who, now=at + timedelta(minutes=rng.randint(2, 40)))
     done = at + timedelta(hours=rng.uniform(0.6, 30))
-    ending.resolve(session, ticket_id, who, cause=cause, outcome=outcome, now=done)
+    ending.resolve(
+        session, ticket_id, who, cause=cause, outcome=outcome, resolution=told, now=done
+    )
     if rng.random() < RATED:
         score = rng.choice((3, 4, 5, 5, 5))
         service.rate(session, ticket_id, score, now=done + timedelta(minutes=9))

@@ -15,6 +15,12 @@ OUTBOX = {
     "cancelled": "已撤回",
     "paused": "已暂停",
 }
+ACCOUNTS = {
+    "wechat": "公众号",
+    "wecom": "企业微信",
+    "wecom-app": "企业微信应用",
+    "sms": "短信",
+}
 SEND_REASONS = {
     "window": "超过 48 小时没有来信，微信不允许主动发消息",
     "count": "这次来信后的 5 条消息已经用完",
@@ -38,3 +44,9 @@ def send_reason(reason: str, code: int | None) -> str:
     """Why a message did not arrive, in words."""
     said = SEND_REASONS.get(reason) or RULES.get(reason, "微信没有接受这条消息")
     return f"{said}（错误码 {code}）" if code else said
+
+
+def account(name: str) -> str:
+    """What an account is called: 公众号 wx123, 企业微信 ww1, 短信."""
+    channel, _, key = name.partition(":")
+    return f"{ACCOUNTS.get(channel, channel)} {key}".strip()

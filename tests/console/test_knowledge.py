@@ -119,14 +119,20 @@ def test_a_greeting_by_source_with_choices(boss: Browser, store: Store) -> None:
         "place": "welcome",
         "source": "store",
         "text": "欢迎",
-        "options": "查积分=points_balance\n门店在哪",
+        "options": "查积分=points_balance\n找人=找人工\n门店在哪",
     }
     boss.post("/knowledge/sayings", "/knowledge/sayings", **form)
     with store.reading() as session:
         (saying,) = repository.everything(session, Saying)
     assert saying.name == "welcome:store"
-    assert saying.options == (("ask:points_balance", "查积分"), ("say:门店在哪", "门店在哪"))
-    assert "查积分=points_balance" in boss.get(f"/knowledge/sayings?edit={saying.id}").text
+    assert saying.options == (
+        ("ask:points_balance", "查积分"),
+        ("ask:human_agent", "找人"),
+        ("say:门店在哪", "门店在哪"),
+    )
+    shown = boss.get(f"/knowledge/sayings?edit={saying.id}").text
+    assert "查积分=查积分\n找人=找人工\n门店在哪</textarea>" in shown
+    assert "points_balance" not in shown
 
 
 def test_a_greeting_shows_a_picture_and_a_card(boss: Browser, store: Store) -> None:

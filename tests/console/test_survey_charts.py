@@ -19,7 +19,7 @@ def test_a_trend_draws_what_is_known() -> None:
     assert drawn.count('class="spread"') == 2
     assert drawn.count('class="zero"') == 1
     assert 'class="line"' not in drawn
-    assert "n=12" in drawn
+    assert "12 个" in drawn
     assert "&lt;b&gt;店" in drawn
 
 
