@@ -66,11 +66,20 @@ def _encoding(path: Path) -> tuple[str, int]:
     """The encoding, and the number of lines: one pass over the bytes in bounded memory."""
     with path.open("rb") as raw:
         start = raw.read(4)
-    found = next((name for bom, name in _BOMS if start.startswith(bom)), None)
+    found = next((name for bom, name in _BOMS if start.startswith(bom)), _wide(start))
     for name in (found,) if found else ("utf-8", "gb18030"):
         if (lines := _lines_if_decodable(path, name)) is not None:
             return name, lines
     raise FileRefusedError(f"{path.name} 的编码无法识别，请另存为 UTF-8 的 csv 再导入。")
+
+
+def _wide(start: bytes) -> str | None:
+    """UTF-16 without a mark: every other byte of a header in English is zero."""
+    if len(start) == 4 and start[1] == start[3] == 0 and start[0] and start[2]:
+        return "utf-16-le"
+    if len(start) == 4 and start[0] == start[2] == 0 and start[1] and start[3]:
+        return "utf-16-be"
+    return None
 
 
 def _lines_if_decodable(path: Path, encoding: str) -> int | None:
@@ -159,12 +168,19 @@ def _delimiter(header: str) -> str:
 
 @contextmanager
 def _workbook(path: Path) -> Iterator[tuple[int, Iterator[Values]]]:
+    """Open the first sheet; by its content, for a workbook may have been named .csv."""
+    with path.open("rb") as raw, _opened(raw, path.name) as opened:
+        yield opened
+
+
+@contextmanager
+def _opened(raw: IO[bytes], name: str) -> Iterator[tuple[int, Iterator[Values]]]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+            book = openpyxl.load_workbook(raw, read_only=True, data_only=True)
     except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError) as error:
-        raise FileRefusedError(f"{path.name} 不是能打开的 xlsx 文件。") from error
+        raise FileRefusedError(f"{name} 不是能打开的 xlsx 文件。") from error
     try:
         sheet = book.worksheets[0]
         rows = ([_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True))

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from membership.imports import sheets
@@ -56,3 +57,22 @@ def test_the_sentence_names_the_column_as_the_file_does() -> None:
     assert unreadable(7, "", Unreadable(9, 9, "long", None)).startswith(
         "第 7 行（文件第 9 至 9 行）"
     )
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16", "utf-16-le", "utf-16-be"])
+def test_an_encoding_is_known_with_or_without_its_mark(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "rows.csv"
+    path.write_bytes("external_id,name\nC1,王小明\n".encode(encoding))
+    with sheets.open_rows(path) as (_, found):
+        assert list(found) == [["external_id", "name"], ["C1", "王小明"]]
+
+
+def test_a_workbook_is_known_by_its_content(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    assert book.active is not None
+    book.active.append(["external_id", "name"])
+    book.active.append([12345, "王小明"])
+    book.save(tmp_path / "rows.xlsx")
+    path = (tmp_path / "rows.xlsx").rename(tmp_path / "rows.csv")
+    with sheets.open_rows(path) as (_, found):
+        assert list(found) == [["external_id", "name"], ["12345", "王小明"]]
