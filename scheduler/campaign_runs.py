@@ -19,6 +19,7 @@ from scheduler.job import Counts, Worker
 from store.transactions import session_on
 
 ATTEMPTS = 3
+TOGETHER = 2
 ENOUGH = 2_000
 """So many members are worth the work of several tasks."""
 Work = Callable[[Session], Planned]
@@ -46,16 +47,21 @@ def shards(
     """As many as may usefully run at the same time, where there is enough to do for several: each
     enters its share of the members of every campaign. Started again, a shard has the same members,
     passes over those who are entered, and goes on."""
-    if worker.parallel == 1:
+    many, much = _planners(worker), 0
+    if many == 1:
         return 1
-    much = 0
     for campaign in _running(worker, kinds):
         much += _due(worker, campaign, now, ENOUGH - much, anytime=anytime)
         if much < ENOUGH:
             much += _waits(worker, campaign, now, ENOUGH - much)
         if much >= ENOUGH:
-            return worker.parallel
+            return many
     return 1
+
+
+def _planners(worker: Worker) -> int:
+    """How many may plan at the same time; where one writes at a time, more would only wait."""
+    return max(worker.parallel, 1 if worker.store.dialect == "sqlite" else TOGETHER)
 
 
 def _running(worker: Worker, kinds: Collection[str]) -> list[CampaignView]:

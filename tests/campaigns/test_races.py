@@ -121,3 +121,11 @@ def test_shares_of_one_campaign_planned_at_once_keep_its_daily_cap(
     with store.reading() as session:
         looked = service.get(session, view.id).looked_until
     assert looked == MORNING, "whoever ended last has seen the others"
+
+
+def test_threads_share_a_campaign_where_several_may_write(
+    store: Store, view: CampaignView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(campaign_runs, "ENOUGH", MEMBERS)
+    planners = campaign_runs.shards(worker(store), MORNING, kinds=("birthday",), anytime=True)
+    assert planners == (1 if store.dialect == "sqlite" else 2)
