@@ -232,6 +232,10 @@ def _save(work: Callable[[Session, forms.Draft], int], found: Seen | None) -> Re
 
 def _sentence(error: FieldError) -> str:
     name = error.field.partition("[")[0]
+    if (name, error.problem) == ("send_at", "too_early"):
+        return "发送时间已经过了，请改到以后，或清空（审批通过就发）。"
+    if error.problem == "too_long":
+        return f"{words.FIELDS.get(name, name)}：太长了，最多 {error.limit} 字。"
     return f"{words.FIELDS.get(name, name)}：{rule_wording.sentence(error, money=False)}"
 
 
