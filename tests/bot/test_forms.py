@@ -179,7 +179,7 @@ def test_a_yes_is_no_answer_to_an_open_question(table: Table) -> None:
 def test_whoever_wants_to_think_is_left_in_peace(table: Table) -> None:
     table.says("订位")
     for _ in range(4):
-        assert table.says("等一下") == "不急，您慢慢来，想好了直接发给我～"
+        assert table.says("我在打字") == "不急，您慢慢来，想好了直接发给我～"
     assert table.says("4") == "什么时候？"
 
 
