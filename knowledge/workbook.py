@@ -174,13 +174,14 @@ def _instant(row: Mapping[str, str], name: str, timezone: tzinfo) -> datetime | 
 
 
 def _cell(value: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{value}" if value.startswith(FORMULA) else value
+    """A cell that no spreadsheet takes for a formula; a quote of its own before one is kept."""
+    return f"'{value}" if value.lstrip("'").startswith(FORMULA) else value
 
 
 def _text(cell: Any) -> str:
     text = "" if cell is None else str(cell).strip()
-    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text
+    quoted = text.startswith("'") and text.lstrip("'").startswith(FORMULA)
+    return text[1:] if quoted else text
 
 
 def _draft(row: Mapping[str, str], timezone: tzinfo) -> EntryDraft:

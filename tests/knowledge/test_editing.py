@@ -119,6 +119,15 @@ def test_a_question_twice_in_a_workbook_is_told(store: Store) -> None:
     assert (done.added, done.rejected) == (1, ((3, "question", "twice"),))
 
 
+@pytest.mark.parametrize("text", ["=1+1", "'=cmd|'/C calc'!A0", "''-1", "+86 138", "@店员", "007"])
+def test_hostile_cells_come_back_as_they_were(store: Store, text: str) -> None:
+    save(store, EntryDraft(text, f"{text}\n第二行"))
+    with store.session() as session:
+        content = workbook.written(repository.everything(session, Faq), SHANGHAI)
+        (row,) = workbook.rows(content)
+    assert (row["question"], row["answer"]) == (text, f"{text}\n第二行")
+
+
 def test_a_bad_time_in_a_workbook_is_told(store: Store) -> None:
     bad = [{"question": "问", "answer": "答", "starts_at": "下周一"}]
     with store.session() as session:
