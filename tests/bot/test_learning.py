@@ -9,6 +9,7 @@ from bot import learning
 from bot.library import Library
 from bot.understanding import load
 from bot.understanding.served import MODEL_FILE
+from bot.understanding.writtenlines import read_lines
 from knowledge import learning as kept
 from store.transactions import Store
 from tests.bot.understanding.test_quality import FORMULA, squeezed
@@ -25,7 +26,7 @@ def test_the_fixed_set_is_understood_well_and_has_every_intent() -> None:
 def test_the_fixed_set_is_hard_enough_to_show_a_gain_and_never_trained_on() -> None:
     """Every line right would leave only damage to be seen."""
     rows = learning.fixed_set()
-    written = {squeezed(line.text) for line in learning.read_lines()}
+    written = {squeezed(line.text) for line in read_lines()}
 
     assert not [r for r in rows if len(squeezed(r.text)) > FORMULA and squeezed(r.text) in written]
     assert 0.8 <= learning.figures(load(), rows, []).accuracy <= 0.97
