@@ -42,13 +42,13 @@ class Cursor:
 
 
 def at(ids: Iterable[int]) -> Cursor:
-    """The cursor of who has heard these and everything before them; ids in any order."""
+    """The cursor of who has heard these: of the last `MOST_MISSING`, the others may still come."""
     heard = set(ids)
     if not heard:
         return Cursor(0)
     newest = max(heard)
-    missing = [one for one in range(max(min(heard), newest - REACH), newest) if one not in heard]
-    return Cursor(newest, tuple(missing[-MOST_MISSING:]))
+    missing = (one for one in range(max(1, newest - MOST_MISSING), newest) if one not in heard)
+    return Cursor(newest, tuple(missing))
 
 
 def _is_number(text: str) -> bool:

@@ -77,7 +77,7 @@ def newest(session: Session | Connection, limit: int) -> list[Event]:
 
 def position(session: Session | Connection) -> Cursor:
     """The cursor of a page that shows what this session sees; take it before reading the rest."""
-    ids = select(_events.c.id).order_by(_events.c.id.desc()).limit(MOST_MISSING)
+    ids = select(_events.c.id).order_by(_events.c.id.desc()).limit(MOST_MISSING + 1)
     return cursors.at(session.scalars(ids))
 
 

@@ -38,7 +38,7 @@ class Tail:
         """Begin with the newest events there are, by id."""
         is_whole = len(newest) < KEPT
         self._floor = 0 if is_whole or not newest else newest[0].id - 1
-        self._newest = max(0, newest[0].id - 1) if newest else 0
+        self._newest = max(0, newest[0].id - 1 - is_whole * MOST_MISSING) if newest else 0
         self._heard: deque[Event] = deque()
         self._late: dict[int, float] = {}
         self._answers: dict[Cursor, News] = {}

@@ -16,7 +16,8 @@ def test_a_cursor_survives_its_own_text(ids: set[int]) -> None:
 
 
 def test_a_position_names_the_ids_that_were_passed_over() -> None:
-    assert cursors.at([7, 3, 4, 9]) == Cursor(9, (5, 6, 8))
+    assert cursors.at([7, 3, 4, 9]) == Cursor(9, (1, 2, 5, 6, 8))
+    assert cursors.at(range(201, 400)) == Cursor(399)
     assert str(Cursor(120, (113, 118))) == "120-2.7"
     assert cursors.at([]) == Cursor(0)
 

@@ -111,7 +111,7 @@ def test_an_event_that_commits_late_is_not_passed_over(store: Store, bell: Live)
 
 
 def test_a_page_opened_before_a_late_commit_hears_of_it(store: Store, bell: Live) -> None:
-    put(store, 17, 18, 20)
+    put(store, *range(1, 19), 20)
     with store.reading() as session:
         cursor = live.position(session)
     bell.cursor()
@@ -190,3 +190,36 @@ def test_streams_end_when_the_process_is_asked_to(store: Store) -> None:
 
     assert [*heard] == []
     bell.close()
+
+
+@pytest.mark.races
+def test_transactions_that_overlap_are_all_heard(store: Store, bell: Live) -> None:
+    """SQLite writes one after the other; elsewhere the first id is committed last."""
+    begun, may_end = threading.Event(), threading.Event()
+
+    def slow() -> None:
+        with store.session() as session:
+            live.emit(session, "test", "slow", now=NOW)
+            session.flush()
+            begun.set()
+            may_end.wait(30)
+
+    def quick() -> None:
+        begun.wait(30)
+        emit(store, "quick")
+
+    threads = [threading.Thread(target=slow), threading.Thread(target=quick)]
+    for thread in threads:
+        thread.start()
+    first, cursor = list[str](), Cursor(0)
+    if store.dialect != "sqlite":
+        first, cursor = ask(bell, cursor, 1)
+        with store.reading() as session:
+            page = live.position(session)
+    may_end.set()
+    for thread in threads:
+        thread.join()
+
+    if store.dialect != "sqlite":
+        assert (first, page) == (["quick"], cursor)
+    assert sorted([*first, *ask(bell, cursor, 2 - len(first))[0]]) == ["quick", "slow"]

@@ -39,6 +39,15 @@ def test_who_has_heard_a_late_one_elsewhere_does_not_hear_it_again() -> None:
     assert heard(known, Cursor(4)) == ([5], Cursor(5))
 
 
+def test_the_first_ids_of_all_may_come_late() -> None:
+    known = Tail(events([3]), 0.0)
+    _, cursor = heard(known, Cursor(0))
+    known.add(events([2]), 1.0)
+
+    assert cursor == Cursor(3, (1, 2))
+    assert heard(known, cursor) == ([2], Cursor(3, (1,)))
+
+
 def test_an_id_that_never_comes_is_given_up() -> None:
     known = Tail(events([1, 3]), 0.0)
     _, cursor = heard(known, Cursor(1))
