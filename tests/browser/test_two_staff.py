@@ -45,7 +45,7 @@ def _hire(boss: Agent, shop: Shop) -> None:
     boss.page.fill("#f-name", "second")
     boss.page.fill("#f-display_name", "小桥")
     boss.page.fill("#f-password", PASSWORD)
-    boss.page.get_by_role("button", name="保存").first.click()
+    boss.page.locator("form:has(#f-name)").get_by_role("button", name="保存").click()
     expect(boss.page.get_by_text("小桥").first).to_be_visible()
     boss.page.goto(f"{shop.addresses.console}tickets?view=all")
 
