@@ -79,14 +79,28 @@ def check(question: Question, value: Value) -> Value:
         case "score":
             fits = isinstance(value, int) and question.low <= value <= question.high
         case "text":
-            if isinstance(value, str) and len(value) > TEXT_LENGTH:
-                raise AnswerError(question.key, "too_long")
-            fits = isinstance(value, str)
+            if not isinstance(value, str):
+                raise AnswerError(question.key, "not_an_option")
+            return _words(question, value)
         case _:
             fits = isinstance(value, list) and _are_choices(question, value)
     if not fits:
         raise AnswerError(question.key, "not_an_option")
     return value
+
+
+def _words(question: Question, value: str) -> str | None:
+    """Words without what no database keeps; such alone are none."""
+    said = "".join(letter for letter in value.replace("\r\n", "\n") if _is_kept(letter)).strip()
+    if len(said) > TEXT_LENGTH:
+        raise AnswerError(question.key, "too_long")
+    if not said and not question.optional:
+        raise AnswerError(question.key, "missing")
+    return said or None
+
+
+def _is_kept(letter: str) -> bool:
+    return letter in "\n\t" or (letter >= " " and not "\ud800" <= letter <= "\udfff")
 
 
 def _are_choices(question: Question, keys: list[str]) -> bool:
@@ -110,7 +124,8 @@ def record(
 
     An answer that came before stands: a doubled one changes nothing. One after the deadline is
     kept and marked late; one after they had declined is welcome. Raise `AnswerError` for what is
-    no answer, `NotFoundError` for an unknown invitation or question.
+    no answer or to a question that was not put to them, `NotFoundError` for an unknown invitation
+    or question.
     """
     invitation = _found(repository.lock(session, invitation_id), invitation_id)
     before = _asked(session, invitation)
@@ -118,6 +133,8 @@ def record(
         question = before.definition.question(question_key)
     except KeyError:
         raise NotFoundError("question", question_key) from None
+    if question not in before.definition.path(before.answers):
+        raise AnswerError(question_key, "not_asked")
     value = check(question, value)
     late = invitation.is_late(now)
     row = {
@@ -145,8 +162,9 @@ def dismiss(session: Session, invitation_id: int, *, now: datetime) -> None:
     invitation = _found(repository.lock(session, invitation_id), invitation_id)
     state = FINISHED if repository.response_of(session, invitation_id) else DISMISSED
     if invitation.state not in _ENDED:
+        seen = _seen(_asked(session, invitation), now)
         repository.update_invitation(
-            session, invitation_id, {"state": state, "ended_at": now, **_seen(invitation, now)}
+            session, invitation_id, {"state": state, "ended_at": now, **seen}
         )
         if state == FINISHED:
             repository.update_response(session, invitation_id, finished_at=now)
@@ -193,7 +211,7 @@ def comment(asked: Asked) -> str | None:
 
 
 def _move(session: Session, after: Asked, now: datetime) -> None:
-    values: dict[str, Any] = _seen(after.invitation, now)
+    values: dict[str, Any] = _seen(after, now)
     if after.question is None:
         values |= {"state": FINISHED, "ended_at": now}
     else:
@@ -201,9 +219,11 @@ def _move(session: Session, after: Asked, now: datetime) -> None:
     repository.update_invitation(session, after.invitation.id, values)
 
 
-def _seen(invitation: Invitation, now: datetime) -> dict[str, Any]:
+def _seen(asked: Asked, now: datetime) -> dict[str, Any]:
     """Whoever answers has seen it, whatever the platform said of its delivery."""
-    return {} if invitation.shown_at is not None else {"shown_at": now}
+    if asked.invitation.shown_at is not None:
+        return {}
+    return {"shown_at": now, "closes_at": now + asked.definition.answer_within}
 
 
 def _follow_up(session: Session, after: Asked, question: Question, now: datetime) -> None:

@@ -33,7 +33,8 @@ class LinkError(SurveyError):
 
 
 class AnswerError(SurveyError):
-    """An answer does not fit its question: missing, not_an_option, too_long or too_many."""
+    """An answer does not fit its question: missing, not_an_option, too_long, too_many
+    or not_asked."""
 
     def __init__(self, question: str, problem: str) -> None:
         super().__init__(question, problem)
