@@ -4,7 +4,7 @@ One question a page. Every answer is a plain POST that leads back to the page, s
 hands in nothing twice; what was answered before stands.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from console.public_wording import WORDS
 from store.clock import Clock
@@ -36,7 +37,8 @@ POLICY = (
     "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
-MOST_BYTES = 64_000
+MOST_BYTES = 256_000
+"""Some 28,000 Chinese characters as a browser sends them: too many, but they are shown again."""
 STATIC_SECONDS = 3600
 
 
@@ -83,7 +85,10 @@ class _Pages:
 
     def answer(self, token: str) -> ResponseReturnValue:
         """Keep an answer, or that they do not want to go on, and show what comes next."""
-        links, now, language = self._door.links, self._door.clock.now(), _language()
+        try:
+            links, now, language = self._door.links, self._door.clock.now(), _language()
+        except RequestEntityTooLarge:
+            return self._again(token, "too_long", language="")
         if request.form.get("go") == "end":
             with self._door.store.session() as session:
                 form.finish(session, token, links=links, now=now)
@@ -99,19 +104,17 @@ class _Pages:
         except KeyError:
             return _back(token)
         except AnswerError as error:
-            return self._again(token, error)
+            typed = request.form.getlist("value")
+            return self._again(token, error.problem, language=language, typed=typed)
         return _back(token, again="1" if found.repeated else "")
 
-    def _again(self, token: str, error: AnswerError) -> ResponseReturnValue:
-        with self._door.store.reading() as session:
-            found = form.load(
-                session,
-                token,
-                links=self._door.links,
-                language=_language(),
-                now=self._door.clock.now(),
-            )
-        return _page(token, found, error=error.problem, typed=request.form.getlist("value")), 422
+    def _again(
+        self, token: str, problem: str, *, language: str, typed: Sequence[str] = ()
+    ) -> ResponseReturnValue:
+        now = self._door.clock.now()
+        with self._door.store.session() as session:
+            found = form.load(session, token, links=self._door.links, language=language, now=now)
+        return _page(token, found, error=problem, typed=typed), 422
 
 
 def _value(question: Question, given: list[str]) -> Value:
@@ -130,7 +133,7 @@ def _value(question: Question, given: list[str]) -> Value:
 
 
 def _page(
-    token: str, found: Form, *, notice: str = "", error: str = "", typed: list[str] | None = None
+    token: str, found: Form, *, notice: str = "", error: str = "", typed: Sequence[str] = ()
 ) -> str:
     language = found.language if found.language in LANGUAGES else LANGUAGES[0]
     other = next(one for one in LANGUAGES if one != language)
@@ -144,7 +147,7 @@ def _page(
         words=words,
         notice=words[notice] if notice else "",
         error=words.get(f"error {error}", words["error"]) if error else "",
-        typed=typed or [],
+        typed=typed,
         is_open=found.state == OPEN,
         is_done=found.state == DONE,
     )

@@ -135,6 +135,30 @@ def test_what_is_no_answer_is_asked_again(
     assert 'type="radio"' in page.text
 
 
+@pytest.mark.parametrize(("length", "shown"), [(2001, 2001), (10_000, 10_000), (40_000, 0)])
+def test_too_many_words_are_asked_again_not_lost(
+    client: FlaskClient, address: str, length: int, shown: int
+) -> None:
+    client.post(address, data={"question": "score", "value": "3"})
+    page = client.post(address, data={"question": "why_low", "value": "慢" * length})
+
+    assert page.status_code == 422
+    assert "控制在 2,000 字以内" in page.text
+    assert page.text.count("慢") == shown
+    assert 'maxlength="2000"' in page.text
+
+
+def test_a_question_that_was_not_put_shows_the_one_that_is(
+    client: FlaskClient, address: str, store: Store
+) -> None:
+    page = client.post(address, data={"question": "why_high", "value": "好"})
+
+    assert page.status_code == 422
+    assert "您有多大可能" in page.text
+    with store.reading() as session:
+        assert session.execute(sa.select(response)).all() == []
+
+
 def test_a_question_that_is_not_there_leads_back(client: FlaskClient, address: str) -> None:
     page = client.post(address, data={"question": "what", "value": "1"})
 
