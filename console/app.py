@@ -80,7 +80,7 @@ STATIC_SECONDS = 3600
 SESSION_HOURS = 12
 UNASKED = {"console.poll", "console.events", "console.list_part", "console.thread_part"}
 """What an open page fetches by itself."""
-MAX_FORM_BYTES = 2_000_000
+MAX_FORM_BYTES = 5_000_000
 
 
 def install(app: Flask, given: Desk) -> None:
