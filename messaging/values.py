@@ -100,6 +100,7 @@ class Claim:
     allowance: str
     worker: str
     claimed_at: datetime
+    ticket_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,7 @@
   };
   const heard = (event) => {
     alerted(event);
-    soon("list", 150);
+    if (event.kind !== "delivery") soon("list", 150);
     const isOurs = String(event.ticket) === thread?.dataset.ticket || String(event.contact) === thread?.dataset.contact;
     if (thread && isOurs) soon("thread", 150);
   };

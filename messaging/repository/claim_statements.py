@@ -33,6 +33,7 @@ def _oldest() -> Any:
             O.created_at,
             O.due_at,
             O.expires_at,
+            O.ticket_id,
         )
         .where(O.state == "queued", O.account == account, O.lane == lane, SINGLE)
         .where(O.due_at <= now, O.due_at >= after, behind)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from messaging.gates import Gate, Pending, Verdict
 from messaging.models import Outbox
 from messaging.reach import allowances
+from messaging.repository import telling
 from messaging.repository.claim_statements import (
     ABANDONED,
     CONTACTS,
@@ -66,6 +67,7 @@ def take(
             if rule:
                 verdicts[row.id] = Verdict(rule)
     taken.ended += _object(session, verdicts, now)
+    telling.tell(session, [row.ticket_id for row in rows if row.id in verdicts], now)
     going = [row for row in rows if row.id not in verdicts]
     _send_off(session, going, used, worker, now)
     taken.claims = [
@@ -263,4 +265,5 @@ def _claim(row: Row[Any], contact: Row[Any], allowance: str, worker: str, now: d
         allowance=allowance,
         worker=worker,
         claimed_at=now,
+        ticket_id=row.ticket_id,
     )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from messaging.models import Contact, Outbox
 from messaging.reach import allowances
+from messaging.repository import telling
 from messaging.values import Claim, Result
 from store.columns import Instant
 from store.statements import changed, table
@@ -41,6 +42,7 @@ def record(session: Session, sent: Sequence[Sent], now: datetime) -> None:
     for (worker, claimed_at), ids in plain.items():
         values = {"ids": ids, "worker": worker, "since": claimed_at, "now": now}
         session.execute(ALL_WELL, values)
+    telling.tell(session, [claim.ticket_id for claim, _ in sent], now)
 
 
 def _one(session: Session, claim: Claim, result: Result, now: datetime) -> None:

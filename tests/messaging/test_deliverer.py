@@ -13,6 +13,7 @@ from messaging import outbox
 from messaging.deliverer import LEASE
 from messaging.errors import AwayError, FailureKind
 from messaging.models import Contact
+from store.live import LiveEvent
 from store.transactions import Store
 from tests.chat import NOON
 from tests.messaging.post import Post, failing
@@ -207,3 +208,14 @@ def test_nothing_more_of_an_account_is_tried_while_its_platform_is_away(post: Po
 
 def away(_who: str, _what: Mapping[str, Any]) -> str:
     raise AwayError("no token")
+
+
+def test_the_pages_of_a_ticket_hear_what_became_of_its_message(post: Post) -> None:
+    post.owe("o_1", ticket_id=7)
+    post.owe("o_2", ticket_id=8, left=0)
+    post.owe("o_3")
+    assert post.run() == {"accepted": 2, "blocked": 1}
+
+    with post.store.reading() as session:
+        told = session.execute(sa.select(LiveEvent.topic, LiveEvent.kind)).all()
+    assert {tuple(one) for one in told} == {("ticket:7", "delivery"), ("ticket:8", "delivery")}
