@@ -107,8 +107,8 @@ def begin(turn: Turn) -> Answer:
 
 
 def about_ticket(turn: Turn, ticket_id: int) -> Asked | None:
-    """The survey about this ticket that was sent into the chat and has no answer yet."""
-    for one in invitations.latest_of_contact(turn.session, turn.contact.id):
+    """The survey about this ticket that was or will be sent into the chat, without an answer."""
+    for one in invitations.latest_of_contact(turn.session, turn.contact.id, unsent=True):
         if one.ticket_id == ticket_id and one.state in (QUEUED, SHOWN):
             return answers.asked(turn.session, one.id)
     return None

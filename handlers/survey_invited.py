@@ -95,7 +95,8 @@ def _fits(asked: Asked, text: str) -> bool:
 
 
 def _is_recent(invitation: Invitation, turn: Turn) -> bool:
-    if invitation.state in (QUEUED, SHOWN, ANSWERED, DISMISSED, FINISHED):
+    """Whether it may still be meant: what ended without an answer only for a while."""
+    if turn.inbound.option or invitation.state not in (CLOSED, DISMISSED):
         return True
     closes_at = invitation.closes_at
-    return invitation.state == CLOSED and closes_at is not None and turn.now < closes_at + LATE_FOR
+    return closes_at is not None and turn.now < closes_at + LATE_FOR

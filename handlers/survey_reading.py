@@ -5,7 +5,7 @@ import unicodedata
 
 from bot import steering
 from bot.understanding.scores import score as read_score
-from surveys.answers import Value
+from surveys.answers import TEXT_LENGTH, Value
 from surveys.values import Question
 
 LONGEST = 60
@@ -109,7 +109,7 @@ def value_of(question: Question, text: str) -> Value:
             return _chosen(question, text)
         case "multi":
             return _several(question, text)
-    return text.strip() or None
+    return text.strip()[:TEXT_LENGTH] or None
 
 
 def beyond_score(question: Question, text: str) -> str:

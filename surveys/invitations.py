@@ -5,9 +5,12 @@ from surveys.repository.rows import Db
 from surveys.values import Invitation
 
 
-def latest_of_contact(db: Db, contact_id: int, *, most: int = 3) -> list[Invitation]:
-    """The newest invitations that were sent into this chat, newest first."""
-    return repository.latest_of_contact(db, contact_id, most)
+def latest_of_contact(
+    db: Db, contact_id: int, *, most: int = 3, unsent: bool = False
+) -> list[Invitation]:
+    """The newest invitations of this chat, newest first: those that they may have seen, with
+    `unsent` also those that wait for their turn in the outbox."""
+    return repository.latest_of_contact(db, contact_id, most, unsent=unsent)
 
 
 def is_last_word(db: Db, invitation: Invitation, contact_id: int, *, inbox_id: int) -> bool:

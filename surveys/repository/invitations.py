@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, exists, select, update
+from sqlalchemy import Row, bindparam, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from messaging.models import Inbox, Outbox
@@ -33,6 +33,11 @@ _open = (
 )
 _inbox = table(Inbox)
 _outbox = table(Outbox)
+_has_left = exists().where(
+    _outbox.c.id == invitation.c.outbox_id,
+    _outbox.c.state.in_(("inflight", "accepted", "unknown")),
+)
+_seen = _open.where(or_(invitation.c.state != QUEUED, _has_left))
 _answers = select(
     answer.c.question, answer.c.kind, answer.c.score, answer.c.choices, answer.c.text
 )
@@ -49,9 +54,12 @@ def lock(db: Db, invitation_id: int) -> Invitation | None:
     return None if row is None else view(row)
 
 
-def latest_of_contact(db: Db, contact_id: int, most: int) -> list[Invitation]:
-    """The newest invitations that were sent into this chat."""
-    return [view(row) for row in db.execute(_open, {"contact": contact_id, "most": most})]
+def latest_of_contact(
+    db: Db, contact_id: int, most: int, *, unsent: bool = False
+) -> list[Invitation]:
+    """The newest invitations that were sent into this chat, with `unsent` also those that wait."""
+    statement = _open if unsent else _seen
+    return [view(row) for row in db.execute(statement, {"contact": contact_id, "most": most})]
 
 
 def wrote_since(db: Db, contact_id: int, since: datetime, *, before: int) -> bool:

@@ -7,7 +7,8 @@ import pytest
 import sqlalchemy as sa
 
 from membership import referral
-from surveys import definitions, sending
+from messaging.models import Outbox
+from surveys import definitions, planning, sending
 from surveys.models import SurveyAnswer, SurveyInvitation, SurveyResponse
 from tests.chat import Chat, words
 from tests.surveys import people
@@ -282,6 +283,53 @@ def test_weeks_later_a_number_is_about_something_else(chat: Chat, ask: Ask) -> N
     chat.says("9")
 
     assert responses(chat) == []
+
+
+def test_weeks_after_a_no_a_number_is_about_something_else(chat: Chat, ask: Ask) -> None:
+    ask()
+    chat.says("不想评")
+    chat.later(days=30)
+    chat.says("2")
+
+    assert responses(chat) == []
+
+
+def test_a_tap_counts_however_late_it_comes(chat: Chat, ask: Ask) -> None:
+    ask()
+    chat.later(days=30)
+    with chat.store.session() as session:
+        sending.track(session, now=chat.clock.now())
+    chat.send(kind="text", text="9 分", option="10", opens="act")
+
+    assert [(row.score, row.late) for row in responses(chat)] == [(9, True)]
+
+
+@pytest.mark.parametrize(
+    ("fate", "scores"), [("queued", []), ("held", []), ("inflight", [2]), ("accepted", [2])]
+)
+def test_a_number_before_the_question_left_is_about_something_else(
+    chat: Chat, fate: str, scores: list[int]
+) -> None:
+    """Where it waits, as behind a person who serves, nobody can have answered it."""
+    with chat.store.session() as session:
+        people.seed(session, "nps")
+        member, _ = people.customer(session, chat.openid, now=chat.clock.now())
+        survey = definitions.by_key(session, "nps")
+        planning.by_hand(session, survey.id, [member], wave="w", now=chat.clock.now())
+        sending.send_due(session, links=people.LINKS, now=chat.clock.now())
+        session.execute(sa.update(Outbox).values(state=fate))
+    chat.says("2")
+
+    assert [row.score for row in responses(chat)] == scores
+
+
+def test_a_very_long_complaint_is_kept_as_far_as_it_goes(chat: Chat, ask: Ask) -> None:
+    ask()
+    chat.says("3")
+
+    assert "24 小时" in chat.says("汤洒了一半，" * 500)
+    comment = responses(chat)[0].comment or ""
+    assert (len(comment), comment[:6]) == (2000, "汤洒了一半，")
 
 
 def test_promoters_hear_how_to_recommend(chat: Chat, ask: Ask) -> None:
