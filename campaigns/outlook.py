@@ -56,7 +56,7 @@ def next_time(
     today = day_of(now, timezone)
     for later in range(FORESEEN_DAYS):
         hour = datetime.combine(today + timedelta(days=later), running.document.at, timezone)
-        at = now if hour <= now else hour
+        at = max(now, hour)
         looks = later or hour > now or looking.is_time(running, now=now, timezone=timezone)
         if looks and _is_anybody(session, running, at, timezone):
             return at
