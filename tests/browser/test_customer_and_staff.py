@@ -12,6 +12,7 @@ from tests.browser.shop import Shop
 pytestmark = pytest.mark.browser
 
 LATE = "蛋糕送来的时候已经塌了，等了两个小时"
+PICTURE = Path(__file__).resolve().parents[2] / "docs" / "images" / "simulator-phone.png"
 SORRY = "真对不起，我们马上给您重做一个，今天 18 点前送到"
 
 
@@ -52,6 +53,29 @@ def test_a_complaint_is_answered_by_a_person(
     customer.hears(SORRY)
     agent.page.screenshot(path=pictures / "console.png")
     customer.page.screenshot(path=pictures / "phone.png")
+
+
+def test_a_picture_of_staff_arrives_on_the_phone(
+    context: BrowserContext, page: Page, shop: Shop, pictures: Path
+) -> None:
+    customer = Customer(page, shop.addresses.phone)
+    customer.is_called(customer.names()[3])
+    customer.says("我要人工")
+    customer.hears("店员")
+    agent = Agent(context.new_page(), shop.addresses)
+    agent.opens("我要人工")
+
+    agent.page.set_input_files("#picture", PICTURE)
+    expect(agent.page.locator("#chosen-name")).to_have_text(PICTURE.name)
+    agent.replies("这是今天的海盐卷")
+
+    shown = customer.page.locator(".log .row:not(.mine) img.picture")
+    expect(shown).to_have_count(1)
+    expect(agent.page.locator(".said.staff img")).to_have_count(1)
+    loads = "image => image.complete && image.naturalWidth > 0"
+    assert shown.first.evaluate(loads)
+    assert agent.page.locator(".said.staff img").first.evaluate(loads)
+    customer.page.screenshot(path=pictures / "picture-phone.png")
 
 
 def test_what_a_customer_writes_reaches_the_open_desk(
