@@ -6,7 +6,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.shop import Addresses
 
-SOON_MS = 15_000
+SINCE_I_SPOKE = ".log .row:not(.mine):not(:has(~ .row.mine))"
 
 
 class Customer:
@@ -19,7 +19,9 @@ class Customer:
 
     def is_called(self, name: str) -> None:
         """Become this customer of the list."""
-        self.page.locator("[data-people] .person").filter(has_text=name).first.click()
+        person = self.page.locator("[data-people] .person").filter(has_text=name).first
+        person.click()
+        expect(person).to_have_attribute("aria-current", "true")
 
     def names(self) -> list[str]:
         return self.page.locator("[data-people] .person strong").all_inner_texts()
@@ -31,16 +33,22 @@ class Customer:
         box = self.page.get_by_role("textbox", name="消息")
         box.fill(words)
         box.press("Enter")
+        self._has_said(words)
 
     def taps(self, choice: str) -> None:
         """Tap a line of the newest menu in the chat."""
         self.page.locator(".menu-line").filter(has_text=choice).last.click()
+        self._has_said(choice)
+
+    def _has_said(self, words: str) -> None:
+        """What was heard before does not answer it."""
+        expect(self.page.locator(".log .row.mine").last).to_contain_text(words)
 
     def hears(self, words: str | re.Pattern[str]) -> Locator:
-        """Wait until the account's last bubble says so."""
-        last = self.page.locator(".log .row:not(.mine)").last
-        expect(last).to_contain_text(words, timeout=SOON_MS)
-        return last
+        """Wait until the account says so, whatever else it says."""
+        heard = self.page.locator(SINCE_I_SPOKE).filter(has_text=words).first
+        expect(heard).to_be_visible()
+        return heard
 
 
 class Agent:
@@ -56,7 +64,7 @@ class Agent:
 
     def opens(self, words: str) -> None:
         """Open the ticket in the list whose line has these words, when it has come."""
-        self.page.locator("a.ticket").filter(has_text=words).first.click(timeout=SOON_MS)
+        self.page.locator("a.ticket").filter(has_text=words).first.click()
         expect(self.page.locator("#composer")).to_be_visible()
 
     def replies(self, words: str) -> None:
@@ -66,5 +74,5 @@ class Agent:
     def sees(self, words: str) -> Locator:
         """Wait until the open thread shows these words."""
         said = self.page.locator(".said").filter(has_text=words).last
-        expect(said).to_be_visible(timeout=SOON_MS)
+        expect(said).to_be_visible()
         return said

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.people import SOON_MS, Agent, Customer
+from tests.browser.people import Agent, Customer
 from tests.browser.shop import Shop
 
 pytestmark = pytest.mark.browser
@@ -49,7 +49,7 @@ def test_a_complaint_is_answered_by_a_person(
     agent.sees(LATE)
     agent.replies(SORRY)
 
-    expect(agent.sees(SORRY).get_by_title("已送达微信")).to_be_visible(timeout=SOON_MS)
+    expect(agent.sees(SORRY).get_by_title("已送达微信")).to_be_visible()
     customer.hears(SORRY)
     agent.page.screenshot(path=pictures / "console.png")
     customer.page.screenshot(path=pictures / "phone.png")

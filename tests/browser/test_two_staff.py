@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.people import SOON_MS, Agent, Customer
+from tests import patience
+from tests.browser.people import Agent, Customer
 from tests.browser.shop import Shop
 
 pytestmark = pytest.mark.browser
@@ -26,7 +27,7 @@ def others(browser: Browser, context: BrowserContext) -> Iterator[BrowserContext
     opened = browser.new_context(
         locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1440, "height": 900}
     )
-    opened.set_default_timeout(10_000)
+    opened.set_default_timeout(patience.MILLISECONDS)
     yield opened
     opened.close()
 
@@ -108,7 +109,7 @@ def _one_of_two_answers_counts(
     taker, other = (boss, second) if _may_take(boss) else (second, boss)
     taker.page.get_by_label("更多操作").click()
     taker.page.get_by_role("button", name="（我）").click()
-    expect(other.page.locator("#thread")).to_contain_text("把工单交给", timeout=SOON_MS)
+    expect(other.page.locator("#thread")).to_contain_text("把工单交给")
 
 
 def _may_take(agent: Agent) -> bool:
@@ -126,7 +127,7 @@ def _what_is_held_leaves_when_the_customer_writes(boss: Agent, customer: Custome
     expect(shown).to_have_count(0)
 
     customer.says("好的，几点能到")
-    expect(shown).to_have_count(1, timeout=SOON_MS)
+    expect(shown).to_have_count(1)
     boss.sees("几点能到")
 
 
@@ -139,7 +140,7 @@ def _the_end_is_said_and_rated(boss: Agent, customer: Customer, pictures: Path) 
     boss.page.locator("#dialog .primary").click()
     expect(boss.page.locator("#toasts")).to_contain_text("已解决")
     said = customer.page.locator(".log .row:not(.mine)").filter(has_text="已处理完成")
-    expect(said).to_have_count(1, timeout=SOON_MS)
+    expect(said).to_have_count(1)
 
     customer.says("解决了，谢谢")
     customer.hears("满意吗")

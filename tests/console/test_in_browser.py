@@ -12,6 +12,7 @@ from werkzeug.serving import make_server
 
 from console import stream
 from store import live
+from tests.patience import until
 from tests.tickets.people import PASSWORD, Desk
 from tickets import incidents, work
 
@@ -78,7 +79,7 @@ def test_a_message_arrives_while_somebody_types(page: Page, address: str, desk: 
     page.fill("#text", "您好，正在")
     desk.attends(1, "还有一个问题")
 
-    expect(page.locator("#thread")).to_contain_text("还有一个问题", timeout=4000)
+    expect(page.locator("#thread")).to_contain_text("还有一个问题")
     expect(page.locator("#list")).to_contain_text("还有一个问题")
     expect(page.locator("#text")).to_have_value("您好，正在")
     expect(page.locator("#saved")).to_have_text("草稿已存")
@@ -97,7 +98,7 @@ def test_nothing_is_missed_where_one_stream_ends_and_the_next_begins(
         desk.attends(1, f"第 {number} 句话")
 
     for number in range(6):
-        expect(page.locator("#thread")).to_contain_text(f"第 {number} 句话", timeout=6000)
+        expect(page.locator("#thread")).to_contain_text(f"第 {number} 句话")
 
 
 def test_a_page_beyond_the_places_hears_by_asking(
@@ -105,24 +106,21 @@ def test_a_page_beyond_the_places_hears_by_asking(
 ) -> None:
     bell = app.extensions["desk"].live
     page.goto(f"{address}/members")
-    page.wait_for_timeout(1500)
-    assert bell.enter()
+    until(bell.enter)
     page.goto(f"{address}/tickets/1001")
-    page.wait_for_timeout(300)
     desk.attends(1, "还有人吗")
 
-    expect(page.locator("#thread")).to_contain_text("还有人吗", timeout=4000)
+    expect(page.locator("#thread")).to_contain_text("还有人吗")
     bell.leave()
 
 
 def test_who_is_called_is_told_at_once(page: Page, address: str, desk: Desk) -> None:
     boss = desk.colleague("boss", "supervisor")
     page.goto(f"{address}/tickets?view=all")
-    page.wait_for_timeout(300)
     with desk.session() as session:
         work.note(session, 1, boss.id, "@amy 请看", now=desk.now)
 
-    expect(page.locator("#toasts")).to_contain_text("#1001 提到您", timeout=4000)
+    expect(page.locator("#toasts")).to_contain_text("#1001 提到您")
     page.click("#toasts a")
     page.wait_for_url("**/tickets/1001")
 
@@ -133,13 +131,12 @@ def test_a_bad_score_is_told_at_once_to_whom_it_concerns(
     boss = desk.colleague("boss", "supervisor")
     told = {"ticket": 1, "score": 3, "most": 10, "survey": 1}
     page.goto(f"{address}/tickets?view=all")
-    page.wait_for_timeout(300)
     with desk.session() as session:
         for staff_id, score in ((boss.id, 2), (1, 3)):
             mine = {**told, "staff": staff_id, "score": score}
             live.emit(session, f"staff:{staff_id}", "bad_rating", mine, now=desk.now)
 
-    expect(page.locator("#toasts")).to_contain_text("收到 3/10 分", timeout=4000)
+    expect(page.locator("#toasts")).to_contain_text("收到 3/10 分")
     expect(page.locator("#toasts")).not_to_contain_text("2/10")
 
 

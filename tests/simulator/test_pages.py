@@ -8,12 +8,15 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from simulator import Phone, Running
+from tests import patience
 from tests.simulator.bot import Bot
 from tests.simulator.conftest import Api
 
 pytestmark = pytest.mark.browser
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
+TWO_FRAMES = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+"""By then the page has heard of the scrolling."""
 MENU = {"type": "click", "name": "我的积分", "key": "points"}
 
 
@@ -33,7 +36,7 @@ def page(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(
         viewport={"width": 390, "height": 844}, locale="zh-CN", reduced_motion="reduce"
     )
-    context.set_default_timeout(5_000)
+    context.set_default_timeout(patience.MILLISECONDS)
     opened = context.new_page()
     faults: list[str] = []
     opened.on("pageerror", lambda error: faults.append(str(error)))
@@ -169,7 +172,7 @@ def test_a_reader_further_up_is_told_of_news(
 
     log.evaluate("log => { log.scrollTop = 0 }")
     expect(log.get_by_text("第 0 句")).to_be_in_viewport()
-    page.wait_for_timeout(200)
+    page.evaluate(TWO_FRAMES)
     api.say(phone, "新品到店")
 
     news = page.get_by_role("button", name="1 条新消息")
