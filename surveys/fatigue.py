@@ -17,6 +17,7 @@ from surveys.drawing import Draw
 from surveys.fatigue_facts import Candidate, Known, gather
 from surveys.language import preferred
 from surveys.values import SurveyInfo, Trigger
+from tickets.values import WORKING
 
 COOLDOWN: Mapping[str, timedelta] = {
     "relational": timedelta(days=90),
@@ -29,13 +30,14 @@ UNASKED = frozenset({"resurvey", "incident"})
 OFF, UNKNOWN, AUDIENCE, NOT_DRAWN = "survey off", "unknown member", "audience", "not drawn"
 PENDING, COMPLAINT, UNSUBSCRIBED = "being asked", "open complaint", "refused"
 COOLING = {name: f"{name} cooldown" for name in COOLDOWN}
-UNREACHABLE, RATED = "not reachable", "rated"
+UNREACHABLE, RATED, REOPENED = "not reachable", "rated", "ticket reopened"
 RULES: Mapping[str, str] = {
     OFF: "the survey is switched off",
     UNKNOWN: "there is no such member, or the record was merged into another",
     AUDIENCE: "they are not among those that the survey is for",
     NOT_DRAWN: "they were not in the day's random sample",
     RATED: "they have rated the ticket already",
+    REOPENED: "the ticket that it is about is open again",
     PENDING: "another survey is on its way to them",
     COOLING["relational"]: "they were asked about the shop within 90 days",
     COOLING["transactional"]: "they were asked about an order or ticket within 14 days",
@@ -144,7 +146,7 @@ class _Rules:
         if origin == "sample":
             checks += [self._audience, self._sampled]
         if origin == "ticket_closed":
-            checks.append(self._unrated)
+            checks += [self._unrated, self._settled]
         checks += [self._pending, self._cooled, self._quiet, self._wanted, self._reachable]
         self._checks = tuple(checks)
 
@@ -173,8 +175,16 @@ class _Rules:
         return _PASSED[NOT_DRAWN] if inside else Checked(NOT_DRAWN, False)
 
     def _unrated(self, one: Candidate) -> Checked:
-        rating = self._known.ratings.get(one.ticket_id or 0)
-        return _PASSED[RATED] if rating is None else Checked(RATED, False, {"rating": rating})
+        row = self._known.tickets.get(one.ticket_id or 0)
+        if row is None or row.rating is None:
+            return _PASSED[RATED]
+        return Checked(RATED, False, {"rating": row.rating})
+
+    def _settled(self, one: Candidate) -> Checked:
+        row = self._known.tickets.get(one.ticket_id or 0)
+        if row is None or row.state not in WORKING:
+            return _PASSED[REOPENED]
+        return Checked(REOPENED, False, {"ticket": row.id})
 
     def _pending(self, one: Candidate) -> Checked:
         rows = self._known.invited.get(one.key, ())

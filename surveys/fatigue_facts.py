@@ -44,15 +44,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The facts on all candidates, by `Candidate.key`; routes also by the occasion's chat.
-
-    `ratings` are those of tickets."""
+    """The facts on all candidates, by `Candidate.key`; routes also by the occasion's chat, and
+    `tickets` by their own number."""
 
     members: Mapping[int, Any]
     invited: Mapping[int, list[Any]]
     complaints: Mapping[int, list[Any]]
     routes: Mapping[tuple[int, int | None], Plan]
-    ratings: Mapping[int, int]
+    tickets: Mapping[int, Any]
 
 
 def gather(
@@ -80,7 +79,7 @@ def gather(
         invited=_by_key(invited),
         complaints=_by_key(complaints),
         routes=_routes(session, survey, candidates, now),
-        ratings=facts.ratings(session, [one.ticket_id for one in candidates if one.ticket_id]),
+        tickets=facts.tickets(session, [one.ticket_id for one in candidates if one.ticket_id]),
     )
 
 

@@ -8,19 +8,22 @@ from sqlalchemy.orm import Session
 
 from messaging.gates import Pending, Verdict
 from surveys import definitions
-from surveys.fatigue import AFTER_COMPLAINT, COMPLAINT, OFF
+from surveys.fatigue import AFTER_COMPLAINT, COMPLAINT, OFF, REOPENED
 from surveys.repository import facts
 from surveys.repository import sending as repository
 from surveys.sending import CATEGORY
 from surveys.values import QUEUED
+from tickets.values import WORKING
 
 WITH_STAFF, IN_DIALOGUE, OVER = "with staff", "in dialogue", "survey over"
 LATER = timedelta(minutes=30)
+_AFTER = "ticket_closed"
 
 
 def gate(session: Session, pending: Sequence[Pending], now: datetime) -> Mapping[int, Verdict]:
     """Hold back a survey that was switched off or answered elsewhere, or after a complaint; let
-    one wait while staff speak with the customer, or while they are in the middle of something."""
+    one wait while staff speak with the customer or have their ticket open again, or while they are
+    in the middle of something."""
     mine = [row for row in pending if row.category == CATEGORY]
     if not mine:
         return {}
@@ -33,9 +36,17 @@ def gate(session: Session, pending: Sequence[Pending], now: datetime) -> Mapping
         contact_ids=sorted({row.contact_id for row in mine}),
         since=now - AFTER_COMPLAINT,
     )
+    tickets = facts.tickets(
+        session,
+        sorted(row.ticket_id for row in known.values() if row.origin == _AFTER and row.ticket_id),
+    )
+    reopened = {number for number, row in tickets.items() if row.state in WORKING}
     verdicts = {}
     for row in mine:
         invitation = known.get(row.id)
+        if invitation is not None and invitation.ticket_id in reopened:
+            verdicts[row.id] = Verdict(REOPENED, until=now + LATER)
+            continue
         verdict = _verdict(invitation, chats.get(row.contact_id), active, complaints, now)
         if verdict is not None:
             verdicts[row.id] = verdict

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -34,6 +34,8 @@ BATCH = 500
 LINES = 3
 CATEGORY = "survey"
 NOT_DELIVERED = "not delivered"
+RESURVEY = "resurvey"
+RETRY, WRITES_AGAIN = timedelta(hours=1), timedelta(days=7)
 NOTICE_LENGTH = 20
 """Characters of a `thing` field in a subscription template."""
 
@@ -60,13 +62,27 @@ def send_due(session: Session, *, links: Links, now: datetime) -> Sent:
     for survey_id, invitations in by_survey.items():
         survey = definitions.get(session, survey_id)
         for invitation, decision in _decided(session, survey, invitations, now):
-            if decision.rule:
+            if _waits(invitation, survey, decision.rule, now):
+                again = {"due_at": now + RETRY}
+                repository.move(session, invitation.id, again, was=(PLANNED,))
+            elif decision.rule:
                 _block(session, invitation, decision.rule, now)
                 blocked += 1
             else:
                 _queue(session, invitation, decision, links, now)
                 queued += 1
     return Sent(queued, blocked)
+
+
+def _waits(invitation: Invitation, survey: SurveyInfo, rule: str, now: datetime) -> bool:
+    """Whether a rule only puts it off: a ticket or a case that is open again will close again,
+    and who was to be asked once more may write again within a week."""
+    if invitation.origin != RESURVEY:
+        return rule == fatigue.REOPENED
+    wait = timedelta(days=survey.definition.resurvey_days) + WRITES_AGAIN
+    return rule == fatigue.COMPLAINT or (
+        rule == fatigue.UNREACHABLE and now < invitation.planned_at + wait
+    )
 
 
 def track(session: Session, *, now: datetime) -> Mapping[str, int]:

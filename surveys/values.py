@@ -216,6 +216,7 @@ class Invitation:
     resurvey_of: int | None
     state: str
     rule: str | None
+    planned_at: datetime
     due_at: datetime
     outbox_id: int | None
     shown_at: datetime | None

@@ -150,11 +150,9 @@ def contacts(db: Db, ids: Sequence[int]) -> dict[int, Any]:
     return {row.id: row for row in db.execute(_contacts, {"ids": ids})} if ids else {}
 
 
-def ratings(db: Db, ticket_ids: Sequence[int]) -> dict[int, int]:
-    """The ratings of those tickets that have one."""
-    if not ticket_ids:
+def tickets(db: Db, ids: Sequence[int]) -> dict[int, Any]:
+    """The rating and the state of tickets, by id."""
+    if not ids:
         return {}
-    query = select(_ticket.c.id, _ticket.c.rating).where(
-        _ticket.c.id.in_(ticket_ids), _ticket.c.rating.is_not(None)
-    )
-    return {row.id: row.rating for row in db.execute(query)}
+    query = select(_ticket.c.id, _ticket.c.rating, _ticket.c.state).where(_ticket.c.id.in_(ids))
+    return {row.id: row for row in db.execute(query)}

@@ -82,7 +82,7 @@ def last_lines(db: Db, contact_id: int, most: int) -> list[str]:
 
 
 def of_outbox(db: Db, ids: Sequence[int]) -> dict[int, Any]:
-    """By outbox id: the invitation's survey, member, ticket and state."""
+    """By outbox id: the invitation's survey, member, chat, ticket, origin and state."""
     query = select(
         invitation.c.outbox_id,
         invitation.c.id,
@@ -90,6 +90,7 @@ def of_outbox(db: Db, ids: Sequence[int]) -> dict[int, Any]:
         invitation.c.member_id,
         invitation.c.contact_id,
         invitation.c.ticket_id,
+        invitation.c.origin,
         invitation.c.state,
     ).where(invitation.c.id.in_(_ids_of(db, ids)))
     return {row.outbox_id: row for row in db.execute(query)}
