@@ -1,6 +1,7 @@
 """The rows that were left out, in a file beside the imported one."""
 
 import csv
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
@@ -19,6 +20,7 @@ def path_beside(path: Path) -> Path:
 class Rejects:
     """Written to the side and put in place whole; the file of an earlier run is replaced.
 
+    Two processes may import one file: each writes aside for itself, and the later stands.
     Its columns are row, column, reason and those of the import, so that it may be corrected and
     imported itself.
     """
@@ -27,7 +29,7 @@ class Rejects:
         self.path = path_beside(path)
         self.count = 0
         self._columns = columns
-        self._side = self.path.with_name(f"{self.path.name}.part")
+        self._side = self.path.with_name(f"{self.path.name}.{os.getpid()}.part")
         self._file: IO[str] | None = None
 
     def add(self, rejection: Rejection) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from membership import custom_fields
@@ -43,6 +44,8 @@ from membership.privacy import Privacy
 from store.transactions import Store, session_on
 
 BATCH = 1000
+RACES_LOST = 5
+"""How often a batch begins anew because somebody else wrote the same rows meanwhile."""
 Read = Callable[[Row], Any]
 Post = Callable[[Session, Sequence[Any]], Outcomes]
 
@@ -219,10 +222,15 @@ class _Work:
                 raise _RolledBackError(outcomes)
             return outcomes
 
-        try:
-            return self._store.transact(work)
-        except _RolledBackError as rolled_back:
-            return rolled_back.outcomes
+        for lost in range(RACES_LOST + 1):
+            try:
+                return self._store.transact(work)
+            except _RolledBackError as rolled_back:
+                return rolled_back.outcomes
+            except IntegrityError:
+                if lost == RACES_LOST:
+                    raise
+        raise AssertionError("unreachable")
 
     def _count(self, outcomes: Outcomes) -> None:
         for outcome in outcomes.done.values():
