@@ -1,6 +1,7 @@
 """Invitations as others may look them up."""
 
 from surveys.repository import invitations as repository
+from surveys.repository import merged
 from surveys.repository.rows import Db
 from surveys.values import Invitation
 
@@ -25,5 +26,6 @@ def staff_wrote_since(db: Db, invitation: Invitation, contact_id: int) -> bool:
 
 
 def of_member(db: Db, member_id: int, *, limit: int = 20) -> list[Invitation]:
-    """A member's invitations, newest first, the blocked ones with their rule."""
-    return repository.of_member(db, member_id, limit)
+    """A member's invitations, newest first, the blocked ones with their rule; those under records
+    that were merged into this one are among them."""
+    return repository.of_members(db, [member_id, *merged.formerly(db, [member_id])], limit)

@@ -80,8 +80,8 @@ def staff_wrote(db: Db, contact_id: int, *, after: int) -> bool:
     return bool(db.execute(select(later)).scalar())
 
 
-def of_member(db: Db, member_id: int, limit: int) -> list[Invitation]:
-    query = INVITATION.where(invitation.c.member_id == member_id)
+def of_members(db: Db, member_ids: Sequence[int], limit: int) -> list[Invitation]:
+    query = INVITATION.where(invitation.c.member_id.in_(member_ids))
     return [view(row) for row in db.execute(query.order_by(invitation.c.id.desc()).limit(limit))]
 
 

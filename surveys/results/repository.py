@@ -1,5 +1,6 @@
 """Queries on what was answered; whoever was shown a survey in a span belongs to that span."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -132,12 +133,12 @@ def given(
     return [Given(*row) for row in db.execute(statement.limit(limit).offset(offset))]
 
 
-def of_member(db: Db, member_id: int, limit: int) -> list[tuple[int, Given]]:
-    """A member's responses of all surveys, the newest first, each with its survey."""
+def of_members(db: Db, member_ids: Sequence[int], limit: int) -> list[tuple[int, Given]]:
+    """Responses of members in all surveys, the newest first, each with its survey."""
     statement = (
         select(invitation.c.survey_id, *_GIVEN)
         .join(response, _answered)
-        .where(or_(response.c.member_id == member_id, invitation.c.member_id == member_id))
+        .where(or_(response.c.member_id.in_(member_ids), invitation.c.member_id.in_(member_ids)))
         .order_by(response.c.answered_at.desc(), response.c.id.desc())
         .limit(limit)
     )

@@ -5,13 +5,15 @@ people. The trend and the cuts therefore add up to the total.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
 from store.statements import Db
 from surveys import definitions
+from surveys.repository import merged
 from surveys.results import counting, repository
 from surveys.results.counting import Counted, Sums
 from surveys.results.values import BY, Given, Period, Results, Slice, Span, Tally, Wave, limits
@@ -19,6 +21,7 @@ from surveys.statistics import Comparison, compare
 from surveys.values import SurveyInfo
 
 DAY = timedelta(days=1)
+_AT_ONCE = 500
 STEPS = ("day", "week", "month")
 _LONGEST_BY_DAY, _LONGEST_BY_WEEK = 14, 120
 
@@ -65,11 +68,24 @@ def given(
     limit: int | None = None,
     offset: int = 0,
 ) -> list[Given]:
-    """The single responses, the newest first, of one band or with words in their comment."""
+    """The single responses, the newest first, of one band or with words in their comment.
+
+    Whoever's record was merged since stands with the number of the record that is kept.
+    """
     since, until = limits(span)
-    return repository.given(
+    found = repository.given(
         db, survey_id, since, until, band=band, said=said, limit=limit, offset=offset
     )
+    return list(_by_todays_numbers(db, found))
+
+
+def _by_todays_numbers(db: Db, found: Sequence[Given]) -> Iterator[Given]:
+    for start in range(0, len(found), _AT_ONCE):
+        some = found[start : start + _AT_ONCE]
+        numbers = merged.today(db, {one.member_id for one in some if one.member_id is not None})
+        for one in some:
+            kept = numbers.get(one.member_id or 0)
+            yield one if kept is None else replace(one, member_id=kept)
 
 
 def commented(db: Db, survey_id: int, span: Span, *, limit: int) -> list[Given]:
@@ -78,8 +94,9 @@ def commented(db: Db, survey_id: int, span: Span, *, limit: int) -> list[Given]:
 
 
 def of_member(db: Db, member_id: int, *, limit: int = 10) -> list[tuple[int, Given]]:
-    """What a member answered last, each with the number of its survey."""
-    return repository.of_member(db, member_id, limit)
+    """What a member answered last, also before records were merged into theirs, each with the
+    number of its survey."""
+    return repository.of_members(db, [member_id, *merged.formerly(db, [member_id])], limit)
 
 
 def tallies(db: Db, survey_id: int, span: Span) -> list[Tally]:

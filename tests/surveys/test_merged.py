@@ -4,10 +4,12 @@ from datetime import timedelta
 
 from membership.merging import merge
 from store.transactions import Store
-from surveys import answers, detractors, fatigue
+from surveys import answers, detractors, fatigue, invitations
 from surveys.models import SurveyInvitation
+from surveys.results import service as results
+from surveys.results.values import Span
 from tests.surveys import people
-from tests.surveys.people import DAY, HOUR, NOON
+from tests.surveys.people import DAY, HOUR, NOON, SHANGHAI
 
 
 def merged(store: Store, chains: int = 1) -> tuple[int, int]:
@@ -41,6 +43,17 @@ def test_a_bad_score_is_the_kept_ones(store: Store) -> None:
     with store.reading() as session:
         assert detractors.recent(session, [kept, 99], since=NOON) == {kept}
         assert detractors.last_scores(session, [kept])[kept].score == 2
+
+
+def test_staff_find_under_the_kept_record_what_was_asked_and_said_before(store: Store) -> None:
+    survey, kept = merged(store, chains=2)
+    span = Span(NOON.date(), NOON.date(), SHANGHAI)
+    with store.reading() as session:
+        ((_, said),) = results.of_member(session, kept)
+        (asked,) = invitations.of_member(session, kept)
+        (listed,) = results.given(session, survey, span)
+    assert (said.score, listed.member_id) == (2, kept)
+    assert asked.id == said.invitation_id
 
 
 def test_who_was_merged_before_a_ticket_was_settled_is_asked_about_it(store: Store) -> None:
