@@ -1,7 +1,7 @@
 """The parts that every process is made of, built from the settings."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bootstrap import language_model, logs
 from bootstrap.discovery import routers
@@ -32,6 +32,7 @@ class Parts:
     clock: Clock
     ephemeral: Ephemeral
     privacy: Privacy
+    understanding: Understanding = field(default_factory=Deferred)
 
 
 def settings() -> Settings:
@@ -58,10 +59,10 @@ def build(settings: Settings) -> Parts:
     )
 
 
-def pipeline(parts: Parts, understanding: Understanding | None = None) -> Pipeline:
+def pipeline(parts: Parts) -> Pipeline:
     """The conversation over all handlers."""
     around = Surroundings(
-        understanding or Deferred(),
+        parts.understanding,
         parts.settings.timezone,
         services={"privacy": parts.privacy, "notices_url": _notices_url(parts.settings)},
         slow_answers=language_model.is_on(parts.settings),

@@ -9,21 +9,32 @@ import json
 import os
 import sys
 import traceback
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection
 
 from messaging.deliverer import Deliverer
+from store import driver
 from store.clock import ManualClock
+from store.later import Later
+from store.transactions import Store
 from tests import patience
 from tests.faults import desk
 from tests.faults.points import Points
 from tests.scenarios import house
 from tests.scenarios.posting import Account, Door, message
+from tests.servers import compiled
 
+T = TypeVar("T")
 ACCOUNT = Account()
+_REHEARSED: set[tuple[str, str]] = set()
+WARMING = ("谢谢", "杯子漏水，我要投诉你们！！")
 
 
 class Recorder:
@@ -41,16 +52,40 @@ class Recorder:
         return "1"
 
 
+class Rehearsal(Store):
+    """A store that undoes each work once it has its result."""
+
+    def submit(self, work: Callable[[Connection], T]) -> Later[T]:
+        later: Later[T] = Later()
+        with self.engine.connect() as connection:
+            driver.reserve(connection)
+            with connection.begin() as transaction:
+                later.set_result(work(connection))
+                transaction.rollback()
+        return later
+
+
 @cache
 def open_door(url: str) -> Door:
     """The application, built before the fork: it opens nothing until it is used.
 
-    Another one serves a message first, so that what a process learns lazily is known already.
+    Another one serves a customer first, so that what a process learns lazily is known already: the
+    model is read, and statements are compiled. Nothing of it is kept.
     """
-    warm = house.build(url, ACCOUNT)
-    house.door(warm, ACCOUNT).delivers(message("o_warm", Content="谢谢"))
+    warm = replace(house.build(url, ACCOUNT), store=Rehearsal(url))
+    opened = house.door(warm, ACCOUNT)
+    for words in WARMING:
+        opened.delivers(message("o_warm", Content=words))
     warm.store.close()
     return house.door(house.build(url, ACCOUNT), ACCOUNT)
+
+
+def rehearse(url: str, act: str, ticket: int, staff: int, now: str) -> None:
+    """Do an act of staff without committing it, before the fork, for the same reason."""
+    store = house.build(url, ACCOUNT).store
+    with store.reading() as session:
+        desk.ACTS[act](session, ticket, staff, datetime.fromisoformat(now))
+    store.close()
 
 
 def deliver(url: str, task: dict[str, Any], points: Points) -> Any:
@@ -106,11 +141,19 @@ def child(task: dict[str, Any], result: int) -> None:
     os._exit(0)
 
 
+def prepare(task: dict[str, Any]) -> None:
+    """Learn what the task's process would learn, once for all of its kind."""
+    open_door(task["url"])
+    if task["do"] == "staff" and (task["url"], task["act"]) not in _REHEARSED:
+        _REHEARSED.add((task["url"], task["act"]))
+        rehearse(task["url"], task["act"], task["ticket"], task["staff"], task["now"])
+
+
 def perform(tasks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Do all tasks at once, each in a process of its own."""
     running = []
     for task in tasks:
-        open_door(task["url"])
+        prepare(task)
         reading, writing = os.pipe()
         pid = os.fork()
         if pid == 0:
@@ -130,6 +173,7 @@ def _outcome(pid: int, reading: int) -> dict[str, Any]:
 
 
 def main() -> None:
+    compiled.share()
     patience.stretch()
     for line in sys.stdin:
         print(json.dumps(perform(json.loads(line))), flush=True)  # noqa: T201 - the answer

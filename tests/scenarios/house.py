@@ -10,11 +10,14 @@ from zoneinfo import ZoneInfo
 from bootstrap import parts
 from bootstrap.app import assemble
 from bootstrap.parts import Parts
+from bot.understanding import Deferred
 from config import Settings, WeChatSettings
 from store.clock import Clock
 from tests.scenarios.posting import Account, Door
 
 SECRET = "a secret for tests only"
+UNDERSTANDING = Deferred()
+"""One for all that a process builds: it is read from its file once."""
 
 
 def settings(database_url: str, account: Account | None = None) -> Settings:
@@ -35,7 +38,7 @@ def settings(database_url: str, account: Account | None = None) -> Settings:
 def build(database_url: str, account: Account | None = None, clock: Clock | None = None) -> Parts:
     """The parts of a process; close their store at the end."""
     built = parts.build(settings(database_url, account))
-    return replace(built, clock=clock or built.clock)
+    return replace(built, clock=clock or built.clock, understanding=UNDERSTANDING)
 
 
 def opened(database_url: str) -> Iterator[Parts]:

@@ -91,7 +91,7 @@ class Opened:
             **platform,
         )
         settings = _settings(database_url, self._simulator, clock_file, platform)
-        self._built = parts.build(settings)
+        self._built = replace(parts.build(settings), understanding=house.UNDERSTANDING)
         self._app = self._server.app = assemble(self._built)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,))
         self._thread.start()
