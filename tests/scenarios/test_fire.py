@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.scenarios.fire import Fire
+from tests import patience
+from tests.scenarios.fire import SEND, Fire
 
 PUSHES = 300
 
@@ -25,11 +26,23 @@ def sqlite_file(tmp_path: Path, migrated_sqlite: Path) -> str:
 
 
 def test_a_deliverer_that_is_killed_sends_nothing_twice(fire: Fire) -> None:
-    """`jobs run deliver`, killed in the middle; then others go on until all has ended."""
+    """`jobs run deliver`, killed while the platform does not answer; then others go on until all
+    has ended."""
     fire.light()
+    faults = fire.platform.faults
+    unanswered = [
+        faults.add("hang", path=SEND, nth=PUSHES // 3 + number, seconds=patience.SECONDS).id
+        for number in range(16)
+    ]
+
+    def hangs() -> bool:
+        return any(one["struck"] for one in faults.as_json() if one["id"] in unanswered)
+
     first = fire.start("flask", "--app", "wsgi", "jobs", "run", "deliver")
-    assert fire.wait_until(lambda: fire.seen() > PUSHES // 4, 30), fire.log()
+    assert fire.wait_until(hangs, patience.SECONDS), fire.log()
     fire.kill(first)
+    for rule in unanswered:
+        faults.remove(rule)
     assert fire.states()["inflight"], "it died with something on its way"
     fire.platform.clock.advance(180)
     fire.deliver()
