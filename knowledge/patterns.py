@@ -29,10 +29,10 @@ def compiled(pattern: str) -> re.Pattern[str]:
         found = re.compile(pattern, re.IGNORECASE)
     except (re.error, OverflowError, RecursionError) as error:
         raise InvalidError("pattern", "syntax", str(error)) from None
-    if found.search(""):
-        raise InvalidError("pattern", "empty")
     if _ways(tree) > BUDGET:
         raise InvalidError("pattern", "slow")
+    if found.search(""):
+        raise InvalidError("pattern", "empty")
     return found
 
 
