@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from membership import coupons
 from membership.points import earning
 from membership.reward_errors import CouponNotIssuedError
-from tickets import service, settings
+from tickets import notices, service, settings
 from tickets.errors import IllegalMove, Missing, NotFound
 from tickets.repository import compensation as stored
 from tickets.repository import tickets as repository
@@ -81,6 +81,8 @@ def ask(
     if by.may("supervisor") or _within_limits(session, ticket_id, by.id, bool(coupon), now):
         return decide(session, compensation_id, by, granted=True, now=now)
     service.tell(session, ticket_id, "compensation_asked", now=now)
+    said = f"{detail['what']}（{service.line_of(reason)}）"
+    notices.promised(session, ticket, compensation_id, by.display_name, said, now=now)
     return _get(session, compensation_id)
 
 

@@ -88,6 +88,21 @@ def rated_badly(session: Session, ticket: TicketView, score: int, *, now: dateti
     _tell(session, _away(session, now, roles=SUPERVISORS), ticket.id, None, "rated", said, now)
 
 
+def promised(
+    session: Session,
+    ticket: TicketView,
+    compensation_id: int,
+    by: str,
+    what: str,
+    *,
+    now: datetime,
+) -> None:
+    """A compensation above the limits waits: the supervisors hear of it."""
+    said = f"{by} 在 #{ticket.number} 申请补偿：{what}，超出额度，请到工单里看看同不同意。"
+    kind = f"compensation.{compensation_id}"
+    _tell(session, _away(session, now, roles=SUPERVISORS), ticket.id, None, kind, said, now)
+
+
 def _away(session: Session, now: datetime, **of: Any) -> list[Chat]:
     return repository.wanting(session, seen_before=now - AT_THE_CONSOLE, **of)
 

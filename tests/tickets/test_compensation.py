@@ -5,8 +5,9 @@ import pytest
 from membership import coupons, registration
 from membership.points import reading
 from messaging import contacts
+from messaging.models import Outbox
 from tests.tickets.people import Desk
-from tickets import compensation
+from tickets import chats, compensation, staff
 from tickets.compensation import CompensationView
 from tickets.errors import IllegalMove, Missing
 from tickets.values import StaffView
@@ -70,6 +71,50 @@ def test_many_small_ones_reach_the_limit_too(case: Case) -> None:
 
     assert states == ["granted", "granted", "waiting"]
     assert balance(case) == 400
+
+
+def _own_chat(desk: Desk, one: StaffView) -> int:
+    """Their own chat, with room for a notice."""
+    contact = desk.customer(f"o-{one.name}")
+    with desk.session() as session:
+        chats.bind(session, contact, chats.new_code(session, one.id, now=desk.now), now=desk.now)
+    return contact
+
+
+def notices(desk: Desk) -> list[tuple[int, str]]:
+    with desk.store.reading() as session:
+        found = session.query(Outbox).filter_by(author="desk:notice").order_by(Outbox.id)
+        return [(row.contact_id, row.payload["text"]) for row in found]
+
+
+def test_an_absent_supervisor_hears_once_of_each_promise_that_waits(case: Case) -> None:
+    desk, _, _ = case
+    amy, boss = desk.colleague("amy"), desk.colleague("boss", "supervisor")
+    _own_chat(desk, amy)
+    chat = _own_chat(desk, boss)
+    ask(case, amy, 100)
+    assert notices(desk) == []
+
+    ask(case, amy, 501, "2")
+    ask(case, amy, 501, "2")
+    ask(case, amy, 502, "3")
+
+    assert [contact for contact, _ in notices(desk)] == [chat, chat]
+    first, second = [text for _, text in notices(desk)]
+    for said in ("amy", "#1001", "501 积分", "补偿"):
+        assert said in first
+    assert "502 积分" in second
+
+
+def test_a_supervisor_at_the_console_sees_it_there(case: Case) -> None:
+    desk, _, _ = case
+    amy, boss = desk.colleague("amy"), desk.colleague("boss", "supervisor")
+    _own_chat(desk, boss)
+    with desk.session() as session:
+        staff.set_presence(session, boss.id, "online", now=desk.now)
+    ask(case, amy, 501)
+
+    assert notices(desk) == []
 
 
 def test_a_stranger_cannot_get_points(desk: Desk) -> None:
