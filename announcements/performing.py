@@ -15,7 +15,8 @@ from announcements.repository import parts
 from announcements.values import Claim
 from knowledge.pictures import shelf
 from membership.errors import NotFoundError
-from messaging.errors import SendError
+from messaging.errors import AwayError, SendError
+from messaging.fates import AWAY
 from messaging.messages import mass_payload
 from messaging.reach import mass
 from store.clock import Clock
@@ -166,6 +167,9 @@ def _give_up(session: Session, now: datetime) -> int:
 
 
 def _failed(claim: Claim, error: SendError, now: datetime) -> dict[str, Any]:
+    if isinstance(error, AwayError):
+        due_at = now + BACKOFF[min(claim.attempts, len(BACKOFF)) - 1]
+        return {"state": "queued", "due_at": due_at, "code": error.code, "reason": AWAY}
     told = {"code": error.code, "reason": (error.detail or error.kind)[:200]}
     if error.kind == "unknown" and claim.way not in REPEATABLE:
         return {"state": "unknown", **told}

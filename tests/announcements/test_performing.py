@@ -6,7 +6,7 @@ from announcements import editing, planning, previewing, results, withdrawing
 from announcements.errors import PlatformError
 from announcements.performing import LEASE, ROBOT_A_MINUTE, take
 from announcements.values import Outcome
-from messaging.errors import SendError
+from messaging.errors import AwayError, SendError
 from messaging.reach import accounts, mass
 from messaging.reach.mass_values import MassCounts, MassOutcome
 from store.transactions import Store
@@ -82,6 +82,21 @@ def test_a_busy_platform_is_asked_again(store: Store) -> None:
     house.performer.run()
 
     assert (len(_sent(house)), _states(house, number)) == (2, ["accepted"])
+
+
+def test_a_platform_that_is_away_for_hours_fails_no_announcement(store: Store) -> None:
+    house = House(store)
+    number = house.write(target={"by": "robots", "robots": [house.robot("一群")]})
+    house.approve(number)
+    house.begin()
+    house.platform.trouble = [AwayError("no connection") for _ in range(12)]
+    for _ in range(12):
+        house.performer.run()
+        assert _states(house, number) == ["queued"]
+        house.clock.advance(minutes=11)
+    house.performer.run()
+
+    assert (len(_sent(house)), _states(house, number)) == (13, ["accepted"])
 
 
 def test_a_worker_that_died_leaves_it_unknown(store: Store) -> None:
