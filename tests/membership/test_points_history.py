@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -22,8 +21,6 @@ from store.statements import Db
 from store.transactions import Store
 from tests.membership.factories import NOON, make_member
 from tests.membership.ledger_replay import cached, least_balance_over_debt, replayed, traces
-
-pytestmark = pytest.mark.races
 
 MEMBERS = 3
 EXPECTED = (FieldError, HoldNotActiveError, InsufficientPointsError, MergeError)
