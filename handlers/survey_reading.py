@@ -4,7 +4,9 @@ import re
 import unicodedata
 
 from bot import steering
+from bot.understanding.scores import HIGHEST
 from bot.understanding.scores import score as read_score
+from handlers import survey_doubts
 from surveys.answers import TEXT_LENGTH, Value
 from surveys.values import Question
 
@@ -12,13 +14,17 @@ LONGEST = 60
 HAZY_LENGTH = 24
 MOST_STARS = 5
 _NUMBERS = re.compile(r"[0-9零一二三四五六七八九十满]")
+_KINDLY = r"(?:谢谢|多谢|感谢|辛苦|thanks?|thankyou)(?:你们?|您|了|啦|哈)*"
 _VAGUE = re.compile(
-    r"^(?:嗯+|我?觉得|总体|整体|就|也)?[,，、 ]*"
-    r"(?:还|挺|很|蛮|太|不太|不|非常|特别|超级|真|真的|都)?"
-    r"(?:行|可以|[好差]评|好|不错|一般般?|凑合|马马虎虎|满意|差|糟糕|失望|赞|棒|推荐|so-?so|good|bad|great|fine|ok)"
-    r"(?:的|吧|啊|呀|呢|啦|了|哦|哈)*$",
+    r"^(?:嗯+|我?觉得|总体|整体|就|也|说不上|谈不上|没有)?[,，、 ]*"
+    r"(?:(?:还|挺|很|蛮|太|不|非常|特别|超级|真|真的|都|比较|相当|十分|基本|算|怎么|是"
+    r"|very|so|not|quite|really)\s*){0,3}"
+    r"(?:行|可以|[好差]评|好|不错|一般般?|凑合|马马虎虎|满意|差|糟糕|失望|赞|棒|推荐|费劲|轻松|省心"
+    r"|so-?so|good|bad|great|fine|ok|(?:un)?happy)"
+    rf"(?:的|吧|啊|呀|呢|啦|了|哦|哈)*[,，、 ]*(?:{_KINDLY})?[\W_]*$",
     re.IGNORECASE,
 )
+_AT_END = re.compile(rf"[,，、。!！~～ ]*{_KINDLY}$|[\W_]+$", re.IGNORECASE)
 _NOT_VAGUE = re.compile(
     r"^(?:好|行|可以|好的|好吧|好呀|好啊|好啦|好了|行吧|可以的|ok)$", re.IGNORECASE
 )
@@ -48,9 +54,19 @@ _ENGLISH_LINE = re.compile(
     + r")(?:\s*(?:points?|out of (?:10|ten|5|five)|please))?\W*$",
     re.IGNORECASE,
 )
+_OF = re.compile(r"^\W*(\d{1,2})\s*分?\s*/\s*(\d{1,2})\s*分?\W*$")
+_FULL = re.compile(r"满分(?!是|多少|吗|几)")
+_WRAPPED = re.compile(
+    r"^\W*(?:(?:[嗯呃额哦啊那我]|就|也|差不多|大概|可能|应该|您好|你好|打分|评分|分数|得分|[给打是为]"
+    rf"|{_KINDLY})\W*)*({_DIGIT}{{1,2}})(?:\.0)?\s*分?\W*"
+    r"(?:(?:[吧啦了喽哟嘛呢啊呀哦咯哈嘿嘻呵h]|给你们?|好评|不错|很好|满意|左右|ok|from me"
+    rf"|{_KINDLY})\W*)*$",
+    re.IGNORECASE,
+)
 _SAYS_NOTHING_MORE = re.compile(
     rf"{_DIGIT}+|分|星|/|[吧啊呀哦了哈呢嗯呗啦的我您你们给打个评选算就那都也还]|谢谢|多谢|不好意思"
-    r"|左右|差不多|好评|觉得|感觉|大概|可以|满分|应该|不想|真的|points?|fen|out of",
+    r"|左右|差不多|好评|辛苦|加油|[嘿嘻]|觉得|感觉|大概|可以|满分|应该|不想|真的|points?|fen"
+    r"|out of",
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"[\u4e00-\u9fff]{2}|[a-z]+\W+[a-z]+", re.IGNORECASE)
@@ -81,7 +97,7 @@ def is_hazy(text: str) -> bool:
     line = unicodedata.normalize("NFKC", text)
     if not line or len(line) > HAZY_LENGTH or _ASKS.search(line):
         return False
-    patterns = (_HAZY, _SLIP, _ENGLISH_LINE, _REFUSALS)
+    patterns = (_HAZY, _SLIP, _WRAPPED, _ENGLISH_LINE, _REFUSALS)
     return any(pattern.search(line) for pattern in patterns)
 
 
@@ -128,13 +144,30 @@ def _score(question: Question, text: str) -> int | None:
     line = unicodedata.normalize("NFKC", text)
     if _BELOW_ZERO.search(line) or (_STARS.search(line) and question.high != MOST_STARS):
         return None
-    given = _OUT_OF.sub("", line)
-    said = read_score(given)
-    if said is None:
-        said = read_score(line) if given != line else None
-    if said is None:
-        said = _slipped(line)
+    if share := _OF.match(line):
+        said = int(share[1]) if int(share[2]) == question.high else None
+    else:
+        said = _said(question, line)
     return said if said is not None and question.low <= said <= question.high else None
+
+
+def _said(question: Question, line: str) -> int | None:
+    """The one score that the line gives, not what it says of scales, deductions or others."""
+    if survey_doubts.doubtful(survey_doubts.without_scale(line)):
+        return None
+    stated = survey_doubts.without_scale(_OUT_OF.sub("", line))
+    given = survey_doubts.without_deduction(stated)
+    said = _read(question, given)
+    if given != stated:
+        return None if said == question.high else said
+    return _read(question, line) if said is None and given != line else said
+
+
+def _read(question: Question, line: str) -> int | None:
+    if question.high != HIGHEST:
+        line = _FULL.sub(f"{question.high}分", line)
+    said = read_score(line)
+    return _slipped(line) if said is None else said
 
 
 def _slipped(line: str) -> int | None:
@@ -142,6 +175,8 @@ def _slipped(line: str) -> int | None:
     slip = _SLIP.match(line)
     if slip:
         return read_score(f"{slip[1]}分")
+    if wrapped := _WRAPPED.match(line):
+        return read_score(f"{wrapped[1]}分")
     english = _ENGLISH_LINE.match(line)
     if english is None:
         return None
@@ -150,7 +185,7 @@ def _slipped(line: str) -> int | None:
 
 
 def _labelled(question: Question, text: str) -> int | None:
-    said = steering.bare(text)
+    said = _AT_END.sub("", steering.bare(text))
     for score, label in question.labels.items():
         if said in {steering.bare(words) for words in label.texts.values()}:
             return score

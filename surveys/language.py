@@ -13,7 +13,9 @@ _CALLED = {
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _ENGLISH_WORD = re.compile(r"[a-z]{2,}", re.IGNORECASE)
 _LINK = re.compile(r"https?://\S+")
-_EVERYBODYS = frozenset({"ok", "okay", "hi", "hello", "no", "yes", "bye", "fen", "good"})
+_EVERYBODYS = frozenset(
+    {"ok", "okay", "hi", "hello", "no", "yes", "bye", "fen", "good", "hh", "hhh", "haha"}
+)
 
 
 def preferred(preferences: Mapping[str, object] | None) -> str | None:

@@ -5,6 +5,9 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from handlers import survey_reading
+from surveys import definition
+from surveys.defaults import NPS
 from surveys.models import SurveyInvitation, SurveyResponse
 from tests.chat import Chat
 from tests.surveys import people
@@ -115,3 +118,100 @@ def test_later_the_same_words_are_about_something_else(chat: Chat, said: str) ->
 
     assert WHICH not in chat.says(said)
     assert given(chat) == []
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "不给10分",
+        "给不了10分",
+        "凭什么给你10分",
+        "没到9分",
+        "不是满分",
+        "本来想打10分",
+        "上次给的9分",
+        "解决了再给10分",
+        "如果快点就10分",
+        "8到9分",
+        "7、8分",
+        "不到5分",
+        "超过9分",
+        "8分半",
+        "扣2分",
+        "满分减2",
+        "差一分满分",
+        "10分是最高吗？",
+        "+1",
+    ],
+)
+def test_a_number_that_is_not_their_score_is_asked_about(chat: Chat, said: str) -> None:
+    ask(chat)
+
+    assert WHICH in chat.says(said)
+    assert given(chat) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "score"),
+    [
+        ("9谢谢", 9),
+        ("谢谢，9", 9),
+        ("嗯，8吧", 8),
+        ("差不多8", 8),
+        ("8哈哈", 8),
+        ("评分：9", 9),
+        ("10分辛苦了", 10),
+        ("9.0", 9),
+        ("8 / 10", 8),
+        ("0到10分的话，7分", 7),
+        ("1-10分打8分", 8),
+        ("9 thanks", 9),
+    ],
+)
+def test_a_score_among_kind_words_is_the_score(chat: Chat, said: str, score: int) -> None:
+    ask(chat)
+    chat.says(said)
+
+    assert given(chat) == [(score, None)]
+
+
+def test_what_they_took_off_is_not_the_score(chat: Chat) -> None:
+    ask(chat)
+    chat.says("9分！差1分怕你骄傲")
+
+    assert given(chat) == [(9, "9分！差1分怕你骄傲")]
+
+
+@pytest.mark.parametrize(
+    ("said", "score"),
+    [
+        ("很不满意", 1),
+        ("Very unhappy", 1),
+        ("很满意，谢谢", 5),
+        ("满意👍", 4),
+        ("满分", 5),
+        ("5分，满分", 5),
+        ("4/5", 4),
+    ],
+)
+def test_a_grade_by_name_counts_with_kind_words_and_without_a_tap(
+    chat: Chat, said: str, score: int
+) -> None:
+    ask(chat, "csat")
+    chat.says(said)
+
+    assert [one for one, _ in given(chat)] == [score]
+
+
+@pytest.mark.parametrize("said", ["非常不满意", "比较满意", "不怎么满意", "谈不上满意"])
+def test_a_grade_that_is_not_on_the_scale_is_asked_about(chat: Chat, said: str) -> None:
+    ask(chat, "csat")
+
+    assert WHICH in chat.says(said)
+    assert given(chat) == []
+
+
+def test_no_line_keeps_the_reading_busy() -> None:
+    question = definition.parse(NPS).questions[0]
+    for said in ("嗯" * 5000, "哈" * 5000 + "9", "9" + "谢谢" * 3000 + "x", "不" * 5000 + "9分"):
+        assert survey_reading.value_of(question, said) in (None, 9)
