@@ -30,6 +30,14 @@ class IllegalMove(DeskError):
 
 
 @dataclass
+class NotLinked(DeskError):
+    """Two tickets cannot be linked: `reason` is itself, linked, continued or merged."""
+
+    number: int
+    reason: str
+
+
+@dataclass
 class Missing(DeskError):
     """A field must be filled before this can be done."""
 

@@ -19,6 +19,7 @@ from tickets.models.tickets import (
     Mention,
     Ticket,
     TicketEvent,
+    TicketLink,
     TicketResponse,
 )
 from tickets.models.work import (
@@ -56,6 +57,7 @@ __all__ = [
     "TeamStaff",
     "Ticket",
     "TicketEvent",
+    "TicketLink",
     "TicketResponse",
     "Viewer",
 ]

@@ -137,6 +137,18 @@ class TicketEvent(Model):
     at: Mapped[datetime]
 
 
+class TicketLink(Model):
+    """Two tickets that staff say belong together; one row a pair, the smaller id first."""
+
+    __tablename__ = "ticket_link"
+    __table_args__ = (Index("ix_ticket_link_second", "second_id"), TABLE)
+
+    first_id: Mapped[Ref] = mapped_column(primary_key=True, autoincrement=False)
+    second_id: Mapped[Ref] = mapped_column(primary_key=True, autoincrement=False)
+    staff_id: Mapped[Ref]
+    at: Mapped[datetime]
+
+
 class TicketResponse(Model):
     """One wait of a customer that a human ended: the first, or a later one."""
 
