@@ -72,7 +72,8 @@ def stop(campaign_id: int) -> ResponseReturnValue:
 
 def _counted(session: Session, view: CampaignView) -> dict[str, Any]:
     count = counting.latest(session, view.id)
-    return {"view": view, "count": count, "people": staff.actors(session)}
+    is_idle = counting.is_idle(session, now=desk().now())
+    return {"view": view, "count": count, "is_idle": is_idle, "people": staff.actors(session)}
 
 
 def _found(session: Session, campaign_id: int) -> CampaignView:

@@ -1,5 +1,5 @@
 """Dry runs that are counted to the end: in the background, kept, and shown while they grow."""
 
-from campaigns.counting.service import Count, begin, go_on, keep, latest, stop, unfinished
+from campaigns.counting.service import Count, begin, go_on, is_idle, keep, latest, stop, unfinished
 
-__all__ = ["Count", "begin", "go_on", "keep", "latest", "stop", "unfinished"]
+__all__ = ["Count", "begin", "go_on", "is_idle", "keep", "latest", "stop", "unfinished"]

@@ -1,9 +1,10 @@
 """Queries on kept dry runs."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from campaigns.counting.models import CampaignCount
@@ -20,6 +21,11 @@ def of_state(session: Session, state: str) -> list[int]:
     """Campaigns whose count is in a state, the one begun first first."""
     statement = select(C.campaign_id).where(C.state == state)
     return list(session.scalars(statement.order_by(C.begun_at, C.campaign_id)))
+
+
+def last_touched(session: Session, state: str) -> datetime | None:
+    """When any count in a state was last gone on with."""
+    return session.scalar(select(func.max(C.counted_at)).where(C.state == state))
 
 
 def put(session: Session, campaign_id: int, values: Mapping[str, Any]) -> None:

@@ -6,7 +6,7 @@ conditional update, so that a stopped or begun-anew count is not written over.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -19,6 +19,8 @@ from campaigns.dry_run import DryRun
 from campaigns.kind import Running
 
 COUNTING, DONE, STOPPED = "counting", "done", "stopped"
+IDLE_AFTER = timedelta(minutes=1)
+"""Parts are kept every second or so while anybody counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,12 @@ def latest(session: Session, campaign_id: int) -> Count | None:
 def unfinished(session: Session) -> list[Count]:
     """The counts to go on with."""
     return [_value(_row(session, one)) for one in repository.of_state(session, COUNTING)]
+
+
+def is_idle(session: Session, *, now: datetime) -> bool:
+    """Whether there is something to count, and nobody has counted for a while: no clock goes."""
+    touched = repository.last_touched(session, COUNTING)
+    return touched is not None and now - touched > IDLE_AFTER
 
 
 def go_on(session: Session, count: Count, *, timezone: ZoneInfo) -> Iterator[DryRun]:

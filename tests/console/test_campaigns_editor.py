@@ -196,6 +196,22 @@ def test_all_are_counted_in_the_background_and_the_page_says_when(
     assert "数的是第 1 版" in boss.get(f"{page}/dry-run").text
 
 
+def test_a_count_that_nobody_goes_on_with_says_so(
+    boss: Browser, clock: ManualClock, people: list[int]
+) -> None:
+    page = _made(boss)
+    other = _made(boss)
+    boss.post(f"{page}/count", page)
+    assert "定时进程" not in boss.get(f"{page}/count", **{"HX-Request": "true"}).text
+    clock.advance(minutes=2)
+    assert "定时进程" in boss.get(f"{page}/count", **{"HX-Request": "true"}).text
+    assert "定时进程" in boss.get(f"{page}/dry-run").text
+
+    boss.post(f"{other}/count", other)
+
+    assert "定时进程" not in boss.get(f"{page}/count", **{"HX-Request": "true"}).text
+
+
 def test_a_count_is_given_up(boss: Browser, desk: Desk, people: list[int]) -> None:
     page = _made(boss)
     boss.post(f"{page}/count", page)
