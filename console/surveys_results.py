@@ -118,7 +118,7 @@ def _export_scores(form: str, survey_id: int) -> ResponseReturnValue:
     span = asked_span()
     with desk().store.session() as session:
         survey = definitions.get(session, survey_id)
-        found = service.results(session, survey_id, span)
+        found = service.results(session, survey_id, span, step=request.args.get("step", ""))
         names = _staff(session, found)
         rows = [_named(row, names) for row in table.scores(found)]
         _note(session, survey, span, len(rows))

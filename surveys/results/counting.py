@@ -88,7 +88,7 @@ def count(db: Db, survey_id: int, span: Span) -> Counted:
         for sums in (found.total, found.days[day], found.waves[wave]):
             sums.add(people, *told)
         for name, value in zip(_DIMENSIONS, apart, strict=True):
-            found.cuts[name][value].add(people, *told)
+            found.cuts[name][value or None].add(people, *told)
         if reason:
             found.reasons[reason] += people
     return found

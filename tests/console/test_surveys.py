@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import json
 from datetime import timedelta
 
@@ -129,6 +130,17 @@ def test_tables_to_take_away_are_audited(
         entry = session.execute(sa.select(AuditEntry.action)).scalars().all()
     assert "export_report" in entry
     assert agent.get(f"/surveys/{nps}/{what}.{form}").status_code == 403
+
+
+@pytest.mark.parametrize("step", ["day", "week", "month"])
+def test_the_sheet_has_the_trend_that_the_page_shows(boss: Browser, nps: int, step: str) -> None:
+    page = boss.get(f"/surveys/{nps}?from=2026-02-01&to=2026-03-31&step={step}")
+    link = re.search(rf'href="[^"]*(/surveys/{nps}/scores\.csv[^"]*)"', page.text)
+    assert link is not None
+    sheet = boss.get(link[1].replace("&amp;", "&")).text
+    rows = [row for row in csv.reader(io.StringIO(sheet)) if row[0] == "趋势"]
+
+    assert len(rows) == {"day": 59, "week": 10, "month": 2}[step]
 
 
 def test_what_customers_write_is_no_formula_in_a_sheet(boss: Browser, store: Store) -> None:

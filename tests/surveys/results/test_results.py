@@ -114,6 +114,17 @@ def test_the_span_before_is_of_equal_length(store: Store) -> None:
     assert found.change.difference == -100
 
 
+def test_an_empty_store_is_none(store: Store) -> None:
+    with store.session() as session:
+        number = survey(session)
+        asked = Asked(session, number)
+        for where in (None, "", "s1"):
+            asked.one(9, store=where)
+        found = service.results(session, number, march())
+
+    assert [(one.key, one.n) for one in found.cuts["store"]] == [("", 2), ("s1", 1)]
+
+
 def test_cuts_by_store_level_agent_and_reason(store: Store) -> None:
     with store.session() as session:
         number = survey(session)
