@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from knowledge import patterns
-from knowledge.values import CONTAINS, EXACT, Keyword, applies
+from knowledge.values import CONTAINS, EXACT, Keyword, applies, generality
 from knowledge.writing import plain
 
 
@@ -51,7 +51,11 @@ class Keywords:
 
 
 def _first(replies: Iterable[Keyword]) -> Keyword | None:
-    return min(replies, key=lambda reply: (reply.place, reply.id), default=None)
+    return min(replies, key=_rank, default=None)
+
+
+def _rank(reply: Keyword) -> tuple[int, int, int]:
+    return reply.place, generality(reply.account, reply.starts_at, reply.ends_at), reply.id
 
 
 def _holds(reply: Keyword, account: str, now: datetime, minute: int) -> bool:
@@ -60,4 +64,4 @@ def _holds(reply: Keyword, account: str, now: datetime, minute: int) -> bool:
     start, end = reply.from_minute, reply.to_minute
     if start is None or end is None:
         return True
-    return start <= minute < end if start <= end else minute >= start or minute < end
+    return start <= minute < end if start < end else minute >= start or minute < end

@@ -8,11 +8,12 @@ the question that both have in common, each word weighed by its rarity. 1 is the
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
-from knowledge.values import Faq, applies
+from knowledge.values import Faq, applies, generality
 from knowledge.writing import plain
 
 Cut = Callable[[str], list[str]]
@@ -81,7 +82,7 @@ class Index:
         self._with: dict[str, list[int]] = defaultdict(list)
         self._by_intent: dict[str, list[Faq]] = defaultdict(list)
         self._exact: dict[str, list[Faq]] = defaultdict(list)
-        for entry in entries:
+        for entry in sorted(entries, key=_generality):
             if entry.active:
                 self._add(entry)
         count = len(self._phrases)
@@ -100,31 +101,28 @@ class Index:
         if not asked:
             return []
         best: dict[int, Hit] = {}
-        for number in self._candidates(asked):
-            phrase = self._phrases[number]
-            entry = phrase.entry
-            fit = self._fit(asked, phrase)
-            if fit < floor or not applies(
-                entry.account, entry.starts_at, entry.ends_at, to=account, now=now
-            ):
+        for phrase in self._candidates(asked, account, now):
+            entry, fit = phrase.entry, self._fit(asked, phrase)
+            if fit < floor:
                 continue
             if entry.id not in best or best[entry.id].fit < fit:
                 best[entry.id] = Hit(entry, fit)
-        return sorted(best.values(), key=lambda hit: -hit.fit)[:limit]
+        ranked = sorted(best.values(), key=lambda hit: (-hit.fit, _generality(hit.entry)))
+        return ranked[:limit]
 
     def exact(self, text: str, *, account: str, now: datetime) -> Faq | None:
         """The entry that is asked in these very words."""
         if not self._exact:
             return None
         for entry in self._exact.get(plain(text), ()):
-            if applies(entry.account, entry.starts_at, entry.ends_at, to=account, now=now):
+            if _holds(entry, account, now):
                 return entry
         return None
 
     def of_intent(self, intent: str, *, account: str, now: datetime) -> Faq | None:
         """The entry that staff wrote for an intent as a whole."""
         for entry in self._by_intent.get(intent, ()):
-            if applies(entry.account, entry.starts_at, entry.ends_at, to=account, now=now):
+            if _holds(entry, account, now):
                 return entry
         return None
 
@@ -146,8 +144,8 @@ class Index:
                 self._with[term].append(len(self._phrases))
             self._phrases.append(_Phrase(entry, counts, counts.total()))
 
-    def _candidates(self, asked: Counter[str]) -> list[int]:
-        """The phrases of the highest BM25 score."""
+    def _candidates(self, asked: Counter[str], account: str, now: datetime) -> Iterator[_Phrase]:
+        """The phrases of the highest BM25 score, of those that hold for the account now."""
         scores: dict[int, float] = defaultdict(float)
         for term in asked:
             weight = self._rarity.get(term, 0.0) * (K1 + 1)
@@ -156,7 +154,9 @@ class Index:
                 times = phrase.counts[term]
                 length = K1 * (1 - B + B * phrase.length / self._average)
                 scores[number] += weight * times / (times + length)
-        return sorted(scores, key=scores.__getitem__, reverse=True)[:CANDIDATES]
+        ranked = sorted(scores, key=scores.__getitem__, reverse=True)
+        phrases = (self._phrases[number] for number in ranked)
+        return islice((one for one in phrases if _holds(one.entry, account, now)), CANDIDATES)
 
     def _fit(self, asked: Counter[str], phrase: _Phrase) -> float:
         common = 2 * self._weight(asked.keys() & phrase.counts.keys())
@@ -175,6 +175,14 @@ def terms(text: str, cut: Cut) -> list[str]:
     words = cut(_PHRASES.sub(lambda found: f" {ALIKE[found.group()]} ", line))
     telling = [ALIKE.get(word, word) for word in words if word not in EMPTY_WORDS]
     return telling or [word for word in words if word.strip()]
+
+
+def _generality(entry: Faq) -> int:
+    return generality(entry.account, entry.starts_at, entry.ends_at)
+
+
+def _holds(entry: Faq, account: str, now: datetime) -> bool:
+    return applies(entry.account, entry.starts_at, entry.ends_at, to=account, now=now)
 
 
 def _telling(term: str) -> float:

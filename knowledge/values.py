@@ -33,7 +33,8 @@ class Faq:
 
 @dataclass(frozen=True, slots=True)
 class Keyword:
-    """An answer to certain words; minutes are of the business day and may pass midnight."""
+    """An answer to certain words; minutes are of the business day and may pass midnight;
+    the same minute twice is the whole day."""
 
     id: int
     account: str
@@ -93,3 +94,9 @@ def applies(
         and (starts_at is None or starts_at <= now)
         and (ends_at is None or now < ends_at)
     )
+
+
+def generality(account: str, starts_at: datetime | None, ends_at: datetime | None) -> int:
+    """Of answers to the same words the least general is meant: the account's own before one for
+    all, and one for a span of time before the one of every day."""
+    return 2 * (account == EVERYWHERE) + (starts_at is None and ends_at is None)

@@ -88,3 +88,45 @@ def test_another_accounts_and_outdated_entries_are_passed_over() -> None:
         cutter(),
     )
     assert index.search("端午活动", account=HERE, now=NOW) == []
+
+
+OTHERS = [faq(n, "怎么退货", (), "别家", account="wechat:o") for n in range(1, 30)]
+    faq(n, "怎么退货", ("退货怎么办", "如何退货"), "别家", account="wechat:o") for n in range(9)
+]
+
+
+@pytest.mark.parametrize(
+    ("more", "answer"),
+    [
+        ({"account": HERE}, "特别"),
+        ({"starts_at": NOW}, "特别"),
+        ({"ends_at": NOW + timedelta(microseconds=1)}, "特别"),
+        ({"starts_at": NOW + timedelta(microseconds=1)}, "平时"),
+        ({"ends_at": NOW}, "平时"),
+        ({"account": "wechat:o"}, "平时"),
+    ],
+)
+def test_of_the_same_question_the_least_general_answers(
+    more: dict[str, object], answer: str
+) -> None:
+    entries = [
+        faq(101, "怎么退货", (), "平时", intent="return"),
+        faq(102, "怎么退货", (), "特别", intent="return", **more),
+    ]
+    for kept in (entries, entries[::-1]):
+        index = Index(kept, cutter())
+        exact = index.exact("怎么退货", account=HERE, now=NOW)
+        of_intent = index.of_intent("return", account=HERE, now=NOW)
+        (best, *_) = index.search("请问怎么退货呀", account=HERE, now=NOW)
+
+        assert exact is not None
+        assert of_intent is not None
+        assert [exact.answer, of_intent.answer, best.entry.answer] == [answer] * 3
+
+
+def test_many_entries_of_other_accounts_do_not_crowd_out_ours() -> None:
+    index = Index([*OTHERS, faq(100, "怎么退货", (), "我家")], cutter())
+
+    (hit, *_) = index.search("请问怎么退货", account=HERE, now=NOW)
+
+    assert hit.entry.answer == "我家"
