@@ -10,10 +10,11 @@ from console import thread_steps, wording
 from console.access import actor, me, needs
 from console.desk import desk
 from console.thread_steps import do
-from tickets import ending, incidents, pauses, service, staff, work
+from tickets import ending, incidents, links, pauses, service, staff, work
 from tickets.errors import Missing
 from tickets.values import TicketView
 
+LONGEST_NUMBER = 12
 SNOOZE_HOURS = {"1h": 1, "3h": 3, "tomorrow": 0}
 
 
@@ -28,6 +29,8 @@ def register(console: Blueprint) -> None:
             "pend": pend,
             "reopen": reopen,
             "merge": merge,
+            "link": link,
+            "unlink": unlink,
             "change": change,
             "incident": link_incident,
         },
@@ -107,6 +110,33 @@ def merge(number: int) -> ResponseReturnValue:
         work.merge(session, source.id, target.id, me().id, now=desk().now())
     flash(f"已并入 #{into}")
     return redirect(url_for("console.ticket", number=into))
+
+
+@needs("agent")
+def link(number: int) -> ResponseReturnValue:
+    """Say that this ticket belongs with another, of whichever customer."""
+    other = request.form.get("to", "").strip().lstrip("#＃")
+    if not other.isdecimal() or len(other) > LONGEST_NUMBER:
+        raise Missing("number")
+
+    def act(session: Session, ticket: TicketView) -> None:
+        target = service.by_number(session, int(other))
+        links.link(session, ticket.id, target.id, me().id, now=desk().now())
+        flash(f"已和 #{target.number} 关联")
+
+    return do(number, act)
+
+
+@needs("agent")
+def unlink(number: int) -> ResponseReturnValue:
+    """Take a link to another ticket back."""
+    other = request.form.get("to", 0, type=int)
+
+    def act(session: Session, ticket: TicketView) -> None:
+        target = service.by_number(session, other)
+        links.unlink(session, ticket.id, target.id, me().id, now=desk().now())
+
+    return do(number, act)
 
 
 @needs("agent")

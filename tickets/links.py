@@ -79,9 +79,12 @@ def _note(
     staff_id: int,
     now: datetime,
 ) -> None:
-    """Write it into both histories."""
+    """Write it into both histories; `twice` marks the second where one thread shows both."""
     by = moves.actor(staff_id)
-    for one, with_ in ((ticket, other), (other, ticket)):
-        detail = {"with": with_.number}
+    twice = ticket.contact_id == other.contact_id
+    for one, detail in (
+        (ticket, {"with": other.number}),
+        (other, {"with": ticket.number, **({"twice": True} if twice else {})}),
+    ):
         stored.note(session, one.id, kind, by, now=now, detail=detail)
         service.tell(session, one.id, kind, now=now)

@@ -6,6 +6,7 @@ from typing import Any
 from console.wording.names import CAUSES, OUTCOMES
 from tickets.called import DEADLINES
 from tickets.thread import Entry
+from tickets.values import NUMBER_BASE
 
 _EVENTS = {
     "subscribe": "顾客关注了公众号",
@@ -43,6 +44,8 @@ _ACTIVITIES = {
     "hold_confirmed": "{who} 确认发出待发的消息",
     "incident_linked": "{who} 把工单归入事件「{title}」",
     "incident_unlinked": "{who} 把工单移出事件「{title}」",
+    "linked": "{who} 把 #{own} 和 #{with} 关联起来",
+    "unlinked": "{who} 取消了 #{own} 和 #{with} 的关联",
     "transcript": "{who} 导出了会话记录",
     "auto_returned": "负责人不在线，工单退回待受理",
 }
@@ -53,11 +56,14 @@ def activity(entry: Entry, names: Mapping[str, str]) -> str:
     if entry.author == "customer" and entry.key.startswith("i"):
         return _EVENTS.get(entry.kind, "")
     detail = {**entry.payload}
+    if detail.get("twice"):
+        return ""
     by_clock = entry.kind == "claim" and entry.author == "clock" and "to" in detail
     sentence = _ACTIVITIES.get("given" if by_clock else entry.kind, "")
     detail.setdefault("what", f"{detail.get('points', '')} 积分")
     to = detail.get("to")
     detail.update(
+        own=(entry.ticket_id or 0) + NUMBER_BASE,
         who=names.get(
             entry.author, {"customer": "顾客", "clock": "系统"}.get(entry.author, "系统")
         ),

@@ -46,10 +46,18 @@ _MISSING = {
     "password": "密码至少 8 位。",
     "code": "验证码不对。",
     "title": "请写标题。",
+    "number": "请填另一张工单的号码，例如 1024。",
     "tickets": "事件里还没有进行中的工单。",
     "coupon": "这种券现在发不出去（停用、发完，或这位会员已领满），请换一种。",
     "notices": "请选择什么时候提醒。",
     "name": "账号只能用字母、数字、点、横线或下划线。",
+}
+
+_NOT_LINKED = {
+    "itself": "工单不能和自己关联，请填另一张的工单号。",
+    "linked": "已经和 #{number} 关联过了。",
+    "continued": "和 #{number} 本来就是接续的，不用再关联。",
+    "merged": "并入别处的工单不能关联，请关联留下的那一张。",
 }
 
 
@@ -58,16 +66,13 @@ def refusal(error: errors.DeskError) -> tuple[int, str]:
     if isinstance(error, errors.NotFound):
         return 404, "没有找到，可能已被合并或删除。"
     if isinstance(error, errors.IllegalMove):
-        state = STATES.get(error.state, error.state)
-        if error.event == "claim":
-            return 409, "这张工单已经有人受理了。"
-        return 409, f"这张工单现在是「{state}」，不能{_MOVES.get(error.event, '这样做')}。"
+        return 409, _immovable(error)
+    if isinstance(error, errors.NotLinked):
+        return 409, _NOT_LINKED[error.reason].format(number=error.number)
     if isinstance(error, errors.Missing):
         return 400, _MISSING.get(error.field, "还有必填的内容没有填。")
     if isinstance(error, errors.WindowClosed):
-        if error.reason == "no_chat":
-            return 409, f"{SEND_REASONS[error.reason]}，结果记在内部备注里。"
-        return 409, f"{SEND_REASONS[error.reason]}。可以写内部备注，或等顾客来信后发出。"
+        return 409, _unsendable(error)
     if isinstance(error, errors.Throttled):
         return 429, f"尝试次数太多，请 {-(-error.seconds // 60)} 分钟后再试。"
     if isinstance(error, errors.OverLimit):
@@ -75,3 +80,17 @@ def refusal(error: errors.DeskError) -> tuple[int, str]:
     if isinstance(error, errors.Taken):
         return 409, f"「{error.name}」已经被使用。"
     return 409, "没有做成，请刷新后再试。"
+
+
+def _immovable(error: errors.IllegalMove) -> str:
+    if error.event == "claim":
+        return "这张工单已经有人受理了。"
+    state = STATES.get(error.state, error.state)
+    return f"这张工单现在是「{state}」，不能{_MOVES.get(error.event, '这样做')}。"
+
+
+def _unsendable(error: errors.WindowClosed) -> str:
+    why = SEND_REASONS[error.reason]
+    if error.reason == "no_chat":
+        return f"{why}，结果记在内部备注里。"
+    return f"{why}。可以写内部备注，或等顾客来信后发出。"
