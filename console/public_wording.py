@@ -20,6 +20,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "repeated": "这道题您之前已经答过，以第一次的回答为准。",
         "done title": "收到啦",
         "done": "您的回答已经记下，每份问卷只记一次，这个页面可以关了。",
+        "refer": "也欢迎把我们推荐给朋友：您的推荐码 {}，朋友入会后发给我们并完成首单，"
+        "您得 {} 积分，朋友得 {} 积分。",
         "refused title": "问卷已结束",
         "refused": "这份问卷已经结束，不用再填。有话想说，随时在公众号里回复我们。",
         "gone title": "链接打不开",
@@ -49,6 +51,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "repeated": "You had answered this one before; your first answer stands.",
         "done title": "Thank you",
         "done": "Your answer is kept, once. You may close this page.",
+        "refer": "Your code for friends: {}. You get {} points, they get {}.",
         "refused title": "This survey is over",
         "refused": "There is nothing left to fill in. You can always write to us in the chat.",
         "gone title": "This link does not open",

@@ -9,14 +9,25 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from membership import referral
 from surveys import answers
 from surveys.answers import Asked, Value
 from surveys.links import Links
 from surveys.repository import invitations as repository
-from surveys.values import BLOCKED, DISMISSED, PLANNED, QUEUED, SHOWN, Question
+from surveys.repository import merged
+from surveys.values import BLOCKED, DISMISSED, PLANNED, PROMOTER, QUEUED, SHOWN, Question
 
 OPEN, DONE, REFUSED = "open", "done", "refused"
 _WEB = "web"
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """What a promoter may pass on: their code, and the points for them and for a friend."""
+
+    code: str
+    mine: int
+    theirs: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +46,7 @@ class Form:
     thanks: str
     late: bool
     repeated: bool = False
+    referral: Referral | None = None
 
 
 def load(session: Session, token: str, *, links: Links, language: str = "", now: datetime) -> Form:
@@ -47,7 +59,7 @@ def load(session: Session, token: str, *, links: Links, language: str = "", now:
     if invitation.state in (PLANNED, QUEUED):
         seen = {"state": SHOWN, "shown_at": now, "closes_at": now + asked.definition.answer_within}
         repository.update_invitation(session, invitation.id, seen, only_in=(PLANNED, QUEUED))
-    return _form(asked, language, now)
+    return _form(session, asked, language, now)
 
 
 def submit(
@@ -67,7 +79,7 @@ def submit(
     """
     invitation_id = links.read(token)
     recorded = answers.record(session, invitation_id, question_key, value, source=_WEB, now=now)
-    return _form(recorded.asked, language, now, repeated=not recorded.is_new)
+    return _form(session, recorded.asked, language, now, repeated=not recorded.is_new)
 
 
 def finish(session: Session, token: str, *, links: Links, now: datetime) -> None:
@@ -75,7 +87,9 @@ def finish(session: Session, token: str, *, links: Links, now: datetime) -> None
     answers.dismiss(session, links.read(token), now=now)
 
 
-def _form(asked: Asked, language: str, now: datetime, *, repeated: bool = False) -> Form:
+def _form(
+    session: Session, asked: Asked, language: str, now: datetime, *, repeated: bool = False
+) -> Form:
     speaks = language or asked.invitation.language
     question = asked.question
     state = OPEN if question is not None else DONE
@@ -91,4 +105,17 @@ def _form(asked: Asked, language: str, now: datetime, *, repeated: bool = False)
         thanks=words.say(speaks, _WEB),
         late=asked.invitation.is_late(now),
         repeated=repeated,
+        referral=_referral(session, asked, now) if state == DONE else None,
     )
+
+
+def _referral(session: Session, asked: Asked, now: datetime) -> Referral | None:
+    """For a member who would recommend us, where the survey says so and the shop has a reward."""
+    member_id = asked.invitation.member_id
+    if member_id is None or not asked.definition.refer_promoters or asked.band != PROMOTER:
+        return None
+    member_id = merged.today(session, [member_id]).get(member_id, member_id)
+    found = referral.status(session, member_id, now=now)
+    if not found.rules.enabled:
+        return None
+    return Referral(found.code, found.rules.referrer_points, found.rules.referred_points)

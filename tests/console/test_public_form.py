@@ -11,12 +11,14 @@ from flask.testing import FlaskClient
 
 from console import public_form
 from console.public_form import FormDoor
+from membership import referral
 from store.clock import ManualClock
 from store.transactions import Store
 from surveys import definitions
 from surveys.defaults import NPS
 from surveys.links import Links
 from surveys.repository.rows import answer, invitation, response
+from tests.surveys import people
 from tests.surveys.results.asked import NOON, Asked, survey
 
 LINKS = Links("a secret that only the tests know", "https://shop.example")
@@ -226,6 +228,19 @@ def test_a_form_of_choices_and_words(client: FlaskClient, store: Store) -> None:
     with store.reading() as session:
         rows = session.execute(sa.select(answer.c.question, answer.c.choices, answer.c.text)).all()
     assert [tuple(row) for row in rows] == [("liked", ["taro", "mango"], None), ("more", [], None)]
+
+
+def test_a_promoter_reads_their_code_for_friends(client: FlaskClient, store: Store) -> None:
+    with store.session() as session:
+        people.seed(session, "nps")
+        member, _ = people.customer(session, now=people.NOON)
+        code = referral.code_of(session, member, now=people.NOON)
+    address = f"/s/{LINKS.token(people.asked(store, 'nps', member, now=people.NOON))}"
+    client.post(address, data={"question": "score", "value": "10"})
+    client.post(address, data={"question": "why_high", "go": "skip"})
+
+    assert f"您的推荐码 {code}" in client.get(address).text
+    assert f"Your code for friends: {code}." in client.get(f"{address}?lang=en").text
 
 
 def test_words_are_escaped(client: FlaskClient, store: Store) -> None:

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import pytest
 
+from membership import referral
 from store.transactions import Store
 from surveys import form, planning
 from surveys.errors import AnswerError, LinkError, NotFoundError
@@ -106,3 +107,23 @@ def test_leaving_it_is_no_answer(store: Store) -> None:
         form.finish(session, token, links=LINKS, now=NOON)
 
     assert load(store, token).state == "refused"
+
+
+def test_a_promoter_hears_how_to_recommend_on_the_page_too(store: Store) -> None:
+    token = invited(store)
+    assert submit(store, token, "score", 9).referral is None
+    last = submit(store, token, "why_high", "热情")
+    with store.session() as session:
+        code = referral.code_of(session, 1, now=NOON)
+
+    assert last.referral is not None
+    assert last.referral.code == code
+    assert load(store, token).referral == last.referral
+
+
+@pytest.mark.parametrize(("score", "question"), [(8, "why_middle"), (2, "why_low")])
+def test_nobody_else_does(store: Store, score: int, question: str) -> None:
+    token = invited(store)
+    submit(store, token, "score", score)
+
+    assert submit(store, token, question, "还行").referral is None
