@@ -79,26 +79,41 @@ def apply(
     timezone: ZoneInfo,
 ) -> Level | None:
     """Carry recorded growth into the member's row, and raise the level it reaches."""
-    values: dict[str, Any] = {"growth": state.growth + growth}
+    grown = state.growth + growth
+    raised = None
+    if growth > 0:
+        raised = rise(db, state, grown, levels, why, now=now, timezone=timezone)
     if growth < 0:
-        values["level_notice_at"] = None
+        repository.update(db, state.member_id, {"growth": grown, "level_notice_at": None})
+    elif raised is None:
+        repository.set_growth(db, state.member_id, grown)
+    return raised
+
+
+def rise(
+    db: Db,
+    state: LevelState,
+    growth: int,
+    levels: Levels,
+    why: Mapping[str, Any],
+    *,
+    now: datetime,
+    timezone: ZoneInfo,
+) -> Level | None:
+    """Raise a member to the level that `growth` in all reaches, if it is higher than theirs."""
     current = levels.of(state.level_id)
-    reached = levels.reached(state.qualifying + growth)
-    rises = growth > 0 and reached is not None and (current is None or reached.line > current.line)
-    if not rises or reached is None:
-        if growth < 0:
-            repository.update(db, state.member_id, values)
-        else:
-            repository.set_growth(db, state.member_id, state.growth + growth)
+    reached = levels.reached(growth - state.growth_offset)
+    if reached is None or (current is not None and reached.line <= current.line):
         return None
-    repository.update(db, state.member_id, {**values, **period(reached, levels, now, timezone)})
+    values = {"growth": growth, **period(reached, levels, now, timezone)}
+    repository.update(db, state.member_id, values)
     timeline.add(
         db,
         "level_up",
         {
             "from": current.code if current else None,
             "to": reached.code,
-            "growth": state.growth + growth,
+            "growth": growth,
             **why,
         },
         member_id=state.member_id,

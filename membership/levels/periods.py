@@ -1,6 +1,6 @@
 """The end of a level's period: kept, or one level down; and the notice a month before."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from membership import timeline
 from membership.business_time import CHINA
 from membership.levels import repository
-from membership.levels.growth import period
+from membership.levels.growth import JUST_AFTER, period, rise
 from membership.levels.repository import LevelState
 from membership.levels.values import Level, Levels, load
 from store.statements import Db
@@ -43,7 +43,8 @@ def end_periods(
     """Close up to `limit` periods that are over; an empty list means all are done.
 
     Growth of the period at or over the keep-level line renews it, else the member falls by one
-    level, never more. Each change has its reason on the timeline.
+    level, never more. What came after the end counts on the lower level, and may raise it again.
+    Each change has its reason on the timeline.
     """
     levels = load(db)
     changes: list[LevelChange] = []
@@ -65,9 +66,15 @@ def _end(
         values = period(level, levels, until, timezone)
         del values["level_since"]
         return _close(db, state, level, level, grown, values, now)
-    offset = max(state.growth_offset, state.growth - lower.line)
+    since = repository.grown_between(db, state.member_id, until + JUST_AFTER, now)
+    offset = max(state.growth_offset, state.growth - since - lower.line)
     values = {**period(lower, levels, until, timezone), "growth_offset": offset}
-    return _close(db, state, level, lower, grown, values, now)
+    change = _close(db, state, level, lower, grown, values, now)
+    if since > 0:
+        fallen = replace(state, level_id=lower.id, growth_offset=offset)
+        why = {"source": "level", "key": f"{state.member_id}:{until.isoformat()}"}
+        rise(db, fallen, state.growth, levels, why, now=now, timezone=timezone)
+    return change
 
 
 def _close(

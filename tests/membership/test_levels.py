@@ -1,6 +1,6 @@
 """Levels rise at once, fall one step at the end of the period, and keep their reasons."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -11,6 +11,7 @@ from store.transactions import Store
 from tests.membership.factories import DAY, NOON, SHANGHAI, make_member
 
 YEAR = 366 * DAY
+SECOND = timedelta(seconds=1)
 
 
 def _grow(db: Db, member: int, growth: int, key: str, now: datetime = NOON) -> str | None:
@@ -79,6 +80,50 @@ def test_after_a_fall_the_distance_is_to_be_earned_again(store: Store) -> None:
         assert levels.standing(session, member).missing == 4_000
         assert _grow(session, member, 3_999, "b", later) is None
         assert _grow(session, member, 1, "c", later) == "gold"
+
+
+@pytest.mark.parametrize(
+    ("bought", "after", "missing"), [(500, "silver", 3_500), (4_000, "gold", 15_000)]
+)
+def test_what_is_bought_before_the_nightly_look_counts_after_the_fall(
+    store: Store, bought: int, after: str, missing: int
+) -> None:
+    with store.session() as session:
+        member = make_member(session)
+        _grow(session, member, 5_000, "a")
+        until = levels.standing(session, member).until
+        assert until is not None
+        _grow(session, member, bought, "b", until + timedelta(hours=1))
+        swept = until + timedelta(hours=9)
+        (change,) = levels.end_periods(session, now=swept, timezone=SHANGHAI)
+
+        assert (change.was, change.became, change.grown) == ("gold", "silver", 0)
+        standing = levels.standing(session, member)
+        assert (_level(session, member), standing.missing) == (after, missing)
+        assert levels.end_periods(session, now=swept, timezone=SHANGHAI) == []
+        if after == "gold":
+            assert _kinds(session, member)[-2:] == ["level_down", "level_up"]
+            assert standing.until is not None
+            assert standing.until > swept + 360 * DAY
+
+
+def test_who_joined_on_a_leap_day_keeps_whole_years(store: Store) -> None:
+    """29 February 2028 in Shanghai; no year is cut short or counted twice."""
+    with store.session() as session:
+        began = datetime(2028, 2, 28, 17, tzinfo=UTC)
+        member = make_member(session, now=began)
+        _grow(session, member, 1_000, "a", began)
+        ends = []
+        for year in range(5):
+            until = levels.standing(session, member).until
+            assert until is not None
+            ends.append(until.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M"))
+            _grow(session, member, 500, f"b{year}", until)
+            assert levels.end_periods(session, now=until - SECOND, timezone=SHANGHAI) == []
+            (change,) = levels.end_periods(session, now=until, timezone=SHANGHAI)
+            assert (change.became, change.grown) == ("silver", 500)
+
+    assert ends == [f"{year}-02-28 00:00" for year in range(2029, 2034)]
 
 
 def test_the_keep_level_line_keeps_it(store: Store) -> None:
