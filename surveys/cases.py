@@ -13,6 +13,7 @@ from tickets import work
 
 KIND, SOURCE = "survey", "survey"
 BY = "survey"
+BATCH = 200
 SUBJECT = "评价回访（{score}/{high} 分）"
 """What the customer reads too, when they ask how far it is."""
 
@@ -47,6 +48,18 @@ def open_for(
     invitations.update_response(session, invitation.id, case_id=ticket.id)
     alert(session, invitation, score, scored.high, ticket_id=ticket.id, owner_id=owner, now=now)
     return ticket.id
+
+
+def hand_over(session: Session, *, now: datetime) -> int:
+    """Give the cases of accounts that were locked to somebody else; return how many."""
+    moved = 0
+    for ticket_id in repository.orphaned(session, BATCH):
+        owner = repository.owner(session)
+        if owner is None:
+            break
+        work.assign(session, ticket_id, owner, by=BY, now=now)
+        moved += 1
+    return moved
 
 
 def add_comment(

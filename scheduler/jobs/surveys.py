@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from scheduler.job import Counts, Job, Worker
-from surveys import aftercare, definitions, sending, triggers
+from surveys import aftercare, cases, definitions, sending, triggers
 
 
 def run(worker: Worker, now: datetime) -> Counts:
@@ -15,6 +15,7 @@ def run(worker: Worker, now: datetime) -> Counts:
         tracked = sending.track(session, now=now)
     with worker.store.session() as session:
         closed = aftercare.follow(session, now=now)
+        handed_over = cases.hand_over(session, now=now)
     with worker.store.session() as session:
         sent = sending.send_due(session, links=worker.tools["survey_links"], now=now)
     return {
@@ -23,6 +24,7 @@ def run(worker: Worker, now: datetime) -> Counts:
         "held_back": sent.blocked + sum(planned.blocked.values()),
         **tracked,
         "cases_closed": closed,
+        "cases_handed_over": handed_over,
     }
 
 

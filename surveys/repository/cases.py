@@ -40,6 +40,18 @@ def owner(db: Db) -> int | None:
     return db.execute(query.limit(1)).scalar_one_or_none()
 
 
+def orphaned(db: Db, limit: int) -> list[int]:
+    """Open cases whose owner's account was locked."""
+    query = (
+        select(_ticket.c.id)
+        .join(_staff, _staff.c.id == _ticket.c.owner_id)
+        .where(_ticket.c.kind == "survey", _ticket.c.state.in_(WORKING), ~_staff.c.active)
+        .order_by(_ticket.c.id)
+        .limit(limit)
+    )
+    return list(db.execute(query).scalars())
+
+
 def supervisors(db: Db) -> list[int]:
     query = select(_staff.c.id).where(_staff.c.active, _staff.c.role.in_(_LEADERS))
     return list(db.execute(query).scalars())

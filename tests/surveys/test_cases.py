@@ -10,10 +10,10 @@ from messaging import contacts
 from messaging.models import Outbox
 from store.live import LiveEvent
 from store.transactions import Store
-from surveys import answers
+from surveys import answers, cases
 from tests.surveys import people
 from tests.surveys.people import DAY, HOUR, NOON
-from tickets import chats, pauses, service, sla
+from tickets import chats, pauses, service, sla, staff
 from tickets.hours import Target, set_target
 from tickets.models import Ticket
 
@@ -101,3 +101,24 @@ def test_a_case_is_due_a_day_after_whatever_it_waits_for(
     with store.session() as session:
         sla.sweep(session, now=due + timedelta(minutes=1))
     assert the_case(store).resolve_breached
+
+
+def test_the_case_of_a_locked_account_goes_to_somebody_else(
+    store: Store, bad: tuple[int, int]
+) -> None:
+    boss, _ = bad
+    with store.session() as session:
+        assert cases.hand_over(session, now=NOON + 2 * HOUR) == 0
+        amy = people.colleague(session, "amy", "admin")
+        staff.change(session, boss, display_name="", role="supervisor", capacity=9, active=False)
+        assert cases.hand_over(session, now=NOON + 2 * HOUR) == 1
+        assert cases.hand_over(session, now=NOON + 3 * HOUR) == 0
+    assert the_case(store).owner_id == amy
+
+
+def test_a_case_stays_where_nobody_could_take_it(store: Store, bad: tuple[int, int]) -> None:
+    boss, _ = bad
+    with store.session() as session:
+        staff.change(session, boss, display_name="", role="supervisor", capacity=9, active=False)
+        assert cases.hand_over(session, now=NOON + 2 * HOUR) == 0
+    assert the_case(store).owner_id == boss
