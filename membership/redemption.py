@@ -106,7 +106,10 @@ def release(db: Db, code: str, *, now: datetime, member_id: int | None = None) -
         raise RedemptionStateError(row.code, row.state)
     if row.state == "released":
         return False
-    points.release(db, row.hold_id, now=now)
+    try:
+        points.release(db, row.hold_id, now=now)
+    except HoldNotActiveError as error:
+        raise RedemptionStateError(row.code, error.state) from None
     if not repository.move(db, row.id, "held", to="released", now=now):
         return False
     repository.put_back(db, row.gift_id)
@@ -116,7 +119,15 @@ def release(db: Db, code: str, *, now: datetime, member_id: int | None = None) -
 def release_overdue(db: Db, *, now: datetime, limit: int = RELEASE_BATCH) -> int:
     """Release redemptions nobody confirmed in time; return how many, and call again until 0."""
     codes = repository.overdue(db, now=now, limit=limit)
-    return sum(release(db, code, now=now) for code in codes)
+    return sum(_release_if_held(db, code, now) for code in codes)
+
+
+def _release_if_held(db: Db, code: str, now: datetime) -> bool:
+    """Somebody may have confirmed it since it was looked up."""
+    try:
+        return release(db, code, now=now)
+    except RedemptionStateError:
+        return False
 
 
 def verify(db: Db, code: str, *, staff: str, now: datetime) -> RedemptionInfo:

@@ -108,11 +108,19 @@ def release(db: Db, hold_id: int, *, now: datetime) -> Hold:
 
 
 def release_overdue(db: Db, *, now: datetime, limit: int = 500) -> int:
-    """Release up to `limit` holds whose time is over; return how many (0: all done)."""
-    overdue = holds.overdue(db, now, limit)
-    for hold_id in overdue:
+    """Release up to `limit` holds whose time is over; return how many (0: all done).
+
+    One that was confirmed since it was looked up stays as it is.
+    """
+    return sum(_release_if_active(db, hold_id, now) for hold_id in holds.overdue(db, now, limit))
+
+
+def _release_if_active(db: Db, hold_id: int, now: datetime) -> bool:
+    try:
         release(db, hold_id, now=now)
-    return len(overdue)
+    except HoldNotActiveError:
+        return False
+    return True
 
 
 def _locked(db: Db, hold_id: int) -> tuple[Account, Hold]:
