@@ -26,11 +26,10 @@ class Life:
     result: Any = None
 
 
-class Processes:
-    """Starts processes over one database, many or one after another."""
+class Workshop:
+    """The program that processes are forked from (tests/faults/workshop.py)."""
 
-    def __init__(self, url: str) -> None:
-        self._url = url
+    def __init__(self) -> None:
         self._program = subprocess.Popen(
             [sys.executable, "-m", "tests.faults.workshop"],
             cwd=ROOT,
@@ -45,6 +44,23 @@ class Processes:
         self._program.stdin.close()
         self._program.stdout.close()
         self._program.wait(patience.SECONDS)
+
+    def perform(self, tasks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Have all tasks done at once, each in a process of its own."""
+        assert self._program.stdin is not None
+        assert self._program.stdout is not None
+        self._program.stdin.write(json.dumps(tasks) + "\n")
+        self._program.stdin.flush()
+        outcomes: list[dict[str, Any]] = json.loads(self._program.stdout.readline())
+        return outcomes
+
+
+class Processes:
+    """Starts processes over one database, many or one after another."""
+
+    def __init__(self, url: str, workshop: Workshop) -> None:
+        self._url = url
+        self._workshop = workshop
 
     def serve(self, *posts: Post, kill_at: int | None = None) -> Life:
         """One process serves the posts, one after the other."""
@@ -75,12 +91,8 @@ class Processes:
         return {"do": "deliver", "posts": encoded, "threads": threads, "kill_at": kill_at}
 
     def _perform(self, tasks: list[dict[str, Any]]) -> list[Life]:
-        assert self._program.stdin is not None
-        assert self._program.stdout is not None
         told = [{"url": self._url, **task} for task in tasks]
-        self._program.stdin.write(json.dumps(told) + "\n")
-        self._program.stdin.flush()
-        return [_life(outcome) for outcome in json.loads(self._program.stdout.readline())]
+        return [_life(outcome) for outcome in self._workshop.perform(told)]
 
 
 def _life(outcome: dict[str, Any]) -> Life:

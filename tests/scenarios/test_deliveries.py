@@ -21,13 +21,6 @@ ACCOUNT = Account()
 
 
 @pytest.fixture
-def processes(store_url: str) -> Iterator[Processes]:
-    running = Processes(store_url)
-    yield running
-    running.close()
-
-
-@pytest.fixture
 def door(store_url: str) -> Iterator[Door]:
     built = house.build(store_url, ACCOUNT)
     yield house.door(built, ACCOUNT)

@@ -1,7 +1,6 @@
 """kill -9 in the middle of what staff do: done whole or not at all, and never twice."""
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,13 +17,6 @@ from tickets.models import Ticket, TicketEvent
 
 MOST_POINTS = 120
 WECHAT = f"wechat:{Account().app_id}"
-
-
-@pytest.fixture
-def processes(store_url: str) -> Iterator[Processes]:
-    running = Processes(store_url)
-    yield running
-    running.close()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,13 +23,6 @@ pytestmark = pytest.mark.races
 WECHAT = f"wechat:{ACCOUNT.app_id}"
 COMPLAINT = "昨天买的蛋糕坏了，里面有头发，太恶心了，我要投诉你们！！"
 MOST_POINTS = 100
-
-
-@pytest.fixture
-def processes(store_url: str) -> Iterator[Processes]:
-    running = Processes(store_url)
-    yield running
-    running.close()
 
 
 def rows(store: Store) -> Counter[str]:
