@@ -28,6 +28,7 @@ from surveys.values import (
 router = Router(priority=11)
 NAME = chat.NAME
 HUMAN, ENGLISH = "human", "en"
+BEFORE_DIALOGUES = 9
 REMINDERS = 1
 MISSES = 1
 REQUESTS = re.compile(r"[?？]|吗|呢$|多少|怎么|几点|哪里|在哪|我要|我想|帮我|能不能|可不可以|查")
@@ -77,6 +78,7 @@ def _asks_otherwise(turn: Turn) -> bool:
 
 answers_it = running & Filter("answers it", _takes)
 answers_invitation = ~running & Filter("answers a survey invitation", survey_invited.is_answered)
+taps_amid = ~running & Filter("taps a survey amid something else", survey_invited.is_tapped_amid)
 answers_alone = Filter("is a survey answer and nothing else", survey_invited.is_bare_answer)
 is_due = running & Filter("question is due", lambda turn: turn.aside is not None)
 
@@ -89,6 +91,18 @@ def beside(turn: Turn) -> Answer:
         return begin(turn)
     question = asked.definition.questions[0]
     value = reading.value_of(question, turn.text)
+    return Text(words.kept(_record(turn, asked, question, value).asked))
+
+
+@router.on(taps_amid, priority=BEFORE_DIALOGUES)
+def keep(turn: Turn) -> Answer:
+    """A tap amid another dialogue is kept, and that dialogue goes on with its question."""
+    asked = survey_invited.meant(turn)
+    if asked is None:
+        return None
+    question = asked.definition.questions[0]
+    value = reading.value_of(question, turn.text)
+    turn.aside = turn.dialogue
     return Text(words.kept(_record(turn, asked, question, value).asked))
 
 

@@ -45,6 +45,14 @@ def is_answered(turn: Turn) -> bool:
     return (hazy or reading.is_vague(text)) and _is_fresh(turn, found)
 
 
+def is_tapped_amid(turn: Turn) -> bool:
+    """Whether a survey was tapped while another dialogue runs that offers no such choice."""
+    if turn.inbound.is_event or turn.dialogue is None or turn.option or not turn.inbound.option:
+        return False
+    found = meant(turn) if turn.text else None
+    return found is not None and _fits(found, turn.text)
+
+
 def is_bare_answer(turn: Turn) -> bool:
     """Whether it is the survey's answer and nothing else, even while a person serves them.
 

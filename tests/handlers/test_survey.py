@@ -178,6 +178,19 @@ def test_a_number_inside_another_dialogue_belongs_to_that(chat: Chat, ask: Ask) 
     assert responses(chat) == []
 
 
+def test_a_tap_inside_another_dialogue_is_kept_and_that_goes_on(chat: Chat, ask: Ask) -> None:
+    ask()
+    chat.says("我要投诉")
+    said = words(chat.send(kind="text", text="9 分", option="10", opens="act"))
+
+    assert "9 分" in said
+    assert "发生了什么" in said
+    assert [row.score for row in responses(chat)] == [9]
+    assert tickets(chat) == []
+    chat.says("送来的水果烂了一半")
+    assert [ticket.description for ticket in tickets(chat)] == ["送来的水果烂了一半"]
+
+
 def test_a_number_without_any_survey_is_not_a_score(chat: Chat) -> None:
     chat.says("9")
 
