@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from membership import levels, merging, orders, points, rules
 from membership.errors import FieldError, InsufficientPointsError, NotFoundError
 from membership.order_values import OrderIn, OrderLine, Posted
+from membership.points.repository import lots
 from store.statements import Db
 from store.transactions import Store
 from tests.membership.factories import DAY, NOON, SHANGHAI, make_member
@@ -237,6 +238,35 @@ def test_a_rule_change_never_rewrites_history(store: Store) -> None:
         )
 
     assert (old, late.points, new.points) == (50, 1, 10)
+
+
+def test_parts_refunded_under_new_rules_undo_what_the_old_ones_did(store: Store) -> None:
+    """Rate, level, expiry and growth are those of the payment."""
+    later = NOON + 2 * DAY
+    with store.session() as session:
+        member = make_member(session)
+        points.earn(session, member, 40, source="t", key="gift", now=NOON, expires_at=NOON + DAY)
+        _post(session, "A1", member_id=member, amount=10_000, paid_at=NOON, points_spent=40)
+        new = {
+            "points_per_yuan": 10,
+            "growth_per_yuan": 5,
+            "expiry": {"policy": "days", "count": 1},
+            "debt": {"policy": "forgive"},
+        }
+        rules.save(session, new, actor="staff:1", now=NOON + DAY)
+        levels_document = [{"code": "member", "name": "会员", "line": 0, "percent": 300}]
+        levels.save(session, levels_document, actor="staff:1", now=NOON + DAY)
+        (earned,) = [lot for lot in session.execute(lots.select()) if lot.points == 100]
+        assert earned.expires_at > NOON + 300 * DAY
+
+        left = []
+        for refunded in (1, 2_550, 2_550, 5_000, 9_999, 10_000):
+            _post(session, "A1", later, status="refunded", refunded_amount=refunded)
+            points.expire(session, now=later)
+            left.append((_points(session, member), _growth(session, member)))
+            assert points.check(session) == []
+
+        assert left == [(99, 99), (74, 74), (74, 74), (50, 50), (0, 0), (0, 0)]
 
 
 def test_the_levels_rate_is_kept_on_the_entry(store: Store) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from unittest.mock import patch
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -17,6 +18,8 @@ from membership.points.repository import accounts, lots
 from store import driver
 from store.transactions import Store
 from tests.membership.factories import DAY, NOON, SHANGHAI, make_member
+
+NEW_YORK = ZoneInfo("America/New_York")
 
 
 def _balance(db: object, member: int, now: datetime = NOON) -> int:
@@ -34,6 +37,42 @@ def test_points_expire_at_the_end_of_the_next_calendar_year_of_the_shop(store: S
 
     assert found.next_expiry_points == 10
     assert found.next_expiry_at == datetime(2028, 12, 31, 16, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("zone", "earned", "ends"),
+    [
+        (
+            SHANGHAI,
+            datetime(2026, 3, 9, 15, 59, tzinfo=UTC),
+            datetime(2026, 3, 10, 16, tzinfo=UTC),
+        ),
+        (SHANGHAI, datetime(2026, 3, 9, 16, 0, tzinfo=UTC), datetime(2026, 3, 11, 16, tzinfo=UTC)),
+        (NEW_YORK, datetime(2026, 3, 8, 4, 59, tzinfo=UTC), datetime(2026, 3, 9, 4, tzinfo=UTC)),
+        (NEW_YORK, datetime(2026, 3, 8, 5, 0, tzinfo=UTC), datetime(2026, 3, 10, 4, tzinfo=UTC)),
+        (NEW_YORK, datetime(2026, 11, 1, 3, 59, tzinfo=UTC), datetime(2026, 11, 2, 5, tzinfo=UTC)),
+        (NEW_YORK, datetime(2026, 11, 1, 4, 0, tzinfo=UTC), datetime(2026, 11, 3, 5, tzinfo=UTC)),
+    ],
+)
+def test_points_end_at_the_shops_midnight_though_clocks_change(
+    store: Store, zone: ZoneInfo, earned: datetime, ends: datetime
+) -> None:
+    last = ends - timedelta(microseconds=1)
+    with store.session() as session:
+        member = make_member(session)
+        document = {"expiry": {"policy": "days", "count": 1}}
+        rules.save(session, document, actor="staff:1", now=earned - DAY)
+        points.earn(session, member, 10, source="t", key="a", now=earned, timezone=zone)
+
+        assert points.expire(session, now=last) == 0
+        points.spend(session, member, 4, source="t", key="s", now=last)
+        (month,) = points.liability(session, now=last, timezone=zone).months
+        assert (month.month, month.points) == (last.astimezone(zone).date().replace(day=1), 6)
+        with pytest.raises(InsufficientPointsError):
+            points.spend(session, member, 1, source="t", key="u", now=ends)
+        assert points.liability(session, now=ends, timezone=zone).outstanding == 0
+        points.expire(session, now=ends)
+        assert (_balance(session, member, ends), points.check(session)) == (0, [])
 
 
 def test_the_soonest_to_expire_is_spent_first_and_what_never_expires_last(store: Store) -> None:
