@@ -14,7 +14,7 @@ from wechatpy.utils import WeChatSigner
 
 from channels.crypto import CiphertextError, Crypto, is_signed, signature
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("SHARED_DATA", ROOT.parent / "shared" / "data"))
 KEY = "jWmYm7qr5nMoAUwZRjGtBxmz3KA1tkAj3ykkR6q2B2C"
 APP = "wx5823bf96d3bd56c7"
