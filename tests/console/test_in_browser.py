@@ -203,3 +203,25 @@ def test_on_a_phone_the_panel_slides_over_the_thread(page: Page, address: str) -
     expect(page.locator("#panel")).to_be_visible()
     page.click(".panel-close")
     expect(page.locator("#panel")).to_be_hidden()
+
+
+def test_a_ticket_is_linked_from_its_menu_and_told_on_both_pages(
+    page: Page, address: str, desk: Desk
+) -> None:
+    desk.ticket(desk.customer("o-2"), "同一单的杯盖也裂了，想一起换新的")
+    page.goto(f"{address}/tickets/1001")
+    page.click("#head summary")
+    page.fill("#link-to", "1002")
+    page.press("#link-to", "Enter")
+
+    expect(page.locator("#standing a")).to_have_text("关联 #1002 待受理")
+    expect(page.locator("#thread")).to_contain_text("amy 把 #1001 和 #1002 关联起来")
+    assert Axe().run(page).response["violations"] == []
+    page.click("#standing a")
+    page.wait_for_url("**/tickets/1002")
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.click("#panel-toggle")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.get_by_label("取消和 #1001 的关联").click()
+
+    expect(page.locator("#standing a")).to_have_count(0)
