@@ -51,9 +51,7 @@ def _short(name: str) -> str:
     return name if len(name) <= MOST_NAME else f"{name[: MOST_NAME - 1]}…"
 
 
-def svg(
-    title: str, width: int, height: int, parts: Sequence[str], style: str = "chart"
-) -> Markup:
+def svg(title: str, width: int, height: int, parts: Sequence[str], style: str = "chart") -> Markup:
     """Parts that are escaped already, as one picture with a name."""
     return Markup(  # noqa: S704 - every piece of text above is escaped
         f'<svg class="{style}" viewBox="0 0 {width} {height}" role="img" '
