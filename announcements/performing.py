@@ -66,6 +66,8 @@ class Performer:
         now, content = self.clock.now(), values.pop("content", None)
         if values["state"] != "queued":
             values["finished_at"] = now
+        if values["state"] == "accepted":
+            values |= {"code": None, "reason": None}
         with self.store.session() as session:
             if content is not None:
                 values["mass_send_id"] = handing_over.record(session, claim, content, now=now)
@@ -175,6 +177,7 @@ def _failed(claim: Claim, error: SendError, now: datetime) -> dict[str, Any]:
         return {"state": "unknown", **told}
     if error.kind in {"retry", "unknown"} and claim.attempts <= len(BACKOFF):
         return {"state": "queued", "due_at": now + BACKOFF[claim.attempts - 1], **told}
-    if error.kind == "quota" and claim.way == "robot" and claim.attempts <= len(BACKOFF):
+    is_hurried = error.kind == "rate" or (error.kind == "quota" and claim.way == "robot")
+    if is_hurried and claim.attempts <= len(BACKOFF):
         return {"state": "queued", "due_at": now + MINUTE, **told}
     return {"state": "failed", **told}

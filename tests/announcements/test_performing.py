@@ -99,6 +99,25 @@ def test_a_platform_that_is_away_for_hours_fails_no_announcement(store: Store) -
     assert (len(_sent(house)), _states(house, number)) == (13, ["accepted"])
 
 
+def test_a_platform_that_asks_for_a_pause_gets_a_minute(store: Store) -> None:
+    house = House(store)
+    number = house.write(target={"by": "robots", "robots": [house.robot("一群")]})
+    house.approve(number)
+    house.begin()
+    house.platform.trouble = [SendError("rate", 45011)]
+    house.performer.run()
+    assert _states(house, number) == ["queued"]
+    house.clock.advance(seconds=59)
+    house.performer.run()
+    assert len(_sent(house)) == 1
+    house.clock.advance(seconds=2)
+    house.performer.run()
+
+    with store.session() as session:
+        [part] = results.parts_of(session, number)
+    assert (part.state, part.code, part.reason) == ("accepted", None, None)
+
+
 def test_a_worker_that_died_leaves_it_unknown(store: Store) -> None:
     house = House(store)
     number = house.write(target={"by": "robots", "robots": [house.robot("一群")]})
