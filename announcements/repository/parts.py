@@ -61,8 +61,8 @@ def claimed_since(session: Session, way: str, target: str, since: datetime) -> l
 
 def claim(session: Session, part: AnnouncementPart, now: datetime) -> Claim | None:
     mine = update(P).where(P.id == part.id, P.state == "queued")
-    values = {"state": "inflight", "claimed_at": now, "attempts": P.attempts + 1}
-    if changed(session, mine.values(**values)) != 1:
+    attempts = part.attempts + 1
+    if changed(session, mine.values(state="inflight", claimed_at=now, attempts=attempts)) != 1:
         return None
     return Claim(
         part.id,
@@ -72,7 +72,7 @@ def claim(session: Session, part: AnnouncementPart, now: datetime) -> Claim | No
         Content(**part.payload["content"]),
         part.payload["terms"],
         tuple(part.receivers),
-        part.attempts + 1,
+        attempts,
     )
 
 
