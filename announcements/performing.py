@@ -15,8 +15,8 @@ from announcements.repository import parts
 from announcements.values import Claim
 from knowledge.pictures import shelf
 from membership.errors import NotFoundError
-from messaging.errors import AwayError, SendError
-from messaging.fates import AWAY
+from messaging import fates
+from messaging.errors import SendError
 from messaging.messages import mass_payload
 from messaging.reach import mass
 from store.clock import Clock
@@ -169,15 +169,11 @@ def _give_up(session: Session, now: datetime) -> int:
 
 
 def _failed(claim: Claim, error: SendError, now: datetime) -> dict[str, Any]:
-    if isinstance(error, AwayError):
-        due_at = now + BACKOFF[min(claim.attempts, len(BACKOFF)) - 1]
-        return {"state": "queued", "due_at": due_at, "code": error.code, "reason": AWAY}
-    told = {"code": error.code, "reason": (error.detail or error.kind)[:200]}
-    if error.kind == "unknown" and claim.way not in REPEATABLE:
-        return {"state": "unknown", **told}
-    if error.kind in {"retry", "unknown"} and claim.attempts <= len(BACKOFF):
-        return {"state": "queued", "due_at": now + BACKOFF[claim.attempts - 1], **told}
-    is_hurried = error.kind == "rate" or (error.kind == "quota" and claim.way == "robot")
-    if is_hurried and claim.attempts <= len(BACKOFF):
-        return {"state": "queued", "due_at": now + MINUTE, **told}
-    return {"state": "failed", **told}
+    repeatable = claim.way in REPEATABLE
+    later = fates.again(error, claim.attempts, now=now, backoff=BACKOFF, repeatable=repeatable)
+    if later is not None:
+        attempts = claim.attempts - (not later.counts)
+        told = {"code": error.code, "reason": later.reason}
+        return {"state": "queued", "due_at": later.due_at, "attempts": attempts, **told}
+    state = "unknown" if error.kind == "unknown" and not repeatable else "failed"
+    return {"state": state, "code": error.code, "reason": (error.detail or error.kind)[:200]}

@@ -15,6 +15,8 @@ from messaging.errors import SendError
 TEXT_BYTES, MARKDOWN_BYTES = 2_048, 4_096
 IMAGE_BYTES = 2 * 1024 * 1024
 TITLE_BYTES, DESCRIPTION_BYTES = 128, 512
+TOO_FAST = 45009
+"""Elsewhere the end of a day's quota; a robot may write again in the next minute."""
 
 
 class Api(Protocol):
@@ -22,7 +24,7 @@ class Api(Protocol):
 
 
 class WeComRobots:
-    """Writes by robots' keys; raises `SendError`, "quota" when a robot was too fast."""
+    """Writes by robots' keys; raises `SendError`."""
 
     def __init__(self, api: Api) -> None:
         self._api = api
@@ -30,7 +32,12 @@ class WeComRobots:
     def send(self, key: str, content: Content, picture: bytes | None) -> None:
         """Write one message into the robot's group. An article is shown without its picture,
         which the platform only takes by its address."""
-        self._api.by_key("webhook/send", key, _body(content, picture))
+        try:
+            self._api.by_key("webhook/send", key, _body(content, picture))
+        except SendError as error:
+            if error.code == TOO_FAST:
+                raise SendError("rate", error.code) from None
+            raise
 
 
 def _body(content: Content, picture: bytes | None) -> dict[str, Any]:

@@ -82,6 +82,7 @@ def record(session: Session, claimed: MassClaim, outcome: MassOutcome, *, now: d
     send.code, send.reason = outcome.code, outcome.reason and outcome.reason[:200]
     if outcome.state == "queued":
         send.state, send.due_at = "queued", outcome.due_at or now
+        send.attempts -= not outcome.counts
         session.flush()
         return
     if outcome.state == "accepted":

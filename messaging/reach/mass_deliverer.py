@@ -8,11 +8,11 @@ import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from messaging.errors import AwayError, SendError
-from messaging.fates import AWAY
+from messaging import fates
+from messaging.errors import SendError
 from messaging.gates import Gate
 from messaging.reach import gathering, mass
 from messaging.reach.mass_values import MassClaim, MassOutcome
@@ -21,9 +21,7 @@ from store.clock import Clock
 from store.transactions import Store
 
 log = logging.getLogger(__name__)
-T = TypeVar("T")
 BACKOFF = tuple(timedelta(seconds=seconds) for seconds in (10, 60, 300, 900))
-AGAIN = frozenset({"retry", "unknown"})
 NO_MASS_QUOTA = 45028
 AFTER_MIDNIGHT = timedelta(days=1, minutes=1)
 
@@ -104,12 +102,10 @@ class MassDeliverer:
             return MassOutcome("failed", error.code, QUOTA_USED)
         if error.kind == "quota":
             return MassOutcome("failed", error.code, "quota", due_at=self._tomorrow(now))
-        if isinstance(error, AwayError):
-            due_at = now + BACKOFF[min(claim.attempts, len(BACKOFF)) - 1]
-            return MassOutcome("queued", error.code, AWAY, due_at=due_at)
-        if error.kind in AGAIN and claim.attempts <= len(BACKOFF):
-            due_at = now + BACKOFF[claim.attempts - 1]
-            return MassOutcome("queued", error.code, error.kind, due_at=due_at)
+        later = fates.again(error, claim.attempts, now=now, backoff=BACKOFF, repeatable=True)
+        if later is not None:
+            due_at, counts = later.due_at, later.counts
+            return MassOutcome("queued", error.code, later.reason, due_at=due_at, counts=counts)
         state = "unknown" if error.kind == "unknown" else "failed"
         return MassOutcome(state, error.code, error.detail or error.kind)
 

@@ -42,13 +42,15 @@ class MassClaim:
 
 @dataclass(frozen=True, slots=True)
 class MassOutcome:
-    """What became of a submission: accepted, failed, unknown, or queued for another try."""
+    """What became of a submission: accepted, failed, unknown, or queued for another try. `counts`
+    is False for what was no attempt."""
 
     state: str
     code: int | None = None
     reason: str | None = None
     platform_id: str | None = None
     due_at: datetime | None = None
+    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import pytest
 
 from announcements import editing, planning, previewing, results, withdrawing
 from announcements.errors import PlatformError
-from announcements.performing import LEASE, ROBOT_A_MINUTE, take
+from announcements.performing import BACKOFF, LEASE, ROBOT_A_MINUTE, take
 from announcements.values import Outcome
 from messaging.errors import AwayError, SendError
 from messaging.reach import accounts, mass
@@ -84,19 +84,20 @@ def test_a_busy_platform_is_asked_again(store: Store) -> None:
     assert (len(_sent(house)), _states(house, number)) == (2, ["accepted"])
 
 
-def test_a_platform_that_is_away_for_hours_fails_no_announcement(store: Store) -> None:
+def test_hours_without_the_platform_use_up_no_attempts(store: Store) -> None:
     house = House(store)
     number = house.write(target={"by": "robots", "robots": [house.robot("一群")]})
     house.approve(number)
     house.begin()
-    house.platform.trouble = [AwayError("no connection") for _ in range(12)]
-    for _ in range(12):
+    busy = [SendError("retry", -1) for _ in BACKOFF]
+    house.platform.trouble = [*(AwayError("no connection") for _ in range(12)), *busy]
+    for _ in range(12 + len(busy)):
         house.performer.run()
         assert _states(house, number) == ["queued"]
         house.clock.advance(minutes=11)
     house.performer.run()
 
-    assert (len(_sent(house)), _states(house, number)) == (13, ["accepted"])
+    assert (len(_sent(house)), _states(house, number)) == (13 + len(busy), ["accepted"])
 
 
 def test_a_platform_that_asks_for_a_pause_gets_a_minute(store: Store) -> None:

@@ -339,11 +339,13 @@ def test_shares_hold_everybody_once_and_leave_nobody_alone(items: int, most: int
         assert all(len(part) >= 2 for part in parts)
 
 
-def test_a_platform_that_is_away_for_hours_fails_no_mass_send(platform: Platform) -> None:
+def test_hours_without_the_platform_use_up_no_attempts(platform: Platform) -> None:
     platform.owe("a", "b")
     platform.clock.advance(minutes=2)
-    platform.trouble = [AwayError("no connection") for _ in range(12)] + [None]
-    for _ in range(12):
+    away = [AwayError("no connection") for _ in range(12)]
+    busy = [SendError("rate", 45011), *(SendError("retry", -1) for _ in BACKOFF)]
+    platform.trouble = [*away, *busy, None]
+    for _ in (*away, *busy):
         platform.run()
         platform.clock.advance(minutes=15)
 
