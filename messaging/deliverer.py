@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -30,7 +30,6 @@ from store.errors import is_unavailable
 from store.transactions import Store
 
 log = logging.getLogger(__name__)
-T = TypeVar("T")
 LEASE = timedelta(minutes=2)
 FRESH = LEASE / 2
 BATCH = 256
