@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
+from bot import choosing
 from bot.library import Library, Shelf
 from bot.understanding import INTENTS, Understanding, Understood
 from messaging.inbound import Inbound
@@ -173,11 +174,7 @@ class Turn:
 
     def _chosen(self, text: str) -> str:
         menu = (self.contact.dialogue or {}).get("menu", ())
-        said = text.strip().rstrip(".。、")
-        for number, (identifier, label) in enumerate(menu, 1):
-            if said in {label, str(number)}:
-                return str(identifier)
-        return ""
+        return choosing.chosen(menu, text) if menu else ""
 
 
 def _without(state: dict[str, Any] | None, name: str, depth: int = MOST_WAITING) -> Any:
