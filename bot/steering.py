@@ -47,9 +47,27 @@ GIVEN_UP = re.compile(
 )
 OTHERWISE = re.compile(r"换[成个]|改[成为]|不是(?:不|别)|是不是|[吗么?？]")
 GIVE_UP_LENGTH = 14
-CANCEL_LINE = re.compile(
-    r"^(那|唉|哎|嗨)?(就)?(算了|不用了|取消|没事了)[吧啊呀,，。!！ ]*(谢谢|不用了|算了)?$"
+_LEFT = (
+    r"(?:算了|拉倒|取消|没事儿?了?|(?:不|别|甭)(?:用|要|弄|办|说|搞|想|必|需要|麻烦|折腾)了?"
+    r"|不(?:填|退|开|换|兑|改|绑|投诉)了)"
 )
+CANCEL_LINE = re.compile(
+    r"(?:[哦嗯那唉哎嗨诶就还是我先都好行吧了的,，。!！~～ ]|好的|行吧)*"
+    rf"(?:{_LEFT}[吧啊呀啦了哈,，。!！~～ ]*)+"
+    r"(?:(?:谢谢|多谢|谢了|辛苦|麻烦|打扰)[您你了啦啊哈,，。!！~～ ]*)*"
+)
+CANCEL_LENGTH = 16
+_NUMBERED = r"(?:订?单号|单子|小票|号码?)"
+_LOST = (
+    r"(?:没有|没得|找不[着到]|[丢扔忘删]掉?|忘记|记不[得清住起]|不记得|想不起来?|不知道|不晓得)"
+)
+SKIP_LINE = re.compile(
+    r"(?:我|的|这个|那个|也|就|都|真|是|应该|好像|早|已经|可能)*"
+    rf"(?:{_NUMBERED}(?:我|也|都|早|就|已经|是|给)*)?(?:{_LOST}|没(?=了)|不清楚|不方便)"
+    rf"(?:{_NUMBERED}|{_LOST}|是?哪[个一]?[单笔]?|多少|怎么办|咋办"
+    r"|[了啦啊呀的呢哎,， ])*[。.!！~～]*"
+)
+SKIP_LENGTH = 16
 
 
 def bare(text: str) -> str:
@@ -58,7 +76,10 @@ def bare(text: str) -> str:
 
 
 def is_cancel(text: str) -> bool:
-    return BEFORE.sub("", bare(text)) in CANCELS or bool(CANCEL_LINE.match(text.strip()))
+    said = text.strip()
+    return BEFORE.sub("", bare(said)) in CANCELS or (
+        len(said) <= CANCEL_LENGTH and bool(CANCEL_LINE.fullmatch(said))
+    )
 
 
 def gives_up(text: str) -> bool:
@@ -84,7 +105,8 @@ def is_back(text: str) -> bool:
 
 
 def is_skip(text: str) -> bool:
-    return bare(text) in SKIPS
+    said = text.strip()
+    return bare(said) in SKIPS or (len(said) <= SKIP_LENGTH and bool(SKIP_LINE.fullmatch(said)))
 
 
 def is_wait(text: str) -> bool:
