@@ -120,11 +120,14 @@ class Index:
         return None
 
     def of_intent(self, intent: str, *, account: str, now: datetime) -> Faq | None:
-        """The entry that staff wrote for an intent as a whole."""
-        for entry in self._by_intent.get(intent, ()):
-            if _holds(entry, account, now):
-                return entry
-        return None
+        """The entry that staff wrote for an intent as a whole.
+
+        Several questions of one intent are none that answers for all: whoever asks for the way
+        is not told the hours.
+        """
+        holding = [e for e in self._by_intent.get(intent, ()) if _holds(e, account, now)]
+        asked = {plain(entry.question) for entry in holding}
+        return holding[0] if len(asked) == 1 else None
 
     def entry(self, entry_id: int) -> Faq | None:
         return next((p.entry for p in self._phrases if p.entry.id == entry_id), None)

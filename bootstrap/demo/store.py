@@ -145,8 +145,8 @@ def _rewards(
 
 
 def _knowledge(session: Session, now: datetime) -> None:
-    for question, variants, answer, intent in talk.FAQS:
-        draft = EntryDraft(question=question, variants=variants, answer=answer, intent=intent)
+    for question, variants, answer in talk.FAQS:
+        draft = EntryDraft(question=question, variants=variants, answer=answer)
         save_entry(session, draft, actor="demo", now=now)
 
 

@@ -122,6 +122,17 @@ def test_of_the_same_question_the_least_general_answers(
         assert [exact.answer, of_intent.answer, best.entry.answer] == [answer] * 3
 
 
+def test_several_questions_of_an_intent_leave_none_for_the_rest_of_it() -> None:
+    hours = faq(101, "几点开门", (), "9 点", intent="store_info")
+    parking = faq(102, "能停车吗", (), "门口能停", intent="store_info")
+
+    alone = Index([hours], cutter()).of_intent("store_info", account=HERE, now=NOW)
+    assert alone is not None
+    assert alone.answer == "9 点"
+    both = Index([hours, parking], cutter())
+    assert both.of_intent("store_info", account=HERE, now=NOW) is None
+
+
 def test_many_entries_of_other_accounts_do_not_crowd_out_ours() -> None:
     index = Index([*OTHERS, faq(100, "怎么退货", (), "我家")], cutter())
 
