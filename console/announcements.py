@@ -17,7 +17,6 @@ from console import announcements_wording as words
 from console import knowledge_pictures, rule_wording
 from console.access import actor, me, needs
 from console.desk import desk
-from console.wording import reach as reach_wording
 from knowledge.errors import InvalidError
 from knowledge.pictures import shelf
 from membership.errors import FieldError, NotFoundError
@@ -274,7 +273,6 @@ def _page(announcement_id: int, problem: str = "") -> str:
             may_withdraw=withdrawing.allowed(found),
             problem=problem,
             words=words,
-            rules=reach_wording.RULES,
             mine=actor(),
             my_openid=_own_openid(session, found),
             tab="announcements",

@@ -7,7 +7,7 @@ from typing import Any
 from campaigns import rules
 from campaigns.kinds.festival import FESTIVALS
 from console import dates
-from console.wording import pushes, reach
+from console.wording import pushes, reach, send_reason
 
 STATES = {"draft": "草稿", "on": "进行中", "paused": "已暂停", "ended": "已结束"}
 TONES = {"on": "green", "paused": "amber"}
@@ -93,8 +93,8 @@ VARIABLES: Mapping[str, str] = {
 
 
 def rule(key: str | None) -> str:
-    """A rule in words; the key itself where it is new."""
-    return pushes.RULES.get(key or "", key or "")
+    """A rule, or what a sending ended with, in words; nothing for none."""
+    return pushes.RULES.get(key) or send_reason(key, None) if key else ""
 
 
 def checked(key: str, passed: bool) -> str:
