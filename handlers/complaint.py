@@ -12,14 +12,16 @@ from bot.forms import Data, Form, Slot, mount
 from bot.router import Filter, Router, intent
 from bot.temper import is_furious
 from bot.turn import Answer, Turn
+from handlers.complaint_words import REPORTS, names_matter
 from handlers.orders import order_prompt, read_order
-from handlers.ticket_followups import ANOTHER, known_to_desk
+from handlers.ticket_followups import ANOTHER, known_to_desk, says
 from messaging.messages import Menu, Option, Text
 from tickets import service
 from tickets.values import TicketView
 
 router = Router(priority=20)
-BARE = 8
+MATTERS = frozenset({"complaint", "survey"})
+"""Kinds of tickets that what is said of it soon after belongs to."""
 UNCLEAR = frozenset({"", "out_of_scope", "order_logistics"})
 NUMBER = re.compile(r"\D{0,8}[A-Za-z]{0,4}\d[\d\s-]{7,22}\D{0,4}")
 SAME_MATTER = timedelta(hours=24)
@@ -107,15 +109,24 @@ def left_details(turn: Turn, data: Data) -> Answer:
     )
 
 
+def read_matter(turn: Turn) -> str | None:
+    """What happened. Mere anger is asked about once, and taken for it if nothing else comes."""
+    told = reading.happened(turn)
+    asked_again = bool((turn.dialogue or {}).get("data", {}).get("_misses"))
+    if told is None or asked_again or not turn.text or names_matter(turn.text):
+        return told
+    return None
+
+
 WHAT = Form(
     name="complaint",
     slots=(
         Slot(
             "what",
             Text("非常抱歉让您不愉快了。请告诉我发生了什么？有照片也可以直接发过来。"),
-            reading.happened,
+            read_matter,
             free=True,
-            hint="不急，您慢慢说，我在听。",
+            hint="不急，您慢慢说，我在听；想直接找店员，回复「人工」。",
         ),
     ),
     finish=register,
@@ -179,10 +190,10 @@ def begin_another(turn: Turn) -> Answer:
     """Take down what follows 「新的投诉：」 at once; ask what happened where nothing does."""
     said = ANOTHER.match(turn.text)
     what = (said["what"] or "").strip() if said else ""
-    return WHAT.start(turn, what=what) if len(what) > BARE else WHAT.start(turn)
+    return WHAT.start(turn, what=what) if names_matter(what) else WHAT.start(turn)
 
 
-@router.on(intent("complaint"))
+@router.on(intent("complaint") | says(REPORTS, "reports something"))
 def begin(turn: Turn) -> Answer:
     """Take the complaint down at once where it says what happened, else ask.
 
@@ -191,7 +202,7 @@ def begin(turn: Turn) -> Answer:
     earlier = None if turn.option else _running(turn)
     if earlier is not None:
         return add_to(turn, earlier)
-    if turn.option or len(turn.text.strip()) <= BARE:
+    if turn.option or not names_matter(turn.text) or REPORTS.match(turn.text):
         return WHAT.start(turn)
     return WHAT.start(turn, what=turn.text)
 
@@ -207,8 +218,9 @@ def add_to(turn: Turn, ticket: TicketView) -> Answer:
     service.add_note_from_customer(
         turn.session, ticket.id, turn.text, inbox_id=turn.inbox_id, now=turn.now
     )
+    sorry = "真对不起，" if turn.understood.negative else "收到，"
     said = Text(
-        f"收到，已经补充到 #{ticket.number}，店员会一起处理。"
+        f"{sorry}已经补充到 #{ticket.number}，店员会一起处理。"
         "如果是另一件事，回复「新的投诉」单独登记。"
     )
     return [said, offer_person(ticket)] if is_furious(turn) else said
@@ -219,6 +231,6 @@ def _running(turn: Turn) -> TicketView | None:
     if turn.contact.conversation_id is None:
         return None
     ticket = service.latest_for_contact(turn.session, turn.contact.id)
-    if ticket is None or ticket.kind != "complaint" or not ticket.is_working:
+    if ticket is None or ticket.kind not in MATTERS or not ticket.is_working:
         return None
     return ticket if turn.now - ticket.opened_at <= SAME_MATTER else None
