@@ -46,7 +46,7 @@ class Form(Asking):
         if value is not None:
             refused = slot.refuse(turn, value)
             return self.question(turn, refused) if refused else self._keep(turn, slot, value)
-        if turn.inbound.kind in PICTURES and self.pictures:
+        if turn.inbound.kind in PICTURES and not turn.text and self.pictures:
             return self.question(turn, self.pictures)
         if self._keeps_besides(turn, slot):
             return self.question(turn, "记下了。")

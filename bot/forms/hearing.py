@@ -1,5 +1,6 @@
 """Whether a message answers a form or leads astray, and what it tells besides."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ from bot.forms.declared import CONFIRM, Declaration, Slot
 from bot.turn import Turn
 
 STORY = 10
+FIGURE = re.compile(r"\D{0,8}[A-Za-z]{0,4}\d[\dA-Za-z\s-]{3,30}\D{0,4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,29 @@ class Hearing(Declaration):
         if slot.read(turn) is not None or not self._strays(turn):
             return True
         return self._told_early(turn, slot) is not None
+
+    def reads(self, turn: Turn) -> bool:
+        """Whether the open question finds its answer in a late message.
+
+        A confirmation never does, since what it names was last seen long ago, nor do free words
+        that nobody will confirm.
+        """
+        state = self._state(turn)
+        if state["step"] == CONFIRM or turn.option or steering.steers(turn.text):
+            return False
+        slot = self._slot(state["step"])
+        return (self.confirm is not None or not slot.free) and slot.read(turn) is not None
+
+    def answers_late(self, turn: Turn) -> bool:
+        """Whether it is the figure, or the yes, that was waited for until time ran out."""
+        state = turn.lapsed
+        if state is None or not turn.text:
+            return False
+        if state["step"] == CONFIRM:
+            return steering.is_yes(turn.text) or steering.is_no(turn.text)
+        slot = self._slot(state["step"])
+        is_figure = not slot.free and bool(FIGURE.fullmatch(turn.text.strip()))
+        return is_figure and slot.read(turn) is not None
 
     def _strays(self, turn: Turn) -> bool:
         return turn.intent not in {"", "out_of_scope", "praise", *self.owns}

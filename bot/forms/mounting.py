@@ -8,6 +8,8 @@ from bot.router import Filter, Router
 from bot.turn import Answer, Turn
 from messaging.messages import Text
 
+BEFORE_WISHES, BEFORE_PRAISE = 22, 59
+
 
 def mount(router: Router, form: Form) -> None:
     """Let the form answer its turns, step aside for others, and come back after them."""
@@ -22,9 +24,12 @@ def mount(router: Router, form: Form) -> None:
             turn.lapsed is not None
             and turn.lapsed["name"] == form.name
             and not turn.inbound.is_event
-            and turn.intent in {"", "out_of_scope"}
         ),
     )
+    nothing_else = Filter(
+        "nothing else in mind", lambda turn: turn.intent in {"", "out_of_scope", "praise"}
+    )
+    late = Filter("gives the answer late", form.answers_late)
     due = Filter("question is due", lambda turn: turn.aside is not None) & running
 
     def answer(turn: Turn) -> Answer:
@@ -33,8 +38,11 @@ def mount(router: Router, form: Form) -> None:
     def go_on(turn: Turn) -> Answer:
         if steering.is_cancel(turn.text):
             return Text("好的，那就先不弄了，需要时随时找我～")
-        turn.resume(turn.lapsed or {})
+        state = turn.lapsed or {}
+        turn.resume(state)
         turn.aside = None
+        if form.reads(turn):
+            return form.answer(turn)
         return form.question(turn, "刚才咱们还没说完，接着来：")
 
     def ask_again(turn: Turn, said: Answer) -> Answer:
@@ -49,7 +57,8 @@ def mount(router: Router, form: Form) -> None:
         )
 
     router.on(taken, priority=10)(_named(answer, form, "answer"))
-    router.on(lapsed, priority=70)(_named(go_on, form, "go_on"))
+    router.on(lapsed & late, priority=BEFORE_WISHES)(_named(go_on, form, "go_on_late"))
+    router.on(lapsed & nothing_else, priority=BEFORE_PRAISE)(_named(go_on, form, "go_on"))
     router.after(due)(_named(ask_again, form, "ask_again"))
 
 
