@@ -10,7 +10,7 @@ from console import thread_steps, wording
 from console.access import actor, me, needs
 from console.desk import desk
 from console.thread_steps import do
-from tickets import ending, incidents, links, pauses, service, staff, work
+from tickets import ending, incidents, links, merging, pauses, service, staff, work
 from tickets.errors import Missing
 from tickets.values import TicketView
 
@@ -107,7 +107,7 @@ def merge(number: int) -> ResponseReturnValue:
     with desk().store.session() as session:
         source = service.by_number(session, number)
         target = service.by_number(session, into)
-        work.merge(session, source.id, target.id, me().id, now=desk().now())
+        merging.merge(session, source.id, target.id, me().id, now=desk().now())
     flash(f"已并入 #{into}")
     return redirect(url_for("console.ticket", number=into))
 

@@ -58,7 +58,7 @@ def answer(turn: Turn) -> Answer:
     if found is None or staff_id is None:
         return None
     try:
-        ticket = service.by_number(turn.session, int(found[1]))
+        ticket = service.remaining(turn.session, service.by_number(turn.session, int(found[1])).id)
     except NotFound:
         return Text(f"没有 #{found[1]} 这张工单，请核对编号。")
     said = found[3].strip()

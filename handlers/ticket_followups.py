@@ -80,6 +80,8 @@ def withdraw(turn: Turn) -> Answer:
     ticket = _own(turn, turn.option.removeprefix(WITHDRAW))
     if ticket is None:
         return None
+    if ticket.state == "merged":
+        return ask_before_withdrawing(turn)
     try:
         service.withdraw(turn.session, ticket.id, now=turn.now)
     except IllegalMove:

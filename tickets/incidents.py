@@ -210,10 +210,11 @@ def go_on(session: Session, *, now: datetime, limit: int = BATCH) -> int:
 def _say(session: Session, row: Any, now: datetime) -> tuple[int | None, str | None]:
     """Send or hold one answer; the reason where neither is possible."""
     key = f"incident:{row.answer_id}:{row.ticket_id}"
+    ticket_id = service.remaining(session, row.ticket_id).id
     for hold in (False, True):
         try:
             sent = replies.reply(
-                session, row.ticket_id, row.staff_id, row.text, client_id=key, hold=hold, now=now
+                session, ticket_id, row.staff_id, row.text, client_id=key, hold=hold, now=now
             )
         except WindowClosed as closed:
             if closed.reason in ("not_following", replies.NO_CHAT):

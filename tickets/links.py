@@ -59,6 +59,16 @@ def unlink(
     return True
 
 
+def hand_over(session: Session, gone: TicketView, into: TicketView, *, now: datetime) -> None:
+    """Let the ticket that remains of two belong with what the merged one belonged with."""
+    repository.repoint(session, gone, into)
+    beside = {one.ticket.id for one in of_ticket(session, service.get(session, into.id))}
+    for other, staff_id in repository.pairs(session, gone.id):
+        repository.remove(session, _pair(gone.id, other))
+        if other not in beside | {into.id}:
+            repository.add(session, _pair(into.id, other), staff_id, now)
+
+
 def _refusal(ticket: TicketView, other: TicketView) -> str:
     if ticket.id == other.id:
         return "itself"

@@ -10,6 +10,8 @@ from tickets.values import NUMBER_BASE, WORKING, TicketView
 
 LINE_LENGTH = 120
 _HISTORY = 50
+_STANDING = (*WORKING, "resolved", "withdrawn")
+"""All but merged: what becomes of a merged ticket is said by the one that remains."""
 
 
 def get(session: Db, ticket_id: int) -> TicketView:
@@ -25,11 +27,16 @@ def by_number(session: Db, number: int) -> TicketView:
     return get(session, number - NUMBER_BASE)
 
 
+def remaining(session: Db, ticket_id: int) -> TicketView:
+    """The ticket, or the one it was merged into; `NotFound`."""
+    found = get(session, ticket_id)
+    return found if found.merged_into_id is None else get(session, found.merged_into_id)
+
+
 def latest_for_contact(session: Db, contact_id: int) -> TicketView | None:
     """The ticket a customer most likely speaks of: the newest open one, else the newest."""
-    return repository.latest_of(session, contact_id, WORKING) or repository.latest_of(
-        session, contact_id
-    )
+    working = repository.latest_of(session, contact_id, WORKING)
+    return working or repository.latest_of(session, contact_id, _STANDING)
 
 
 def concerned(session: Db, contact_id: int) -> TicketView | None:
@@ -37,7 +44,7 @@ def concerned(session: Db, contact_id: int) -> TicketView | None:
     which = repository.SPOKEN_OF
     own = repository.latest_of(session, contact_id, WORKING)
     spoken = own or repository.latest_of(session, contact_id, WORKING, which)
-    return spoken or repository.latest_of(session, contact_id, None, which)
+    return spoken or repository.latest_of(session, contact_id, _STANDING, which)
 
 
 def for_contact(session: Db, contact_id: int, limit: int = _HISTORY) -> list[TicketView]:

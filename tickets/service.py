@@ -17,6 +17,7 @@ from tickets.reading import (
     is_recent,
     latest_for_contact,
     line_of,
+    remaining,
 )
 from tickets.repository import rows
 from tickets.repository import tickets as repository
@@ -39,6 +40,7 @@ __all__ = [
     "not_solved",
     "open",
     "rate",
+    "remaining",
     "reopen",
     "tell",
     "touched_by_customer",
@@ -54,11 +56,11 @@ def add_note_from_customer(
     session: Session, ticket_id: int, text: str, *, inbox_id: int | None = None, now: datetime
 ) -> TicketView:
     """Add what a customer says to their ticket; a settled one opens again."""
-    ticket = get(session, ticket_id)
-    if not ticket.is_working and ticket.state != "merged":
-        reopen(session, ticket_id, actor="customer", reason="addition", now=now)
+    ticket = remaining(session, ticket_id)
+    if not ticket.is_working:
+        ticket = reopen(session, ticket.id, actor="customer", reason="addition", now=now)
     detail = {"inbox_id": inbox_id} if inbox_id else {}
-    repository.note(session, ticket_id, "addition", "customer", now=now, text=text, detail=detail)
+    repository.note(session, ticket.id, "addition", "customer", now=now, text=text, detail=detail)
     return touched_by_customer(session, ticket, text, now=now)
 
 

@@ -113,6 +113,17 @@ def resume(session: Db, ticket_id: int, *, now: datetime) -> None:
     _set(session, row, _resumed(row, calendar, target, now))
 
 
+def take_over(session: Db, into_id: int, gone_id: int, *, now: datetime) -> None:
+    """Owe what a ticket that is merged owed: whichever answer was due first stays due then."""
+    row, gone = repository.read(session, into_id), repository.read(session, gone_id)
+    if row.source == TASK:
+        return
+    kind = "next_due" if row.first_response_at is not None else "first_due"
+    dues = [due for due in (getattr(row, kind), gone.first_due, gone.next_due) if due is not None]
+    values: dict[str, Any] = {kind: min(dues)} if dues else {}
+    _set(session, row, {**_resumed(row, *_rules(session, row), now), **values})
+
+
 def stop(session: Db, ticket_id: int, *, now: datetime) -> None:
     """The end: no deadline remains, and whether the last one was kept is written down."""
     row = repository.read(session, ticket_id)

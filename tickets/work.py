@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from tickets import mentions, moves, notices, service, sla, staff
-from tickets.errors import Missing, NotFound
+from tickets.errors import Missing
 from tickets.repository import tickets as repository
 from tickets.repository.rows import Db
 from tickets.values import PRIORITIES, TicketView
@@ -60,25 +60,6 @@ def note(
     )
     mentions.call(session, ticket, mentioned, staff_id, text, now=now)
     return moves.told(session, ticket_id, "note", now)
-
-
-def merge(
-    session: Session, ticket_id: int, into_id: int, staff_id: int, *, now: datetime
-) -> TicketView:
-    """Join a ticket into another of the same customer; return the one that remains."""
-    ticket, into = moves.locked(session, ticket_id), service.get(session, into_id)
-    if into.contact_id != ticket.contact_id or into.id == ticket.id or not into.is_working:
-        raise NotFound("ticket", into_id)
-    values = {"merged_into_id": into_id, "awaiting_since": None, "unread": 0}
-    moves.fire(session, ticket, "merge", moves.actor(staff_id), now, values, {"into": into.number})
-    sla.stop(session, ticket_id, now=now)
-    text = ticket.description
-    detail = {"from": ticket.number}
-    repository.note(
-        session, into_id, "merged_in", moves.actor(staff_id), now=now, text=text, detail=detail
-    )
-    service.tell(session, ticket_id, "merged", now=now)
-    return moves.told(session, into_id, "merged_in", now)
 
 
 def change(

@@ -12,6 +12,9 @@ from tickets.models import Staff, Ticket
 from tickets.values import WORKING
 
 _ticket = table(Ticket)
+_case = _ticket.alias()
+_outcome = func.coalesce(_case.c.merged_into_id, _case.c.id)
+"""The ticket by which a case ends: the one it was merged into goes on in its place."""
 _staff = table(Staff)
 _contact = table(Contact)
 _member = table(Member)
@@ -82,10 +85,8 @@ def newly_closed(db: Db, limit: int) -> list[Any]:
         .select_from(response)
         .join(invitation, invitation.c.id == response.c.invitation_id)
         .outerjoin(_member, _member.c.id == invitation.c.member_id)
-        .join(
-            _ticket,
-            and_(_ticket.c.id == response.c.case_id, _ticket.c.state.not_in(WORKING)),
-        )
+        .join(_case, _case.c.id == response.c.case_id)
+        .join(_ticket, and_(_ticket.c.id == _outcome, _ticket.c.state.not_in(WORKING)))
         .where(response.c.case_id.is_not(None), response.c.reason.is_(None))
         .order_by(response.c.id)
         .limit(limit)

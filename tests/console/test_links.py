@@ -4,7 +4,7 @@ import pytest
 
 from tests.console.conftest import Browser
 from tests.tickets.people import Desk
-from tickets import work
+from tickets import merging
 
 ONE, OTHER = "/tickets/1001", "/tickets/1002"
 
@@ -80,7 +80,7 @@ def test_two_tickets_of_one_customer_tell_it_once_in_their_one_thread(
 def test_a_merged_ticket_is_linked_under_the_one_that_remains(agent: Browser, desk: Desk) -> None:
     kept = desk.ticket(1, "还是漏水")
     with desk.session() as session:
-        work.merge(session, 1, kept.id, 1, now=desk.now)
+        merging.merge(session, 1, kept.id, 1, now=desk.now)
 
     refused = agent.post(f"{OTHER}/link", OTHER, to="1001")
     assert refused.status_code == 409

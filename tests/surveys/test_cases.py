@@ -10,10 +10,10 @@ from messaging import contacts
 from messaging.models import Outbox
 from store.live import LiveEvent
 from store.transactions import Store
-from surveys import answers, cases
+from surveys import aftercare, answers, cases
 from tests.surveys import people
 from tests.surveys.people import DAY, HOUR, NOON
-from tickets import chats, pauses, service, sla, staff
+from tickets import chats, ending, merging, pauses, service, sla, staff
 from tickets.hours import Target, set_target
 from tickets.models import Ticket
 
@@ -122,3 +122,19 @@ def test_a_case_stays_where_nobody_could_take_it(store: Store, bad: tuple[int, i
         staff.change(session, boss, display_name="", role="supervisor", capacity=9, active=False)
         assert cases.hand_over(session, now=NOON + 2 * HOUR) == 0
     assert the_case(store).owner_id == boss
+
+
+def test_a_case_that_was_merged_ends_with_the_ticket_that_remains(
+    store: Store, bad: tuple[int, int]
+) -> None:
+    boss, _ = bad
+    case, now = the_case(store), NOON + 2 * HOUR
+    with store.session() as session:
+        kept = service.open(session, contact_id=case.contact_id, description="杯子漏水", now=now)
+        merging.merge(session, case.id, kept.id, boss, now=now)
+    with store.session() as session:
+        assert aftercare.follow(session, now=now) == 0
+        ending.resolve(session, kept.id, boss, cause="product", outcome="solved", now=now)
+    with store.session() as session:
+        assert aftercare.follow(session, now=now) == 1
+        assert aftercare.follow(session, now=now) == 0

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.tickets.people import Desk
-from tickets import ending, links, work
+from tickets import ending, links, merging
 from tickets.errors import NotFound, NotLinked
 from tickets.models import TicketEvent
 from tickets.values import StaffView
@@ -90,7 +90,7 @@ def test_a_merged_ticket_is_found_under_the_one_that_remains(desk: Desk, amy: St
     gone, kept = desk.ticket(contact).id, desk.ticket(contact).id
     stranger = desk.ticket(desk.customer("o-2")).id
     with desk.session() as session:
-        work.merge(session, gone, kept, amy.id, now=desk.now)
+        merging.merge(session, gone, kept, amy.id, now=desk.now)
 
     assert _refused(desk, stranger, gone, amy) == (1001, "merged")
 
