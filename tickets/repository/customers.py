@@ -183,6 +183,35 @@ def names(session: Db, contact_ids: Collection[int]) -> dict[int, str]:
     }
 
 
+def members_of(session: Db, contact_ids: Collection[int]) -> dict[int, int]:
+    """The members behind contacts, where they are known."""
+    if not contact_ids:
+        return {}
+    query = select(_contact.c.id, _contact.c.member_id).where(_contact.c.id.in_(set(contact_ids)))
+    known = query.where(_contact.c.member_id.is_not(None))
+    return {row.id: row.member_id for row in session.execute(known)}
+
+
+def member_names(session: Db, member_ids: Collection[int]) -> dict[int, str]:
+    """What to call members; those without a name by their number."""
+    if not member_ids:
+        return {}
+    query = select(_member.c.id, _member.c.name).where(_member.c.id.in_(set(member_ids)))
+    return {row.id: row.name or f"会员 {row.id}" for row in session.execute(query)}
+
+
+def of_platform(
+    session: Db, accounts: Collection[str], external_ids: Collection[str]
+) -> dict[str, int]:
+    """The contacts behind a platform's ids, where they are known to one of these accounts."""
+    if not accounts or not external_ids:
+        return {}
+    query = select(_contact.c.external_id, _contact.c.id).where(
+        _contact.c.account.in_(set(accounts)), _contact.c.external_id.in_(set(external_ids))
+    )
+    return {row.external_id: row.id for row in session.execute(query)}
+
+
 def search(
     session: Db, text: str = "", *, level_id: int | None = None, stage: str = "", page: int = 0
 ) -> tuple[list[MemberLine], bool]:
