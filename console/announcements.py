@@ -22,7 +22,7 @@ from knowledge.pictures import shelf
 from membership.errors import FieldError, NotFoundError
 from messaging import contacts
 from messaging.reach import accounts
-from tickets import audit, chats, staff
+from tickets import audit, chats, customers, staff
 
 PATH = "/announcements"
 CHANGING = ("draft", "submitted", "approved")
@@ -168,10 +168,17 @@ def announcement_outcomes(announcement_id: int, part_id: int) -> ResponseReturnV
     """What became of a customer send for each receiver."""
     with desk().store.reading() as session:
         outcomes = results.outcomes(session, part_id)
+        company = [name for name in accounts.read(session).known if name.startswith("wecom:")]
+        known_as = customers.of_platform(session, company, [one.receiver for one in outcomes])
+        names = customers.names(session, known_as.values())
+        members = customers.members_of(session, known_as.values())
     return render_template(
         "announcements/outcomes.html",
         announcement_id=announcement_id,
         outcomes=outcomes,
+        known_as=known_as,
+        names=names,
+        members=members,
         words=words,
         tab="announcements",
     )

@@ -23,8 +23,12 @@ def failed() -> ResponseReturnValue:
     state = state if state in STATES else "failed"
     with desk().store.reading() as session:
         rows = outbox.sendings(session, states=(state,), limit=100)
-        names = customers.names(session, [row.contact_id for row in rows])
-    return render_template("failed.html", rows=rows, names=names, state=state, states=STATES)
+        contact_ids = [row.contact_id for row in rows]
+        names = customers.names(session, contact_ids)
+        members = customers.members_of(session, contact_ids)
+    return render_template(
+        "failed.html", rows=rows, names=names, members=members, state=state, states=STATES
+    )
 
 
 @needs("supervisor")

@@ -107,7 +107,12 @@ def _told(reason: str) -> str:
     return f"平台没有接受，它说「{reason}」" if reason else "平台没有接受这条消息"
 
 
-def account(name: str) -> str:
-    """What an account is called: 公众号 wx123, 企业微信 ww1, 短信."""
-    channel, _, key = name.partition(":")
-    return f"{ACCOUNTS.get(channel, channel)} {key}".strip()
+def channel(account: str) -> str:
+    """What kind of account it is: 公众号, 企业微信, 短信."""
+    name, _, _ = account.partition(":")
+    return ACCOUNTS.get(name, name)
+
+
+def account_id(account: str) -> str:
+    """How the platform names the account: wx123, ww1; "" where there is only one."""
+    return account.partition(":")[2]
