@@ -73,7 +73,13 @@ def stop(campaign_id: int) -> ResponseReturnValue:
 def _counted(session: Session, view: CampaignView) -> dict[str, Any]:
     count = counting.latest(session, view.id)
     is_idle = counting.is_idle(session, now=desk().now())
-    return {"view": view, "count": count, "is_idle": is_idle, "people": staff.actors(session)}
+    return {
+        "view": view,
+        "count": count,
+        "counted_names": campaigns_reach.names(session, count.result) if count else {},
+        "is_idle": is_idle,
+        "people": staff.actors(session),
+    }
 
 
 def _found(session: Session, campaign_id: int) -> CampaignView:

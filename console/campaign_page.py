@@ -23,6 +23,7 @@ from membership import coupons, customers
 from membership.errors import NotFoundError
 from store.columns import EPOCH
 from tickets import audit, staff
+from tickets import customers as desk_customers
 
 ONE = "/campaigns/<int:campaign_id>"
 SPANS = {"30": "最近 30 天", "90": "最近 90 天", "365": "最近一年", "0": "全部"}
@@ -81,7 +82,9 @@ def campaign_progress(campaign_id: int) -> ResponseReturnValue:
 
 @needs("supervisor")
 def explain_campaign(campaign_id: int) -> ResponseReturnValue:
-    """Why one member gets it or not, rule by rule."""
+    """Why one member gets it or not, rule by rule; of several with that name, one is chosen."""
+    if "member" not in request.args:
+        return _found_members(campaign_id, request.args.get("q", "").strip()[:60])
     member_id = request.args.get("member", 0, type=int)
 
     def explained(session: Session) -> dict[str, Any]:
@@ -93,6 +96,21 @@ def explain_campaign(campaign_id: int) -> ResponseReturnValue:
 
     values = _reading(explained)
     return render_template("campaigns/explain.html", **values, words=words, tab="campaigns")
+
+
+def _found_members(campaign_id: int, text: str) -> ResponseReturnValue:
+    def find(session: Session) -> dict[str, Any]:
+        view = service.get(session, campaign_id)
+        lines, more = desk_customers.search(session, text) if text else ([], False)
+        return {"view": view, "lines": lines, "more": more}
+
+    found = _reading(find)
+    if len(found["lines"]) == 1:
+        only = found["lines"][0].id
+        return redirect(
+            url_for("console.explain_campaign", campaign_id=campaign_id, member=only, q=text)
+        )
+    return render_template("campaigns/explain_whom.html", **found, search=text, tab="campaigns")
 
 
 def _reading(work: Callable[[Session], Any]) -> Any:

@@ -17,11 +17,14 @@ from console.desk import desk
 from console.wording.reach import CHANNELS
 from membership.errors import FieldError
 from messaging.messages import Article, Text
+from tickets import customers
 
 COUNTED = 5_000
 """Members that a page counts at once; those who want to know it all let it be counted to the end.
 """
 SECONDS = 1.0
+NAMED = 3
+"""Examples for each reason."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,13 @@ def shown(session: Session, body: Mapping[str, Any], campaign_id: int = 0) -> di
         found = glance(session, body, campaign_id)
     except FieldError as error:
         return {"glance": None, "looks": (), "problem": campaigns_problems.sentence(error)}
-    return {**read_out(session, body), "glance": found}
+    return {**read_out(session, body), "glance": found, "shown_names": names(session, found.reach)}
+
+
+def names(session: Session, reach: DryRun) -> dict[int, str]:
+    """What those are called whom the page names as examples."""
+    named = {one for rule in reach.blocked for one in reach.samples.get(rule, ())[:NAMED]}
+    return customers.member_names(session, named)
 
 
 def read_out(session: Session, body: Mapping[str, Any]) -> dict[str, Any]:
