@@ -81,6 +81,8 @@ SESSION_HOURS = 12
 UNASKED = {"console.poll", "console.events", "console.list_part", "console.thread_part"}
 """What an open page fetches by itself."""
 MAX_FORM_BYTES = 5_000_000
+INTERNAL = 500
+"""The page for it asks the store for nothing: that may be what is broken."""
 
 
 def install(app: Flask, given: Desk) -> None:
@@ -219,7 +221,7 @@ def _guard(response: Response) -> Response:
 def _context() -> dict[str, object]:
     pages = current_app.view_functions
     values: dict[str, object] = {"now": desk().now(), "wording": wording, "known_pages": pages}
-    if current_user.is_authenticated:
+    if "is_broken" not in g and current_user.is_authenticated:
         values["me"] = me()
         values["nav_counts"] = _counts
     return values
@@ -235,9 +237,10 @@ def _counts() -> dict[str, int]:
 
 def _refused(error: DeskError) -> ResponseReturnValue:
     code, sentence = wording.refusal(error)
+    title = wording.HTTP_ERRORS[404][0] if code == 404 else "没有做成"
     if request.headers.get("HX-Request"):
         return sentence, code, {"Content-Type": "text/plain; charset=utf-8"}
-    return render_template("error.html", title="没有做成", sentence=sentence, code=code), code
+    return render_template("error.html", title=title, sentence=sentence, code=code), code
 
 
 def _expired(_error: CSRFError) -> ResponseReturnValue:
@@ -247,6 +250,8 @@ def _expired(_error: CSRFError) -> ResponseReturnValue:
 
 def _failed(error: HTTPException) -> ResponseReturnValue:
     code = error.code or 500
+    if code == INTERNAL:
+        g.is_broken = True
     title, sentence = wording.HTTP_ERRORS.get(code, wording.HTTP_ERRORS[500])
     if request.headers.get("HX-Request"):
         return sentence, code, {"Content-Type": "text/plain; charset=utf-8"}
