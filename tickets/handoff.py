@@ -104,12 +104,9 @@ def _ticket(
     latest = service.latest_for_contact(session, contact_id)
     if latest is not None and latest.is_working:
         return latest
-    if (
-        latest is not None
-        and latest.state == "resolved"
-        and service.is_recent(session, latest, now=now)
-    ):
-        return service.reopen(session, latest.id, actor="customer", reason=reason, now=now)
+    settled = latest if latest is not None and latest.state == "resolved" else None
+    if settled is not None and service.is_recent(session, settled, now=now):
+        return service.reopen(session, settled.id, actor="customer", reason=reason, now=now)
     return service.open(
         session,
         contact_id=contact_id,
@@ -118,6 +115,7 @@ def _ticket(
         description=text or "转人工",
         source_inbox_id=inbox_id,
         standing=standing,
+        continues=settled and settled.id,
         now=now,
     )
 

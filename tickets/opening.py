@@ -30,9 +30,10 @@ def open(  # noqa: A001 - read as `tickets.open`
     phone: str | None = None,
     standing: Standing | None = None,
     strong_words: bool = False,
+    continues: int | None = None,
     now: datetime,
 ) -> TicketView:
-    """Open a ticket; an earlier one that was settled lately is linked.
+    """Open a ticket; the one it `continues` is linked, else an earlier one settled lately.
 
     A task (`source` is `values.TASK`) has nobody waiting: no clock runs, and the customer never
     hears of it. `subject` may be empty: the first words of the description serve. Raise
@@ -45,7 +46,6 @@ def open(  # noqa: A001 - read as `tickets.open`
         raise NotFound("contact", contact_id)
     member_id = member_id if member_id is not None else contact.member_id
     standing = standing or customers.standing(session, member_id, now=now)
-    earlier = repository.latest_of(session, contact_id, ("resolved",))
     is_task = source == TASK
     grade, reasons = priority.of_new(kind, standing, strong_words=strong_words)
     ticket_id = rows.add(
@@ -67,7 +67,7 @@ def open(  # noqa: A001 - read as `tickets.open`
         state="new",
         team_id=settings.team_for(session, kind, standing),
         source_inbox_id=source_inbox_id,
-        linked_id=earlier.id if earlier and is_recent(session, earlier, now=now) else None,
+        linked_id=continues or _settled_lately(session, contact_id, now),
         opened_at=now,
         awaiting_since=None if is_task else now,
         last_customer_at=None if is_task else now,
@@ -89,6 +89,11 @@ def open(  # noqa: A001 - read as `tickets.open`
     if not assignment.anybody(session, opened.team_id, now=now):
         notices.opened(session, opened, now=now)
     return opened
+
+
+def _settled_lately(session: Session, contact_id: int, now: datetime) -> int | None:
+    earlier = repository.latest_of(session, contact_id, ("resolved",))
+    return earlier.id if earlier and is_recent(session, earlier, now=now) else None
 
 
 def _first_words(text: str) -> str:

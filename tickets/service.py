@@ -128,6 +128,7 @@ def not_solved(session: Session, ticket_id: int, *, now: datetime) -> TicketView
         kind=ticket.kind,
         subject=ticket.subject,
         description=ticket.description,
+        continues=ticket.id,
         now=now,
     )
 
@@ -135,10 +136,11 @@ def not_solved(session: Session, ticket_id: int, *, now: datetime) -> TicketView
 def reopen(
     session: Session, ticket_id: int, *, actor: str, reason: str, now: datetime
 ) -> TicketView:
-    """Open a settled ticket again; its owner gets it back."""
+    """Open a settled ticket again; its owner gets it back, and owes who waits an answer."""
+    since = _waits_since(get(session, ticket_id), actor, now)
     values = {
         "resolved_at": None,
-        "awaiting_since": None if get(session, ticket_id).is_task else now,
+        "awaiting_since": since,
         "last_at": now,
         "reopened": rows.ticket.c.reopened + 1,
     }
@@ -153,8 +155,19 @@ def reopen(
         detail={"reason": reason},
     )
     sla.start(session, ticket_id, now=now)
+    if since is not None:
+        sla.customer_wrote(session, ticket_id, now=now)
     tell(session, ticket_id, "reopened", now=now)
     return get(session, ticket_id)
+
+
+def _waits_since(settled: TicketView, actor: str, now: datetime) -> datetime | None:
+    """Since when the customer of a ticket that opens again waits, if they do."""
+    if settled.is_task:
+        return None
+    wrote, ended = settled.last_customer_at, settled.resolved_at
+    since_end = wrote if wrote is not None and ended is not None and wrote > ended else None
+    return now if actor == "customer" else since_end
 
 
 def rate(

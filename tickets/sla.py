@@ -48,8 +48,8 @@ def start(session: Db, ticket_id: int, *, now: datetime) -> None:
     left = max(0, target.resolve - row.used_minutes)
     due = _promised(row, calendar.add(now, left), since=now)
     values: dict[str, Any] = {"running_since": now, "resolve_due": due}
-    if row.first_response_at is None:
-        values["first_due"] = calendar.add(row.opened_at, target.first)
+    if row.first_response_at is None and (row.awaiting_since or not row.reopened):
+        values["first_due"] = calendar.add(_asked_at(row), target.first)
     _set(session, row, values)
 
 
@@ -157,7 +157,7 @@ def recompute_one(session: Db, ticket_id: int, *, now: datetime) -> None:
     calendar, target = _rules(session, row)
     values: dict[str, Any] = {}
     if row.first_due is not None:
-        values["first_due"] = calendar.add(row.opened_at, target.first)
+        values["first_due"] = calendar.add(_asked_at(row), target.first)
     if row.next_due is not None:
         values["next_due"] = calendar.add(row.awaiting_since or now, target.next)
     if row.running_since is not None and row.kind not in PROMISED:
@@ -227,6 +227,12 @@ def _rules(session: Db, row: Any) -> tuple[BusinessCalendar, Target]:
         hours.calendar_of(session, row.team_id),
         hours.target_of(session, row.kind, row.priority),
     )
+
+
+def _asked_at(row: Any) -> datetime:
+    """Since when a first answer is owed: one that opened again owes it anew."""
+    asked: datetime = (row.awaiting_since if row.reopened else None) or row.opened_at
+    return asked
 
 
 def _used(row: Any, calendar: BusinessCalendar, now: datetime) -> int:
