@@ -25,6 +25,8 @@ BEAT_SECONDS = 0.3
 KEEP_SECONDS = 4
 STALE = timedelta(seconds=20)
 """A run that nobody was seen at for so long has lost its worker."""
+AHEAD = timedelta(seconds=10)
+"""By so much may time go back before it is walked through once more."""
 UNSTARTED = timedelta(seconds=30)
 """A run that waits for so long was lost on its way to a worker."""
 MOST_ATTEMPTS = 5
@@ -73,6 +75,8 @@ class JobClock:
         if not self._lease.is_held:
             return
         now = self._worker.clock.now()
+        if max(self._considered.values(), default=now) > now + AHEAD:
+            self._turn_back(now)
         for job in self._jobs.values():
             if self._next.get(job.name, times.NEVER) <= now:
                 self._fire(job, now)
@@ -85,6 +89,24 @@ class JobClock:
             considered = repository.considered(session)
         for job in self._jobs.values():
             self._note(job, considered[job.name])
+
+    def _turn_back(self, now: datetime) -> None:
+        """The time was put back: intervals go on at once, and times of day come again.
+
+        The runs of those are kept, so that none is done twice.
+        """
+        ahead = [job for job in self._jobs.values() if self._considered[job.name] > now]
+        with self._worker.store.session() as session:
+            if not self._lease.confirm(session):
+                return
+            for job in ahead:
+                before = times.before(job.when, now)
+                repository.turn_back(session, job.name, before)
+                if isinstance(job.when, timedelta):
+                    repository.forget_after(session, job.name, before)
+        log.warning("the time was put back", extra={"now": now.isoformat()})
+        for job in ahead:
+            self._note(job, times.before(job.when, now))
 
     def _note(self, job: Job, considered: datetime) -> None:
         self._considered[job.name] = considered
@@ -130,6 +152,7 @@ class JobClock:
         with self._worker.store.session() as session:
             if not self._lease.confirm(session):
                 return
+            repository.see_from(session, now + STALE, now)
             again = [*self._lost(session, now), *self._to_retry(session, now)]
         for run in again:
             word = "a run was lost" if run.retry_at is None else "a run that failed goes again"

@@ -2,10 +2,13 @@
 
 The lease lives in real time, whatever time the shop is told. Its fence grows with each holder and
 is asked for in every transaction that fires, so that a holder that was away fires nothing.
+
+Clocks of machines are put right, by hours where one took local time for UTC. So a lease that
+lasts longer than any is ever given was taken in a time that was ahead, and is over.
 """
 
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -16,6 +19,8 @@ from store.transactions import Store
 NAME = "clock"
 SECONDS = 15
 MARGIN_SECONDS = 2
+SKEW = timedelta(minutes=5)
+"""More than the clocks of two machines differ."""
 
 
 class Lease:
@@ -57,4 +62,9 @@ class Lease:
         until = now + timedelta(seconds=SECONDS)
         if self._fence and repository.renew(session, NAME, self._fence, now, until):
             return self._fence
-        return repository.acquire(session, NAME, self._holder, now, until)
+        return repository.acquire(session, NAME, self._holder, now, until, latest(now))
+
+
+def latest(now: datetime) -> datetime:
+    """The last instant until which a lease that is in force may last."""
+    return now + timedelta(seconds=SECONDS) + SKEW

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, func, select, update
+from sqlalchemy import and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from scheduler.models import Lease, Run, Schedule
@@ -55,12 +55,15 @@ class End:
 RUNS = select(*(getattr(Run, name) for name in RunRow.__dataclass_fields__))
 
 
-def acquire(session: Session, name: str, holder: str, now: datetime, until: datetime) -> int:
-    """Take a lease that is free or over; return its fence, or 0 if another holds it."""
+def acquire(
+    session: Session, name: str, holder: str, now: datetime, until: datetime, latest: datetime
+) -> int:
+    """Take a lease that is free, over, or lasts beyond `latest`; return its fence, or 0 if another
+    holds it."""
     row = {"name": name, "holder": holder, "until": until, "renewed_at": now, "fence": 1}
     if insert_once(session, Lease, row):
         return 1
-    free = update(Lease).where(Lease.name == name, Lease.until <= now)
+    free = update(Lease).where(Lease.name == name, or_(Lease.until <= now, Lease.until > latest))
     values = {"holder": holder, "until": until, "renewed_at": now}
     if not changed(session, free.values(**values, fence=Lease.fence + 1)):
         return 0
@@ -105,6 +108,18 @@ def consider(session: Session, job: str, instant: datetime) -> bool:
     """Deal with all up to `instant`; False if somebody has."""
     behind = update(Schedule).where(Schedule.job == job, Schedule.considered < instant)
     return changed(session, behind.values(considered=instant)) == 1
+
+
+def turn_back(session: Session, job: str, instant: datetime) -> None:
+    """Deal anew with what comes after the instant."""
+    ahead = update(Schedule).where(Schedule.job == job, Schedule.considered > instant)
+    session.execute(ahead.values(considered=instant))
+
+
+def forget_after(session: Session, job: str, instant: datetime) -> None:
+    """Delete the runs of a job that have ended and were for later instants."""
+    ended = Run.state.in_((DONE, FAILED))
+    session.execute(delete(Run).where(Run.job == job, Run.instant > instant, ended))
 
 
 def is_open(session: Session, job: str) -> bool:
@@ -170,6 +185,12 @@ def finish(session: Session, run: RunRow, worker: str, now: datetime, end: End) 
 def see(session: Session, ids: Collection[int], seen_at: datetime) -> None:
     """Note that somebody is at work on these."""
     session.execute(update(Run).where(Run.id.in_(sorted(ids))).values(seen_at=seen_at))
+
+
+def see_from(session: Session, latest: datetime, now: datetime) -> None:
+    """Count open runs that were seen after `latest`, which no clock shows yet, as seen now."""
+    ahead = update(Run).where(Run.state.in_(OPEN), Run.seen_at > latest)
+    session.execute(ahead.values(seen_at=now))
 
 
 def unseen(session: Session, state: str, before: datetime) -> list[RunRow]:

@@ -32,5 +32,5 @@ def read(session: Session, *, now: datetime) -> Standing:
     """How the clock stands; `now` is real time, in which leases live."""
     held = repository.holder(session, lease.NAME)
     seen = repository.last_seen(session)
-    holder = held.holder if held is not None and held.until > now else ""
+    holder = held.holder if held is not None and now < held.until <= lease.latest(now) else ""
     return Standing(holder, None if seen is None else now - seen)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
+from scheduler import standing
 from scheduler.clock import STALE, UNSTARTED
 from scheduler.job import Job, Worker
 from scheduler.lease import Lease
@@ -85,6 +86,88 @@ def test_a_clock_that_ends_leaves_the_lease_at_once(house: House, daily: Job) ->
     assert not one.is_held
     assert two.keep()
     assert not one.keep()
+
+
+def test_a_lease_from_a_time_that_was_ahead_is_over(house: House) -> None:
+    """A machine starts eight hours ahead, is put right, and its first clock was killed."""
+    one, two = (Lease(house.store, house.real, name) for name in ("one", "two"))
+    house.pass_(hours=8)
+    assert one.keep()
+    house.pass_(hours=-8)
+    with house.store.reading() as session:
+        assert not standing.read(session, now=house.real.now()).is_held
+    assert two.keep()
+    with house.store.session() as session:
+        assert not one.confirm(session)
+
+
+def test_a_holder_whose_time_is_put_back_goes_on(house: House, often: Job) -> None:
+    clock, tray = house.clock("one", often)
+    runs = house.runs("one", often)
+    for _ in range(3):
+        clock.keep()
+        clock.beat()
+        runs.perform(tray.tasks.pop())
+        house.pass_(seconds=20)
+    house.pass_(hours=-1)
+    for _ in range(3):
+        clock.keep()
+        clock.beat()
+        assert runs.perform(tray.tasks.pop()), "and it is no run of the hour that comes again"
+        house.pass_(seconds=20)
+
+
+def test_an_hour_that_comes_again_is_walked_through_once_more_by_intervals_alone(
+    house: House, daily: Job, often: Job, noted: list[datetime]
+) -> None:
+    clock, tray = house.clock("one", daily, often)
+    runs = house.runs("one", daily, often)
+    clock.keep()
+    house.pass_(days=1)
+    for _ in range(2):
+        clock.keep()
+        for _ in range(9):
+            clock.beat()
+            while tray.tasks:
+                runs.perform(tray.tasks.pop())
+            house.pass_(seconds=20)
+        house.pass_(seconds=-180)
+    assert noted.count(NINE + DAY) == 3, "the daily job once, the other in both rounds"
+
+
+def test_a_time_of_day_is_met_after_a_year_by_mistake(house: House, daily: Job) -> None:
+    clock, tray = house.clock("one", daily)
+    clock.keep()
+    house.pass_(days=365)
+    clock.keep()
+    clock.beat()
+    house.runs("one", daily).perform(tray.tasks.pop())
+    house.pass_(days=-365)
+    clock.keep()
+    clock.beat()
+    assert tray.tasks == []
+    house.pass_(days=1)
+    clock.keep()
+    clock.beat()
+    assert tray.tasks == [Task("daily", NINE + DAY)]
+
+
+def test_a_run_whose_worker_died_in_a_time_that_was_ahead_is_found(
+    house: House, daily: Job
+) -> None:
+    clock, tray = house.clock("one", daily)
+    clock.keep()
+    house.pass_(days=1)
+    clock.keep()
+    clock.beat()
+    with pytest.raises(SystemExit):
+        house.runs("dead", replace(daily, run=_die)).perform(tray.tasks.pop())
+    house.pass_(hours=-1)
+    clock.keep()
+    assert tray.tasks == [], "its worker may live, and has not been seen since"
+    house.pass_(seconds=STALE.total_seconds() + 1)
+    clock.keep()
+    assert tray.tasks == [Task("daily", NINE + DAY)]
 
 
 def test_what_was_missed_is_made_up_for_once(house: House, daily: Job) -> None:
