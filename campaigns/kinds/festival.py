@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
@@ -67,13 +66,9 @@ def kept_on(options: Options, day: date) -> tuple[str, str] | None:
     for key in options.festivals:
         name, festival = FESTIVALS[key]
         for year in (day.year, day.year - 1):
-            if _falls_on(festival, year) == day:
+            if birthday_falls_on(festival, year) == day:
                 return f"{key}:{year}", name
     return (f"{day:%Y-%m-%d}", "") if day in options.days else None
-
-
-_falls_on = lru_cache(maxsize=256)(birthday_falls_on)
-"""The almanac computes the sun and the moon anew each time: 10 ms a year (lunar-python 1.4)."""
 
 
 KIND = Kind(
