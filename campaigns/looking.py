@@ -68,8 +68,8 @@ def found(
     session: Session, running: Running, *, now: datetime, timezone: ZoneInfo, most: int
 ) -> int:
     """How many may be due, entered before or not; at `most` no more are looked for."""
-    count, after = 0, ()
-    cursor: Cursor | None = after
+    count = 0
+    cursor: Cursor | None = ()
     while cursor is not None and count < most:
         glance = look(running, now=now, timezone=timezone, limit=max(most, GLANCE), after=cursor)
         some = kind_of(running).due(session, running, glance)

@@ -15,7 +15,6 @@ from campaigns.values import HELD_OUT, PLANNED, WAITING
 from membership.business_time import day_of, start_of
 
 MOST_COUNTED = 5_000
-_FIRST: Cursor | None = ()
 FORESEEN_DAYS = 370
 """A year and the days by which the moon's may be longer."""
 BATCH = 500
@@ -58,19 +57,9 @@ def next_time(
         hour = datetime.combine(today + timedelta(days=later), running.document.at, timezone)
         at = max(now, hour)
         looks = later or hour > now or looking.is_time(running, now=now, timezone=timezone)
-        if looks and _is_anybody(session, running, at, timezone):
+        if looks and looking.found(session, running, now=at, timezone=timezone, most=1):
             return at
     return now
-
-
-def _is_anybody(session: Session, running: Running, at: datetime, timezone: ZoneInfo) -> bool:
-    kind, cursor = looking.kind_of(running), _FIRST
-    while cursor is not None:
-        found = kind.due(session, running, _look(running, at, timezone, cursor, 1))
-        if found.candidates:
-            return True
-        cursor = found.after
-    return False
 
 
 def _days(
@@ -105,8 +94,8 @@ def _expected(
 
 
 def _counted(session: Session, scene: Scene) -> tuple[int, bool]:
-    count, after = 0, ()
-    cursor: Cursor | None = after
+    count = 0
+    cursor: Cursor | None = ()
     while cursor is not None:
         look = _look(scene.running, scene.now, scene.timezone, cursor, BATCH)
         found = scene.kind.due(session, scene.running, look)
