@@ -147,8 +147,11 @@ def plan(
     entries: Sequence[Entry],
     *,
     without: Collection[str] = (),
+    seen: datetime | None = None,
 ) -> dict[int, v.Plan]:
-    """The lawful channel of each member for a step, when it is due, or the rules in the way."""
+    """The lawful channel of each member for a step, when it is due, or the rules in the way. For a
+    time to come, with windows, consents and caps as they are `seen` now: nobody knows who will
+    have written by then."""
     notice = scene.running.document.steps[entries[0].step].notice
     return reach.plan(
         session,
@@ -156,8 +159,8 @@ def plan(
         category=scene.category,
         channels=[one for one in scene.wished(entries[0].step) if one not in without],
         template=notice.template if notice else "",
-        now=scene.now,
-        at=max(scene.loud(at) for at in {scene.now, *(one.due_at for one in entries)}),
+        now=seen or scene.now,
+        at=seen or max(scene.loud(at) for at in {scene.now, *(one.due_at for one in entries)}),
     )
 
 

@@ -18,7 +18,6 @@ from campaigns.kind import Cursor
 from campaigns.rules import DAILY_CAP, NO_WORDS
 from campaigns.scene import Scene, scene_of
 from campaigns.values import DRAFT, TREATED, CampaignView
-from membership import reach
 from messaging.reach.values import QUIET_HOURS, SMS, Plan
 
 BATCH = 500
@@ -192,7 +191,9 @@ def _weighed(
     known = wording.known(session, ids, (), now=scene.now)
     spared = deciding.spared(session, scene, dict(enumerate(entries)), known)
     left = [one for at, one in enumerate(entries) if at not in spared]
-    plans = {} if step.task or not left else _plans(session, scene, left, seen)
+    plans: Mapping[int, Plan] = {}
+    if left and not step.task:
+        plans = deciding.plan(session, scene, left, seen=seen if seen < scene.now else None)
     cap, going = scene.running.document.limits.per_day, before.reached
     for at, one in enumerate(entries):
         plan = plans.get(one.member_id)
@@ -201,22 +202,6 @@ def _weighed(
             rule = DAILY_CAP if cap is not None and going >= cap else ""
             going += not rule
         yield one, (rule, plan)
-
-
-def _plans(
-    session: Session, scene: Scene, entries: list[Entry], seen: datetime
-) -> Mapping[int, Plan]:
-    if seen >= scene.now:
-        return deciding.plan(session, scene, entries)
-    notice = scene.running.document.steps[0].notice
-    return reach.plan(
-        session,
-        sorted({one.member_id for one in entries}),
-        category=scene.category,
-        channels=scene.wished(0),
-        template=notice.template if notice else "",
-        now=seen,
-    )
 
 
 def _rule(scene: Scene, entry: Entry, plan: Plan | None) -> str:
