@@ -22,6 +22,7 @@ from channels.wechat.callback import WeChatChannel
 from config import Settings
 from console import public_form
 from messaging.channel import Channel
+from store.clock import SystemClock
 from store.listening import Live
 from surveys.links import Links
 
@@ -60,7 +61,7 @@ def assemble(built: Parts) -> Flask:
     app = Flask("changke", root_path=os.fspath(Path(__file__).parent), static_folder=None)
     app.secret_key = built.settings.secret_key
     app.extensions["parts"] = built
-    app.register_blueprint(health.blueprint(built.store))
+    app.register_blueprint(health.blueprint(built.store, SystemClock()))
     app.add_url_rule("/", view_func=lambda: redirect("/console/"), endpoint="front")
     _install_console(app, built)
     app.register_blueprint(_api(built))

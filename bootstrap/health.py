@@ -20,7 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from messaging import outbox
 from scheduler import standing
 from store import revision
-from store.clock import SystemClock
+from store.clock import Clock
 from store.transactions import Store
 
 DELIVERIES = Counter("changke_deliveries", "Deliveries of the platform by result", ["result"])
@@ -55,11 +55,11 @@ class _Outbox(Collector):
         yield gauge
 
 
-def _of_the_clock(store: Store) -> str:
+def _of_the_clock(store: Store, time: Clock) -> str:
     """What an operator should know, though this process may serve: a web process that left the
     proxy because no clock runs would only leave customers without answers too."""
     with store.reading() as session:
-        clock = standing.read(session, now=SystemClock().now())
+        clock = standing.read(session, now=time.now())
     if not clock.is_held:
         return "warning: no clock holds the lease: `python -m scheduler` sends what waits\n"
     if clock.is_silent and clock.silent_for is not None:
@@ -71,13 +71,14 @@ def _of_the_clock(store: Store) -> str:
 class _Clock(Collector):
     """Whether a clock goes, asked from the store at each scrape; nothing while it is away."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, time: Clock) -> None:
         self._store = store
+        self._time = time
 
     def collect(self) -> Iterable[Metric]:
         try:
             with self._store.reading() as session:
-                clock = standing.read(session, now=SystemClock().now())
+                clock = standing.read(session, now=self._time.now())
         except SQLAlchemyError:
             return
         yield GaugeMetricFamily(
@@ -91,8 +92,9 @@ class _Clock(Collector):
             )
 
 
-def blueprint(store: Store) -> Blueprint:
-    """The three addresses; they need no login, so keep them inside the network."""
+def blueprint(store: Store, time: Clock) -> Blueprint:
+    """The three addresses; they need no login, so keep them inside the network. `time` is the
+    real one, in which leases live."""
     pages = Blueprint("health", __name__)
 
     @pages.get("/healthz")
@@ -107,13 +109,13 @@ def blueprint(store: Store) -> Blueprint:
             return Response("the database cannot be reached\n", 503, mimetype="text/plain")
         if not current:
             return Response("the database wants `db upgrade`\n", 503, mimetype="text/plain")
-        return Response(f"ok\n{_of_the_clock(store)}", mimetype="text/plain")
+        return Response(f"ok\n{_of_the_clock(store, time)}", mimetype="text/plain")
 
     @pages.get("/metrics")
     def metrics() -> Response:
         own = CollectorRegistry()
         own.register(_Outbox(store))
-        own.register(_Clock(store))
+        own.register(_Clock(store, time))
         if "PROMETHEUS_MULTIPROC_DIR" in os.environ:
             MultiProcessCollector(own)  # type: ignore[no-untyped-call]
             return Response(generate_latest(own), content_type=CONTENT_TYPE_LATEST)
