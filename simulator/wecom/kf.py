@@ -8,7 +8,7 @@ from simulator.wecom import limits
 from simulator.wecom.errors import WeComError
 
 Json = dict[str, Any]
-CUSTOMER, SYSTEM, SERVICER = 3, 4, 5
+CUSTOMER, SYSTEM = 3, 4
 UNTOUCHED, BOT, QUEUED, HUMAN, ENDED = range(5)
 NEXT_STATES = {
     UNTOUCHED: {BOT, QUEUED, HUMAN, ENDED},
