@@ -47,11 +47,6 @@ class Prepared:
     left_out: Counter[str]
 
 
-def start_due(session: Session, members: Members, *, now: datetime) -> int:
-    """Take apart what is approved and due; return how many were begun."""
-    return start(session, prepare(session, members, now=now), now=now)
-
-
 def prepare(session: Session, members: Members, *, now: datetime) -> list[Prepared]:
     """Take apart what is approved and due. Writes nothing: a big segment takes its time, in which
     others want to write."""

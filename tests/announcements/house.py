@@ -125,7 +125,9 @@ class House:
 
     def begin(self) -> int:
         with self.store.session() as session:
-            return planning.start_due(session, self._members, now=self.clock.now())
+            now = self.clock.now()
+            prepared = planning.prepare(session, self._members, now=now)
+            return planning.start(session, prepared, now=now)
 
     def robot(self, name: str, *, is_test: bool = False) -> int:
         with self.store.session() as session:
