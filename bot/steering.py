@@ -35,6 +35,15 @@ BACKS = frozenset(_BACKS.split())
 SKIPS = frozenset(_SKIPS.split())
 YESES = frozenset(_YESES.split())
 NOES = frozenset(_NOES.split())
+_ASKING = (
+    r"(?:问|咨询|请教|打听|了解|说|讲|反映|请问)(?:一?[下个件些点]|你|您|问|事儿?|问题|情况)*"
+    r"|那个|就是说?|是这样子?的?|有(?:一?[个件点些])?(?:事儿?|事情|问题|情况)"
+)
+OPENING = re.compile(
+    r"(?:你好|您好|在吗|在不在|亲|哎|喂|嗯|呃|额|那个|就是说?|对了|我|想|要|跟你|和你|先|还"
+    rf"|是这样子?的?|有|个|件|点|[,，.。…~～ ])*(?:{_ASKING})[啊呀哈呢哦吧,，:：.。…~～!！ ]*"
+)
+OPENING_LENGTH = 14
 BEFORE = re.compile(r"^(?:我|那|就|还是|先|唉|哎|嗯)+(?=不)")
 NO_LINE = re.compile(
     r"(?:我|好像|应该|有点|这)*(?:不是|不太?对|[选弄填写点搞]?错)(?:这[个样件]|的)?"
@@ -110,7 +119,13 @@ def is_skip(text: str) -> bool:
 
 
 def is_wait(text: str) -> bool:
-    return bare(text) in WAITS
+    return bare(text) in WAITS or is_opening(text)
+
+
+def is_opening(text: str) -> bool:
+    """「我想问下」「就是」: the first of several short lines, which says nothing yet."""
+    said = text.strip()
+    return len(said) <= OPENING_LENGTH and bool(OPENING.fullmatch(said))
 
 
 def is_yes(text: str) -> bool:

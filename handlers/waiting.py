@@ -4,20 +4,31 @@ import re
 
 from bot.router import Filter, Router, intent, is_message
 from bot.turn import Answer, Turn
-from handlers.human import in_line
+from handlers.human import hand_over, promise
 from handlers.ticket_followups import says
 from messaging.messages import Menu, Option, Text
 from tickets import handoff
 
 router = Router(priority=29)
 NAME = "kept"
+BEFORE_COMPLAINTS = 18
 SOMEBODY = re.compile(
     r"^[喂诶哎嗨你您好亲请问，, ]*(?:到底|究竟|倒是)?(?:还?有没有|还?有)"
     r"(?:个|活)?人(?:在|理我?|管|回)?"
     r"(?:吗|么|嘛|没|不|呢|啊|呀)?[?？!！。.~～ ]*$"
 )
 
+_LONG = (
+    r"(?:半天|好久|很久|这么久|多久|一会|[\d一二两三四五六七八九十半]+个?多?(?:小时|钟头|分钟|天))"
+)
+WAITED = re.compile(
+    rf"(?:等|排|催)了?.{{0,4}}{_LONG}|(?:还|得|要|再)(?:要|得)?(?:等|排)(?:多久|到什么时候|几个)"
+    r"|前面还?有?(?:多少|几)(?:个|位)?人|(?:没|无)人(?:来|理|回|管|接|搭理)"
+    r"|(?:怎么|咋)还[不没](?:有人|来|回|接|人)"
+    r"|^(?:麻烦|搞|能不能)?(?:快一?[点些]|赶紧|抓紧)(?:的|[啊呀吧好行吗快点])*[!！。~～ ]*$"
+)
 asks_for_somebody = says(SOMEBODY, "asks whether somebody is there")
+is_tired_of_waiting = says(WAITED, "has waited long")
 waits_for_person = Filter(
     "waits for a person",
     lambda turn: (
@@ -29,8 +40,14 @@ waits_for_person = Filter(
 
 @router.on(asks_for_somebody & waits_for_person)
 def still_in_line(turn: Turn) -> Text:
-    """The place in the line, or that somebody has the matter; the question changes nothing."""
-    return Text(in_line(handoff.position(turn.session, turn.contact.id)))
+    """The place in the line, when staff are back, or that somebody has the matter."""
+    return Text(promise(turn, hand_over(turn, "asked")))
+
+
+@router.on(is_tired_of_waiting & waits_for_person, priority=BEFORE_COMPLAINTS)
+def still_waiting(turn: Turn) -> Text:
+    """Whoever complains of the wait itself is no new complaint."""
+    return Text(f"让您久等了，真不好意思。{promise(turn, hand_over(turn, 'asked'))}")
 
 
 @router.on(asks_for_somebody, priority=39)
