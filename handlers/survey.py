@@ -61,7 +61,7 @@ def _answers_open(turn: Turn) -> bool:
         return not _asks_otherwise(turn)
     if kind == "score" and _is_of_a_score(text):
         return True
-    question = _asked(turn).question
+    question = asked_now(turn).question
     return question is not None and reading.value_of(question, text) is not None
 
 
@@ -116,7 +116,7 @@ def begin(turn: Turn) -> Answer:
         return Text(words.kept(asked))
     if asked.invitation.language != ENGLISH and of_line(turn.text) == ENGLISH:
         answers.speak(turn.session, asked.invitation.id, ENGLISH)
-    _open(turn, asked, asked.definition.questions[0])
+    open_at(turn, asked, asked.definition.questions[0])
     return take(turn)
 
 
@@ -131,27 +131,29 @@ def about_ticket(turn: Turn, ticket_id: int) -> Asked | None:
 def ask_anew(turn: Turn, asked: Asked, lead: str) -> Answer:
     """The first question once more, in the middle of a talk."""
     question = asked.definition.questions[0]
-    _open(turn, asked, question)
+    open_at(turn, asked, question)
     return chat.ask(question, _language(asked), lead)
 
 
 def answer_for(turn: Turn, asked: Asked, score: int) -> Answer:
     """Keep a score that came by another menu."""
     question = asked.definition.questions[0]
-    _open(turn, asked, question)
+    open_at(turn, asked, question)
     return _go_on(turn, _record(turn, asked, question, score))
 
 
 @router.on(answers_it)
 def take(turn: Turn) -> Answer:
     """Read the answer, keep it, and ask what fits it; unclear words are asked about once."""
-    asked = _asked(turn)
+    asked = asked_now(turn)
     question = asked.question
     if question is None:
         turn.end_dialogue()
         return Text(words.kept(asked))
     if reading.refuses(turn.text) or (question.optional and reading.skips(turn.text)):
         return _declined(turn, asked, question)
+    if question.kind == "text" and steering.is_wait(turn.text):
+        return Text(words.NO_HURRY)
     if question.kind == "text" and _is_double(turn, asked):
         return chat.ask(question, _language(asked), words.kept(asked))
     value = reading.value_of(question, turn.text)
@@ -178,7 +180,7 @@ def come_back(turn: Turn, said: Answer) -> Answer:
     """The question once more after something else; the next time it lapses without a word."""
     turn.aside = None
     state = turn.dialogue or {}
-    asked = _asked(turn)
+    asked = asked_now(turn)
     question = asked.question
     if question is None or state["data"].get("reminded", 0) >= REMINDERS:
         turn.end_dialogue()
@@ -193,7 +195,7 @@ def _go_on(turn: Turn, recorded: Recorded) -> Answer:
     asked = recorded.asked
     question = asked.question
     if question is not None:
-        _open(turn, asked, question)
+        open_at(turn, asked, question)
         return chat.ask(question, _language(asked))
     turn.end_dialogue()
     return Text(words.thanks(turn, asked))
@@ -235,7 +237,7 @@ def _is_double(turn: Turn, asked: Asked) -> bool:
     return bool(turn.inbound.option) and reading.value_of(first, turn.text) is not None
 
 
-def _open(turn: Turn, asked: Asked, question: Question) -> None:
+def open_at(turn: Turn, asked: Asked, question: Question) -> None:
     turn.begin(
         NAME,
         question.key,
@@ -246,7 +248,7 @@ def _open(turn: Turn, asked: Asked, question: Question) -> None:
     )
 
 
-def _asked(turn: Turn) -> Asked:
+def asked_now(turn: Turn) -> Asked:
     return answers.asked(turn.session, (turn.dialogue or {})["data"]["invitation"])
 
 

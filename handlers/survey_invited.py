@@ -46,11 +46,22 @@ def is_answered(turn: Turn) -> bool:
 
 
 def is_tapped_amid(turn: Turn) -> bool:
-    """Whether a survey was tapped while another dialogue runs that offers no such choice."""
-    if turn.inbound.is_event or turn.dialogue is None or turn.option or not turn.inbound.option:
+    """Whether a survey was tapped, or a bare 「9 分」 typed, while another dialogue runs that
+    offers no such choice."""
+    if turn.inbound.is_event or turn.dialogue is None or turn.option or not turn.text:
         return False
-    found = meant(turn) if turn.text else None
-    return found is not None and _fits(found, turn.text)
+    if not turn.inbound.option and not reading.names_points(turn.text):
+        return False
+    found = meant(turn)
+    if found is None or not _fits(found, turn.text):
+        return False
+    return bool(turn.inbound.option) or _is_bare_and_open(found, turn.text)
+
+
+def _is_bare_and_open(asked: Asked, text: str) -> bool:
+    first = asked.definition.questions[0]
+    is_open = asked.invitation.state in (QUEUED, SHOWN)
+    return is_open and first.kind == "score" and not reading.beyond_score(first, text)
 
 
 def is_bare_answer(turn: Turn) -> bool:

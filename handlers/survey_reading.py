@@ -13,7 +13,13 @@ from surveys.values import Question
 LONGEST = 60
 HAZY_LENGTH = 24
 MOST_STARS = 5
-_NUMBERS = re.compile(r"[0-9零一二三四五六七八九十满]")
+_NUMBERS = re.compile("[0-9零一二两俩三四五六七八九十满壹贰叁肆伍陆柒捌玖拾\U0001f51f]")
+_NOTHING = re.compile(
+    r"(?:也|我|真|还)*(?:没[了啥]|没有了|没什么|没有什么|没啥|无|不知道|不晓得)(?:可|好)?"
+    r"(?:说|讲|写|评)?(?:什么|啥)?(?:好|的|了)*"
+)
+_CORRECTS = re.compile(r"[打点按选填写评说搞弄]错|手滑|手误|不是.*是|改成|改为|更正")
+_NOT_THIS = re.compile(r"不是[^,，是]{0,6}?(?=[,，是])|[打点按选填写评说搞弄]错[了啦]?")
 _KINDLY = r"(?:谢谢|多谢|感谢|辛苦|thanks?|thankyou)(?:你们?|您|了|啦|哈)*"
 _VAGUE = re.compile(
     r"^(?:嗯+|我?觉得|总体|整体|就|也|说不上|谈不上|没有)?[,，、 ]*"
@@ -107,13 +113,16 @@ def refuses(text: str) -> bool:
 
 
 def skips(text: str) -> bool:
-    return steering.declines(text) or steering.bare(text) in {
-        "skip",
-        "没了",
-        "没有了",
-        "没啥",
-        "无",
-    }
+    said = steering.bare(text)
+    return said == "skip" or steering.declines(text) or bool(_NOTHING.fullmatch(said))
+
+
+def corrected(question: Question, text: str) -> int | None:
+    """The score that is to stand instead of the one given: 「打错了，是 2 分」."""
+    line = unicodedata.normalize("NFKC", text)
+    if len(line) > HAZY_LENGTH or not _CORRECTS.search(line):
+        return None
+    return _score(question, _NOT_THIS.sub(" ", line))
 
 
 def value_of(question: Question, text: str) -> Value:

@@ -15,6 +15,15 @@ _UNCLEAR = {
 _CHOOSE = {"zh": "点一下或回复前面的数字就行～", "en": "Tap one, or reply with its number."}
 _KEPT = {"zh": "您的评价已经记下了，谢谢您～", "en": "We have your answer, thank you."}
 _SCORE_KEPT = {"zh": "您打的「{score}」已经记下了，谢谢～", "en": "We noted “{score}”, thank you."}
+NO_HURRY = "您慢慢说，我在听～"
+_PUT_RIGHT = {"zh": "好的，给您改成「{score}」了。", "en": "Changed to “{score}”."}
+
+
+def put_right(asked: Asked, score: int) -> str:
+    """To somebody who had slipped."""
+    language, scored = asked.invitation.language, asked.definition.scored
+    label = chat.label(scored, score, language) if scored else str(score)
+    return _PUT_RIGHT[language].format(score=label)
 
 
 def again(language: str) -> str:
