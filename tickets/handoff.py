@@ -115,7 +115,7 @@ def _ticket(
         description=text or "转人工",
         source_inbox_id=inbox_id,
         standing=standing,
-        continues=settled and settled.id,
+        continues=settled.id if settled else None,
         now=now,
     )
 

@@ -81,6 +81,7 @@ TICKET = Machine(
         Move("pend", ("new", "open"), "pending"),
         Move("customer_wrote", ("pending", "snoozed"), "open", "owned"),
         Move("customer_wrote", ("pending", "snoozed"), "new", "unowned"),
+        Move("unanswered", ("pending",), "open"),
         Move("snooze", ("new", "open", "pending"), "snoozed"),
         Move("wake", ("snoozed",), "open", "owned"),
         Move("wake", ("snoozed",), "new", "unowned"),

@@ -82,6 +82,13 @@ def missed(
     _tell(session, dict.fromkeys(told), ticket_id, None, f"missed.{deadline}", said, now)
 
 
+def undelivered(session: Session, ticket: TicketView, staff_id: int, *, now: datetime) -> None:
+    """Words to a customer did not arrive: whoever wrote them hears of it."""
+    said = f"#{ticket.number} 有一条给顾客的消息没有送达，请到客服台看看原因，换个方式联系。"
+    told = _away(session, now, staff_ids=[staff_id])
+    _tell(session, told, ticket.id, None, "undelivered", said, now)
+
+
 def rated_badly(session: Session, ticket: TicketView, score: int, *, now: datetime) -> None:
     """A bad rating: the supervisors hear of it."""
     said = f"#{ticket.number} 收到差评（{score}/5）：{line_of(ticket.subject)}"

@@ -34,11 +34,12 @@ def pend(session: Session, ticket_id: int, staff_id: int, *, now: datetime) -> T
 
 
 def wake_due(session: Session, *, now: datetime, limit: int = 100) -> int:
-    """Bring back the tickets whose time has come; return how many."""
+    """Bring back the tickets whose time has come; return how many. Who asked last waits again."""
     woken = 0
     for ticket in repository.snoozed_until(session, now, limit):
         try:
-            moves.fire(session, ticket, "wake", "clock", now, {"snoozed_until": None})
+            values = {"snoozed_until": None, "awaiting_since": _unanswered_since(ticket)}
+            moves.fire(session, ticket, "wake", "clock", now, values)
         except IllegalMove:
             continue
         sla.resume(session, ticket.id, now=now)
@@ -46,3 +47,8 @@ def wake_due(session: Session, *, now: datetime, limit: int = 100) -> int:
         service.tell(session, ticket.id, "woken", now=now)
         woken += 1
     return woken
+
+
+def _unanswered_since(ticket: TicketView) -> datetime | None:
+    asked, answered = ticket.last_customer_at, ticket.last_staff_at
+    return asked if asked is not None and (answered is None or answered < asked) else None

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from messaging import contacts, outbox
 from messaging.values import Contact, window
-from tickets import counter, drafts, machines, moves, pictures, service, sla, thread
+from tickets import counter, drafts, machines, moves, pictures, service, sla, thread, unanswered
 from tickets.errors import Collision, Missing, WindowClosed
 from tickets.machines import CONVERSATION
 from tickets.repository import replies as sent
@@ -132,6 +132,9 @@ def send_again(
         return False
     if not outbox.resend(session, outbox_id, now=now):
         return False
+    if ticket.is_working and ticket.awaiting_since is not None:
+        sla.answered(session, ticket_id, staff_id, asked_at=ticket.awaiting_since, now=now)
+        repository.update_ticket(session, ticket_id, awaiting_since=None)
     _noted(session, ticket_id, "resent", outbox_id, staff_id, now)
     return True
 
@@ -139,12 +142,13 @@ def send_again(
 def call_back(
     session: Session, ticket_id: int, outbox_id: int, staff_id: int, *, now: datetime
 ) -> bool:
-    """Take back a message that has not left; False when it is too late."""
+    """Take back a message that has not left; False when it is too late. Who asked waits again."""
     ticket = service.get(session, ticket_id)
     if sent.contact_of(session, outbox_id) != ticket.contact_id:
         return False
     if not outbox.cancel(session, outbox_id, now=now):
         return False
+    unanswered.wait_again(session, ticket_id, outbox_id, now=now)
     _noted(session, ticket_id, "called_back", outbox_id, staff_id, now)
     return True
 

@@ -16,7 +16,7 @@ from store import live
 from tickets import hours, notices
 from tickets.calendar import BusinessCalendar
 from tickets.hours import Target
-from tickets.repository import rows
+from tickets.repository import replies, rows
 from tickets.repository import sla as repository
 from tickets.repository.rows import Db
 from tickets.values import TASK
@@ -95,6 +95,24 @@ def answered(
     if since is not None:
         response = {"first": first, "late": late, "asked_at": since, "answered_at": now}
         repository.add_response(session, row, staff_id, response)
+
+
+def unanswered(session: Db, ticket_id: int, *, said_at: datetime, now: datetime) -> None:
+    """The answer of `said_at` never came: what it had stopped runs on from when it was asked."""
+    row = repository.read(session, ticket_id)
+    if row.source == TASK:
+        return
+    replies.drop_wait(session, ticket_id, said_at)
+    calendar, target = _rules(session, row)
+    values: dict[str, Any] = _resumed(row, calendar, target, now)
+    if row.first_response_at == said_at:
+        values |= {
+            "first_response_at": None,
+            "first_due": calendar.add(_asked_at(row), target.first),
+        }
+    else:
+        values["next_due"] = calendar.add(row.awaiting_since or now, target.next)
+    _set(session, row, values)
 
 
 def pause(session: Db, ticket_id: int, *, now: datetime) -> None:

@@ -34,6 +34,7 @@ _ACTIVITIES = {
     "addition": "顾客补充了内容",
     "rated": "顾客评分 {score}/5",
     "resent": "{who} 重新发送了一条消息",
+    "undelivered": "有一条消息没有送达，顾客还没收到",
     "called_back": "{who} 撤回了一条消息",
     "sla_warning": "{deadline}时限快到了",
     "sla_breach": "{deadline}已超时，已提醒主管",

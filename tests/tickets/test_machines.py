@@ -15,7 +15,7 @@ EVENTS = {
 ALLOWED = {
     "new": "claim assign reply pend snooze resolve withdraw merge",
     "open": "claim assign return reply pend snooze resolve withdraw merge",
-    "pending": "claim assign return reply customer_wrote snooze resolve withdraw merge",
+    "pending": "unanswered claim assign return reply customer_wrote snooze resolve withdraw merge",
     "snoozed": "claim assign return reply customer_wrote wake resolve withdraw merge",
     "resolved": "reopen",
     "withdrawn": "reopen",

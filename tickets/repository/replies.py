@@ -2,14 +2,18 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from messaging import models as messages
+from tickets import models
 from tickets.repository import rows
-from tickets.repository.rows import Db
+from tickets.repository.rows import Db, ticket
+from tickets.values import WORKING
 
 _outbox = rows.table(messages.Outbox)
+_response = rows.table(models.TicketResponse)
 _WAITING = ("queued", "inflight")
+_LOST = ("failed", "blocked")
 
 
 def contact_of(session: Db, outbox_id: int) -> int | None:
@@ -24,6 +28,49 @@ def by_key(session: Db, key: str) -> tuple[int, str] | None:
     query = select(_outbox.c.id, _outbox.c.state).where(_outbox.c.dedupe_key == key)
     row = session.execute(query).one_or_none()
     return None if row is None else (row[0], row[1])
+
+
+def said_at(session: Db, outbox_id: int) -> datetime:
+    """When a message was written."""
+    query = select(_outbox.c.created_at).where(_outbox.c.id == outbox_id)
+    at: datetime = session.execute(query).scalar_one()
+    return at
+
+
+def answered_since(session: Db, contact_id: int, since: datetime) -> bool:
+    """Whether a colleague has said something since an instant that was not lost or taken back."""
+    query = select(_outbox.c.id).where(
+        _outbox.c.contact_id == contact_id,
+        _outbox.c.author.like("staff:%"),
+        _outbox.c.created_at >= since,
+        _outbox.c.state.not_in((*_LOST, "cancelled")),
+    )
+    return session.execute(query.limit(1)).first() is not None
+
+
+def undelivered(session: Db, since: datetime, limit: int) -> list[tuple[int, int, int]]:
+    """Ticket, message and author of staff's words that were lost, and that nobody was told of."""
+    query = (
+        select(ticket.c.id, _outbox.c.id, _outbox.c.author)
+        .join(ticket, ticket.c.id == _outbox.c.ticket_id)
+        .where(
+            _outbox.c.author >= "staff:",
+            _outbox.c.author < "staff;",
+            _outbox.c.state.in_(_LOST),
+            _outbox.c.finished_at > since,
+            _outbox.c.finished_at > ticket.c.last_at,
+            ticket.c.state.in_(WORKING),
+        )
+        .order_by(_outbox.c.id)
+        .limit(limit)
+    )
+    return [(row[0], row[1], int(row[2].partition(":")[2])) for row in session.execute(query)]
+
+
+def drop_wait(session: Db, ticket_id: int, answered_at: datetime) -> None:
+    """Forget the wait that an answer of this instant had ended."""
+    same = (_response.c.ticket_id == ticket_id, _response.c.answered_at == answered_at)
+    session.execute(delete(_response).where(*same))
 
 
 def waiting(session: Db, contact_id: int, *, now: datetime) -> int:
