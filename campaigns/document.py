@@ -8,7 +8,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time
 from typing import Any
 
@@ -78,11 +78,12 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """What a kind brings to its documents: its options, its variables, what its messages are (the
-    category of reach), and whether an order ends it unless the document says otherwise."""
+    """What a kind brings to its documents: its options, its variables with what staff call them,
+    what its messages are (the category of reach), and whether an order ends it unless the document
+    says otherwise."""
 
     read: Callable[[Fields], Any]
-    variables: Sequence[str] = ()
+    variables: Mapping[str, str] = field(default_factory=dict)
     category: str = MARKETING
     stops_on_order: bool = False
     birthdays: bool = False
@@ -97,7 +98,7 @@ def parse(body: Mapping[str, Any], grammars: Mapping[str, Grammar]) -> Document:
     grammar = grammars[kind]
     at, options = _occasion(body.get("occasion"), grammar)
     allowed = allowed_channels(grammar.category)
-    steps = read_steps(body.get("steps"), grammar.variables, allowed)
+    steps = read_steps(body.get("steps"), tuple(grammar.variables), allowed)
     _check_gifts(steps, grammar)
     return Document(
         name=name,

@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from campaigns.document import Document, Grammar
+from campaigns.introduction import Introduction
 from campaigns.segments import Segment
 from campaigns.values import CampaignView
 
 DAILY, AS_IT_HAPPENS = "daily", "as it happens"
+HOUR = "10:00"
 Cursor = tuple[Any, ...]
 
 
@@ -61,7 +63,8 @@ class Running:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of campaign: how its document reads, when it looks, and who is due.
+    """A kind of campaign: how its document reads, who is due, what staff read of it, and when it
+    looks.
 
     `rhythm` is DAILY (once a day at the campaign's hour) or AS_IT_HAPPENS; `lookback` days are
     looked at by a campaign that has never looked. With `by_audience` the due are already those of
@@ -72,9 +75,21 @@ class Kind:
     name: str
     grammar: Grammar
     due: Callable[[Session, Running, Look], Found]
+    introduction: Introduction
     rhythm: str = DAILY
     lookback: int = 1
     by_audience: bool = False
     foreseeable: bool = False
     heeds_complaints: bool = True
     back: Callable[[Session, Sequence[int]], set[int]] | None = None
+
+    def starter(self) -> dict[str, Any]:
+        """The document that a new campaign begins with."""
+        begins = self.introduction
+        occasion = {"at": HOUR, **begins.occasion}
+        return {
+            "kind": self.name,
+            "name": begins.title,
+            "occasion": occasion,
+            "steps": list(begins.steps),
+        }

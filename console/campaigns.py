@@ -24,7 +24,6 @@ from console import (
 from console import campaigns_wording as words
 from console.access import actor, me, needs
 from console.campaigns_inputs import Choices
-from console.campaigns_starters import starter
 from console.desk import desk
 from console.rule_forms import Form
 from console.segments_built import built, named_by_staff
@@ -62,10 +61,11 @@ def new_campaign() -> ResponseReturnValue:
     """Choose a kind, then write the first version."""
     kind = request.values.get("kind", "")
     if kind not in kinds.every():
-        return render_template("campaigns/kinds.html", words=words, tab="campaigns")
+        offered = sorted(kinds.every().values(), key=lambda one: one.introduction.place)
+        return render_template("campaigns/kinds.html", kinds=offered, tab="campaigns")
     if request.method == "POST":
         return _post(kind, None)
-    return _written(starter(kind), None)
+    return _written(kinds.every()[kind].starter(), None)
 
 
 @needs("supervisor")
@@ -205,6 +205,7 @@ def _page(
     return render_template(
         "campaigns/edit.html",
         kind=kind,
+        introduction=kinds.every()[kind].introduction,
         found=found,
         seen=request.form.get("seen") or (found.version if found else 0),
         inputs=inputs,

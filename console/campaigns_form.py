@@ -11,11 +11,11 @@ from console.campaigns_inputs import (
     KEPT,
     LIMITS,
     NOTICE_FIELDS,
-    OCCASIONS,
     OWN,
     SMS_VALUES,
     STEP,
     STEPS,
+    of_occasion,
     step_inputs,
 )
 from console.rule_forms import Form, Input
@@ -92,7 +92,7 @@ def _audience(form: Form, before: Mapping[str, Any] | None) -> Mapping[str, Any]
 
 
 def _occasion(form: Form, kind: str) -> dict[str, Any]:
-    inputs = [Input("at", ""), *OCCASIONS.get(kind, ())]
+    inputs = [Input("at", ""), *of_occasion(kind)]
     read = _filled(rule_forms.read(inputs, form, "occasion"))
     days, numbers = read.pop("weekdays", []), read.pop("monthdays", [])
     match read.pop("rhythm", "cron"):

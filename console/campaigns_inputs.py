@@ -6,54 +6,15 @@ from dataclasses import dataclass
 from campaigns import kinds
 from campaigns.document import allowed_channels
 from campaigns.steps import MOST_STEPS
-from console.campaigns_wording import FESTIVAL_NAMES, VARIABLES
+from console.campaigns_wording import VARIABLES
 from console.rule_forms import REMOVE, Input
 from console.wording.reach import CHANNELS
-from membership.stages import NAMES as STAGES
 
 STEPS = "steps"
 NOTICE, NOTICE_FIELDS = "notice.template", "notice.fields"
 SMS, SMS_VALUES = "sms.template", "sms.values"
 OWN, KEPT = "own", "kept"
 """Choices of an audience: conditions of its own, and such as the builder cannot show."""
-TICKETS = {"complaint": "投诉", "after_sale": "售后", "enquiry": "咨询", "suggestion": "建议"}
-AWAY = {key: STAGES[key] for key in ("at_risk", "dormant", "lost")}
-RHYTHMS = {"weekly": "每周", "monthly": "每月", "daily": "每天", "cron": "自己写规则"}
-WEEKDAYS = dict(zip("1234567", (f"周{day}" for day in "一二三四五六日"), strict=True))
-OCCASIONS: Mapping[str, tuple[Input, ...]] = {
-    "winback": (
-        Input("to", "进入哪些阶段时", "choices", "一个都不选就是三个都算", AWAY),
-        Input("within_days", "只看最近几天内进入的", "whole", "不填是 180，早就离开的不惊动"),
-    ),
-    "points_expiring": (
-        Input("ahead_days", "提前几天提醒", "whole", "不填是 30"),
-        Input("least", "至少多少积分才提醒", "whole", "不填是 1"),
-    ),
-    "level_near": (Input("missing", "差多少成长值以内", "whole", "不填是 200"),),
-    "level_at_risk": (Input("ahead_days", "提前几天提醒", "whole", "不填是 14"),),
-    "repurchase": (
-        Input("ahead_days", "提前几天提醒", "whole", "不填是 2"),
-        Input("shortest_cycle", "购买间隔至少几天", "whole", "不填是 7，天天来的不用提醒"),
-    ),
-    "festival": (
-        Input(
-            "festivals", "节日", "choices", "都不选、也没写其他日子，就是每个节日", FESTIVAL_NAMES
-        ),
-        Input("dates", "其他日子", "words", "例如 2026-12-24，多个用顿号隔开"),
-    ),
-    "checkup": (Input("kinds", "哪些工单", "choices", "都不选就是都算", TICKETS),),
-    "regular": (
-        Input("rhythm", "多久一次", "choice", options=RHYTHMS),
-        Input("weekdays", "星期几", "choices", "", WEEKDAYS, when="occasion.rhythm=weekly"),
-        Input("monthdays", "几号", "words", "例如 1、15", when="occasion.rhythm=monthly"),
-        Input(
-            "cron",
-            "规则",
-            hint="日 月 星期：「1 * *」是每月 1 日，「* 1-3 6」是一到三月的周六",
-            when="occasion.rhythm=cron",
-        ),
-    ),
-}
 TEXT = Input("text", "说什么", "lines")
 PICTURE = Input(
     "picture",
@@ -166,7 +127,7 @@ class Inputs:
 
 def of_kind(kind: str, steps: int, choices: Choices) -> Inputs:
     """All inputs for a campaign of a kind with so many steps, and room for one more."""
-    occasion = (Input("at", "几点发", "time", "不填是 10:00"), *OCCASIONS.get(kind, ()))
+    occasion = (Input("at", "几点发", "time", "不填是 10:00"), *of_occasion(kind))
     fresh = steps < MOST_STEPS
     return Inputs(
         Input("name", "名称", hint="同事看的，顾客看不到"),
@@ -178,6 +139,21 @@ def of_kind(kind: str, steps: int, choices: Choices) -> Inputs:
         GOAL,
         fresh,
     )
+
+
+def of_occasion(kind: str) -> Sequence[Input]:
+    """What a kind asks for of its occasion, besides the hour."""
+    return [
+        Input(
+            one.name,
+            one.label,
+            one.shape,
+            one.hint,
+            one.options,
+            when=f"occasion.{one.when}" if one.when else "",
+        )
+        for one in kinds.every()[kind].introduction.asks
+    ]
 
 
 def channels_of(kind: str) -> Mapping[str, str]:
@@ -193,8 +169,7 @@ def step_inputs(kind: str) -> Sequence[Input]:
 
 def variables_of(kind: str) -> Mapping[str, str]:
     """The variables that may stand in the words, with what they are."""
-    names = ("name", "level", "points", "growth", "gift", *kinds.grammars()[kind].variables)
-    return {name: VARIABLES.get(name, name) for name in names}
+    return {**VARIABLES, **kinds.grammars()[kind].variables}
 
 
 def _step(kind: str, at: int, choices: Choices, is_there: bool) -> StepInputs:

@@ -4,41 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from campaigns import rules
-from campaigns.kinds.festival import FESTIVALS
+from campaigns import kinds, rules
 from console import dates
 from console.wording import pushes, reach, send_reason
 
 STATES = {"draft": "草稿", "on": "进行中", "paused": "已暂停", "ended": "已结束"}
 TONES = {"on": "green", "paused": "amber"}
-KINDS: Mapping[str, str] = {
-    "birthday": "生日祝福",
-    "winback": "老客召回",
-    "welcome": "新会员欢迎",
-    "points_expiring": "积分快过期",
-    "level_near": "快升级了",
-    "level_at_risk": "保级提醒",
-    "repurchase": "复购提醒",
-    "festival": "节日问候",
-    "anniversary": "入会周年",
-    "checkup": "售后回访",
-    "unfollow": "取关挽回",
-    "regular": "定期关怀",
-}
-ABOUT: Mapping[str, str] = {
-    "birthday": "当天送一次祝福，农历和公历生日都算",
-    "winback": "会员刚进入流失风险、休眠或流失时，先关心再给优惠，来了就停",
-    "welcome": "刚入会时打个招呼",
-    "points_expiring": "积分到期前提醒一次",
-    "level_near": "差一点成长值就能升级时提醒",
-    "level_at_risk": "周期结束前还没保级的提醒",
-    "repurchase": "按每个人自己的购买间隔，到日子提醒",
-    "festival": "节日当天问候",
-    "anniversary": "每年入会那天",
-    "checkup": "工单结束后几天问问满不满意",
-    "unfollow": "会员取消关注后，给店员派一个任务",
-    "regular": "按固定的日子，例如每周五",
-}
 ARMS = {"holdout": "本活动对照组", "global_holdout": "全局对照组"}
 CHANNELS = {**reach.CHANNELS, "task": "店员任务"}
 CARRIES: Mapping[str, str] = {
@@ -70,26 +41,19 @@ PASSED: Mapping[str, str] = {
     rules.DAILY_CAP: "今天还没到上限",
     "quiet hours": "免打扰过后还来得及",
 }
-FESTIVAL_NAMES = {key: name for key, (name, _) in FESTIVALS.items()}
 VARIABLES: Mapping[str, str] = {
     "name": "称呼",
     "level": "等级",
     "points": "积分",
     "growth": "成长值",
     "gift": "礼物",
-    "birthday": "生日",
-    "years": "第几年",
-    "expiring": "快过期的积分",
-    "expires_on": "到期日",
-    "next_level": "下一等级",
-    "missing": "还差多少",
-    "ends_on": "周期结束日",
-    "cycle": "购买间隔天数",
-    "away": "多少天没来",
-    "festival": "节日",
-    "number": "工单号",
-    "subject": "工单主题",
 }
+
+
+def kind(name: str) -> str:
+    """What a kind is called; a kind that is no more, by its key."""
+    known = kinds.every().get(name)
+    return known.introduction.title if known else name
 
 
 def rule(key: str | None) -> str:

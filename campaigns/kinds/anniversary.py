@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from campaigns.document import Grammar
+from campaigns.introduction import Introduction
 from campaigns.kind import Candidate, Found, Kind, Look, Running
 from campaigns.repository import due as repository
 from membership.business_time import day_of, start_of
@@ -56,7 +57,13 @@ def _candidate(member: int, years: int, look: Look) -> Candidate:
 
 KIND = Kind(
     "anniversary",
-    Grammar(lambda _fields: None, ("years",)),
+    Grammar(lambda _fields: None, {"years": "第几年"}),
     due,
+    Introduction(
+        "入会周年",
+        "每年入会那天",
+        steps=({"text": "{{name}}，您加入我们 {{years}} 年啦，谢谢一路相伴。"},),
+        place=90,
+    ),
     foreseeable=True,
 )

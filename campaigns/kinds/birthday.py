@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from campaigns.document import Grammar
+from campaigns.introduction import Introduction
 from campaigns.kind import Candidate, Found, Kind, Look, Running
 from campaigns.repository import due as repository
 from membership.birthday_words import written
@@ -40,7 +41,18 @@ def year_kept(key: Key, day: date) -> int:
 
 KIND = Kind(
     "birthday",
-    Grammar(lambda _fields: None, ("birthday",), birthdays=True),
+    Grammar(lambda _fields: None, {"birthday": "生日"}, birthdays=True),
     due,
+    Introduction(
+        "生日祝福",
+        "当天送一次祝福，农历和公历生日都算",
+        steps=(
+            {
+                "text": "{{name}}，生日快乐！愿您天天有好心情。\n{{gift}}",
+                "gift": {"birthday": True},
+            },
+        ),
+        place=10,
+    ),
     foreseeable=True,
 )

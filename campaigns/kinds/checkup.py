@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from campaigns.document import Grammar
+from campaigns.introduction import Asked, Introduction
 from campaigns.kind import AS_IT_HAPPENS, Candidate, Found, Kind, Look, Running
 from campaigns.options import choices
 from campaigns.repository import due as repository
@@ -11,6 +12,8 @@ from messaging.reach.values import SERVICE
 from tickets.values import KINDS, NUMBER_BASE
 
 ASKED_AFTER = tuple(kind for kind in KINDS if kind != "survey")
+
+TICKETS = {"complaint": "投诉", "after_sale": "售后", "enquiry": "咨询", "suggestion": "建议"}
 
 
 def read(fields: Fields) -> tuple[str, ...]:
@@ -40,8 +43,20 @@ def due(session: Session, campaign: Running, look: Look) -> Found:
 
 KIND = Kind(
     "checkup",
-    Grammar(read, ("number", "subject"), category=SERVICE),
+    Grammar(read, {"number": "工单号", "subject": "工单主题"}, category=SERVICE),
     due,
+    Introduction(
+        "售后回访",
+        "工单结束后几天问问满不满意",
+        steps=(
+            {
+                "text": "{{name}}，上次的「{{subject}}」现在都好了吗？还有问题直接回复我。",
+                "after_days": 3,
+            },
+        ),
+        asks=(Asked("kinds", "哪些工单", "choices", "都不选就是都算", options=TICKETS),),
+        place=100,
+    ),
     rhythm=AS_IT_HAPPENS,
     lookback=3,
 )

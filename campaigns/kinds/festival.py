@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from campaigns.document import Grammar
 from campaigns.everybody import of_audience
+from campaigns.introduction import Asked, Introduction
 from campaigns.kind import Found, Kind, Look, Running
 from campaigns.options import choices, dates
 from membership.birthdays import LUNAR, SOLAR, Birthday, birthday_falls_on
@@ -30,6 +31,7 @@ FESTIVALS: Mapping[str, tuple[str, Birthday]] = {
     "christmas": ("圣诞节", Birthday(SOLAR, 12, 25)),
 }
 """What they are called, and when they are: a festival falls as a birthday of that day does."""
+FESTIVAL_NAMES = {key: name for key, (name, _) in FESTIVALS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,25 @@ def kept_on(options: Options, day: date) -> tuple[str, str] | None:
 
 KIND = Kind(
     "festival",
-    Grammar(read, ("festival",)),
+    Grammar(read, {"festival": "节日"}),
     due,
+    Introduction(
+        "节日问候",
+        "节日当天问候",
+        steps=({"text": "{{name}}，{{festival}}快乐！祝您和家人平平安安。"},),
+        occasion={"festivals": ["spring", "dragon_boat", "mid_autumn"]},
+        asks=(
+            Asked(
+                "festivals",
+                "节日",
+                "choices",
+                "都不选、也没写其他日子，就是每个节日",
+                options=FESTIVAL_NAMES,
+            ),
+            Asked("dates", "其他日子", "words", "例如 2026-12-24，多个用顿号隔开"),
+        ),
+        place=80,
+    ),
     by_audience=True,
     foreseeable=True,
 )

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from campaigns.document import Grammar
+from campaigns.introduction import Asked, Introduction
 from campaigns.kind import Candidate, Found, Kind, Look, Running
 from campaigns.repository import due as repository
 from membership import levels
@@ -45,6 +46,18 @@ def _candidate(row: Any, grown: int, known: Levels, look: Look) -> Candidate | N
 
 KIND = Kind(
     "level_at_risk",
-    Grammar(read, ("missing", "ends_on"), category=NOTICE),
+    Grammar(read, {"missing": "还差多少", "ends_on": "周期结束日"}, category=NOTICE),
     due,
+    Introduction(
+        "保级提醒",
+        "周期结束前还没保级的提醒",
+        steps=(
+            {
+                "text": "{{name}}，到 {{ends_on}} 再积 {{missing}} 成长值，"
+                "就能保住现在的{{level}}。"
+            },
+        ),
+        asks=(Asked("ahead_days", "提前几天提醒", "whole", "不填是 14"),),
+        place=60,
+    ),
 )

@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from campaigns.document import Grammar
+from campaigns.introduction import Asked, Introduction
 from campaigns.kind import Candidate, Found, Kind, Look, Running
 from campaigns.repository import due as repository
 from membership import levels
@@ -51,4 +52,15 @@ def _candidate(member: int, higher: Level, missing: int, look: Look) -> Candidat
     return Candidate(member, f"{higher.code}:{look.day.year}", look.now, None, facts)
 
 
-KIND = Kind("level_near", Grammar(read, ("next_level", "missing")), due)
+KIND = Kind(
+    "level_near",
+    Grammar(read, {"next_level": "下一等级", "missing": "还差多少"}),
+    due,
+    Introduction(
+        "快升级了",
+        "差一点成长值就能升级时提醒",
+        steps=({"text": "{{name}}，再积 {{missing}} 成长值，您就是{{next_level}}了。"},),
+        asks=(Asked("missing", "差多少成长值以内", "whole", "不填是 200"),),
+        place=50,
+    ),
+)

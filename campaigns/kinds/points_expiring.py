@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from campaigns.document import Grammar
+from campaigns.introduction import Asked, Introduction
 from campaigns.kind import Candidate, Found, Kind, Look, Running
 from campaigns.repository import due as repository
 from membership.business_time import day_of
@@ -47,7 +48,22 @@ def _candidate(row: Any, at: datetime, look: Look) -> Candidate:
 
 KIND = Kind(
     "points_expiring",
-    Grammar(read, ("expiring", "expires_on"), category=NOTICE),
+    Grammar(read, {"expiring": "快过期的积分", "expires_on": "到期日"}, category=NOTICE),
     due,
+    Introduction(
+        "积分快过期",
+        "积分到期前提醒一次",
+        steps=(
+            {
+                "text": "{{name}}，{{expiring}} 积分到 {{expires_on}} 就过期了。\n"
+                "回复「兑换」看看能换什么。"
+            },
+        ),
+        asks=(
+            Asked("ahead_days", "提前几天提醒", "whole", "不填是 30"),
+            Asked("least", "至少多少积分才提醒", "whole", "不填是 1"),
+        ),
+        place=40,
+    ),
     foreseeable=True,
 )

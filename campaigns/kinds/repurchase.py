@@ -6,6 +6,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from campaigns.document import Grammar
+from campaigns.introduction import Asked, Introduction
 from campaigns.kind import Candidate, Found, Kind, Look, Running
 from campaigns.repository import due as repository
 from membership.business_time import day_of
@@ -51,4 +52,18 @@ def due(session: Session, campaign: Running, look: Look) -> Found:
     return Found(candidates, after)
 
 
-KIND = Kind("repurchase", Grammar(read, ("cycle", "away"), stops_on_order=True), due)
+KIND = Kind(
+    "repurchase",
+    Grammar(read, {"cycle": "购买间隔天数", "away": "多少天没来"}, stops_on_order=True),
+    due,
+    Introduction(
+        "复购提醒",
+        "按每个人自己的购买间隔，到日子提醒",
+        steps=({"text": "{{name}}，上次买的差不多用完了吧？要补货直接回复我，给您留着。"},),
+        asks=(
+            Asked("ahead_days", "提前几天提醒", "whole", "不填是 2"),
+            Asked("shortest_cycle", "购买间隔至少几天", "whole", "不填是 7，天天来的不用提醒"),
+        ),
+        place=70,
+    ),
+)

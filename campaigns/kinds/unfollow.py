@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from campaigns.document import Grammar
+from campaigns.introduction import Introduction
 from campaigns.kind import AS_IT_HAPPENS, Candidate, Found, Kind, Look, Running
 from campaigns.repository import due as repository
 from campaigns.repository import people
@@ -23,6 +24,17 @@ KIND = Kind(
     "unfollow",
     Grammar(lambda _fields: None),
     due,
+    Introduction(
+        "取关挽回",
+        "会员取消关注后，给店员派一个任务",
+        steps=(
+            {
+                "text": "{{name}} 取消了关注。看看之前聊过什么，合适的话打个电话问问原因。",
+                "task": True,
+            },
+        ),
+        place=110,
+    ),
     rhythm=AS_IT_HAPPENS,
     heeds_complaints=False,
     back=people.following,

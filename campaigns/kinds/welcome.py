@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from campaigns.document import Grammar
+from campaigns.introduction import Introduction
 from campaigns.kind import AS_IT_HAPPENS, Candidate, Found, Kind, Look, Running
 from campaigns.repository import due as repository
 
@@ -15,4 +16,15 @@ def due(session: Session, _campaign: Running, look: Look) -> Found:
     return Found(candidates, (rows[-1].joined_at, rows[-1].id) if full else None)
 
 
-KIND = Kind("welcome", Grammar(lambda _fields: None), due, rhythm=AS_IT_HAPPENS)
+KIND = Kind(
+    "welcome",
+    Grammar(lambda _fields: None),
+    due,
+    Introduction(
+        "新会员欢迎",
+        "刚入会时打个招呼",
+        steps=({"text": "{{name}}，欢迎您！想查积分、优惠券，直接回复我就行。"},),
+        place=30,
+    ),
+    rhythm=AS_IT_HAPPENS,
+)

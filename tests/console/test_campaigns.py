@@ -7,7 +7,6 @@ import pytest
 
 from campaigns import kinds, rules, segments, service
 from console import campaigns_inputs
-from console import campaigns_wording as words
 from console.wording import pushes
 from membership import customers
 from membership.birthdays import Birthday
@@ -59,8 +58,8 @@ def test_the_shop_begins_with_birthday_and_win_back(boss: Browser) -> None:
 def test_every_kind_is_offered_and_its_form_opens(boss: Browser) -> None:
     page = boss.get("/campaigns/new").text
     for kind in kinds.every():
-        assert words.KINDS[kind] in page
-        assert words.ABOUT[kind] in page
+        assert kinds.every()[kind].introduction.title in page
+        assert kinds.every()[kind].introduction.about in page
         assert boss.get(f"/campaigns/new?kind={kind}").status_code == 200
 
 
@@ -175,10 +174,9 @@ def test_agents_do_not_see_campaigns(agent: Browser) -> None:
 
 
 def test_everything_has_words() -> None:
-    assert set(words.KINDS) == set(words.ABOUT) == set(kinds.every())
     assert set(rules.RULES) | set(reach.RULES) <= set(pushes.RULES)
     for kind in kinds.every():
-        assert all(name in words.VARIABLES for name in campaigns_inputs.variables_of(kind))
+        assert all(campaigns_inputs.variables_of(kind).values())
 
 
 def test_a_campaign_for_a_saved_segment(boss: Browser, desk: Desk) -> None:

@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 
-from campaigns import counting, service
+from campaigns import counting, kinds, service
+from campaigns.kinds.regular import RHYTHMS
 from console import campaigns_form as forms
-from console.campaigns_inputs import RHYTHMS
-from console.campaigns_starters import STARTERS, starter
 from console.rule_forms import Form
 from membership.errors import FieldError
 from scheduler.job import Worker
@@ -33,9 +32,8 @@ def _picture(content: bytes = b"") -> Any:
 
 
 def test_a_new_one_of_each_kind_may_go_out_as_it_begins() -> None:
-    assert set(STARTERS)
-    for kind in STARTERS:
-        body = starter(kind)
+    for kind, found in kinds.every().items():
+        body = found.starter()
         document = service.read(body)
         form = Form({**_flat(forms.values(body))})
         for name, value in forms.values(body).items():
