@@ -18,7 +18,7 @@ def attend(turn: Turn) -> tuple[bool, Message | None]:
         return True, None
     arrival = arrivals.on_customer_message(
         turn.session,
-        contact_id=turn.contact.id,
+        contact=turn.contact,
         inbox_id=turn.inbox_id,
         kind=turn.inbound.kind,
         text=turn.text,

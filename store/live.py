@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from store import cursor as cursors
 from store.columns import TABLE, Document, Id, Key, Model, Name, dump
 from store.cursor import MOST_MISSING, Cursor
+from store.fixed import Fixed
 
 KEEP = timedelta(hours=24)
 
@@ -41,7 +42,7 @@ class Event:
 
 
 _events = LiveEvent.__table__
-_emit = insert(_events)  # type: ignore[arg-type]
+_emit = Fixed(insert(_events), "topic", "kind", "payload", "at")  # type: ignore[arg-type]
 _told = select(_events.c.id, _events.c.kind, _events.c.payload).order_by(_events.c.id)
 _later = _events.c.id > bindparam("newest")
 _late = _events.c.id.in_(bindparam("missing", expanding=True))
@@ -58,8 +59,7 @@ def emit(
     now: datetime,
 ) -> None:
     """Write one event into the transaction of `session`."""
-    row = {"topic": topic, "kind": kind, "payload": payload or {}, "at": now}
-    session.execute(_emit, [row])
+    _emit.run(session, topic=topic, kind=kind, payload=payload or {}, at=now)
 
 
 def since(session: Session | Connection, cursor: Cursor, limit: int) -> list[Event]:

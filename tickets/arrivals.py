@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from messaging import contacts
+from messaging.values import Contact
 from store import live
 from tickets import handoff, machines, media, service
 from tickets.called import MEDIA_LINES
@@ -17,7 +17,7 @@ from tickets.values import Arrival, TicketView
 def on_customer_message(
     session: Session,
     *,
-    contact_id: int,
+    contact: Contact,
     inbox_id: int,
     kind: str,
     text: str = "",
@@ -30,17 +30,18 @@ def on_customer_message(
     wrote again. `bot_may_speak` is False while a human serves; `back_at` asks the bot to say when
     staff are back (outside hours, once a day, only where a human serves).
     """
+    contact_id = contact.id
     conversation = repository.conversation_of(session, contact_id)
-    ticket = service.concerned(session, contact_id)
     if conversation is None:
         return Arrival(bot_may_speak=True)
+    ticket = service.concerned(session, contact_id)
     moves = _move(session, conversation, now)
     if ticket is not None and ticket.state != "merged":
         if media_id:
             media.expect(session, inbox_id, contact_id, kind, media_id, now=now)
         _touch(session, ticket, conversation, MEDIA_LINES.get(kind, "") or text, now)
     live.emit(session, f"contact:{contact_id}", "message", _payload(ticket, contact_id), now=now)
-    is_human = contacts.get(session, contact_id).served_by == "human"
+    is_human = contact.served_by == "human"
     return Arrival(
         bot_may_speak=not is_human,
         ticket_id=ticket.id if ticket else None,

@@ -61,12 +61,11 @@ def add_note_from_customer(
         ticket = reopen(session, ticket.id, actor="customer", reason="addition", now=now)
     detail = {"inbox_id": inbox_id} if inbox_id else {}
     repository.note(session, ticket.id, "addition", "customer", now=now, text=text, detail=detail)
-    return touched_by_customer(session, ticket, text, now=now)
+    touched_by_customer(session, ticket, text, now=now)
+    return get(session, ticket.id)
 
 
-def touched_by_customer(
-    session: Session, ticket: TicketView, text: str, *, now: datetime
-) -> TicketView:
+def touched_by_customer(session: Session, ticket: TicketView, text: str, *, now: datetime) -> None:
     """Note that the customer wrote: the wait and the clocks begin, a pause ends."""
     if ticket.state in ("pending", "snoozed"):
         machines.fire(
@@ -84,7 +83,6 @@ def touched_by_customer(
         sla.customer_wrote(session, ticket.id, now=now)
     tell(session, ticket.id, "customer_wrote", now=now)
     notices.wrote(session, ticket, now=now)
-    return get(session, ticket.id)
 
 
 def wrote_after_end(session: Db, ticket: TicketView, text: str, *, now: datetime) -> None:

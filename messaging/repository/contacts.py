@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from messaging import models
 from messaging.values import Contact
+from store.fixed import Fixed
 from store.statements import table
 
 C = models.Contact
@@ -18,11 +19,13 @@ IDS_PER_QUERY = 900
 NAMES = tuple(Contact.__dataclass_fields__)
 SELECT = select(*(getattr(C, name) for name in NAMES))
 _contact = table(C)
-_BY_ID = select(*(_contact.c[name] for name in NAMES)).where(_contact.c.id == bindparam("contact"))
+_BY_ID = Fixed(
+    select(*(_contact.c[name] for name in NAMES)).where(_contact.c.id == bindparam("contact"))
+)
 
 
 def by_id(session: Session, contact_id: int) -> Contact | None:
-    row = session.execute(_BY_ID, {"contact": contact_id}).one_or_none()
+    row = _BY_ID.first(session, contact=contact_id)
     return None if row is None else Contact(*row)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Row, bindparam, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from messaging.models import Inbox, Outbox
+from store.fixed import Fixed
 from store.statements import changed, insert_once, table
 from surveys.repository.rows import INVITATION, Db, answer, invitation, response, view
 from surveys.values import (
@@ -37,7 +38,8 @@ _has_left = exists().where(
     _outbox.c.id == invitation.c.outbox_id,
     _outbox.c.state.in_(("inflight", "accepted", "unknown")),
 )
-_seen = _open.where(or_(invitation.c.state != QUEUED, _has_left))
+_OPEN = Fixed(_open)
+_SEEN = Fixed(_open.where(or_(invitation.c.state != QUEUED, _has_left)))
 _answers = select(
     answer.c.question, answer.c.kind, answer.c.score, answer.c.choices, answer.c.text
 )
@@ -58,8 +60,8 @@ def latest_of_contact(
     db: Db, contact_id: int, most: int, *, unsent: bool = False
 ) -> list[Invitation]:
     """The newest invitations that were sent into this chat, with `unsent` also those that wait."""
-    statement = _open if unsent else _seen
-    return [view(row) for row in db.execute(statement, {"contact": contact_id, "most": most})]
+    recent = _OPEN if unsent else _SEEN
+    return [view(row) for row in recent.all(db, contact=contact_id, most=most)]
 
 
 def wrote_since(db: Db, contact_id: int, since: datetime, *, before: int) -> bool:

@@ -69,7 +69,7 @@ class Desk:
             inbox_id = write_inbox(session, contact_id, text, self.now, kind=kind)
             return arrivals.on_customer_message(
                 session,
-                contact_id=contact_id,
+                contact=contacts.get(session, contact_id),
                 inbox_id=inbox_id,
                 kind=kind,
                 text=text,

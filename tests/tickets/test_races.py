@@ -4,6 +4,7 @@ from collections import Counter
 
 import pytest
 
+from messaging import contacts as messaging
 from messaging.models import Outbox
 from store.transactions import Store
 from tests.faults.together import together
@@ -85,7 +86,12 @@ def write_all(url: str, contacts: list[int]) -> str:
             repository.lock_contact(session, contact)
             inbox_id = write_inbox(session, contact, "还有", NOON)
             arrivals.on_customer_message(
-                session, contact_id=contact, inbox_id=inbox_id, kind="text", text="还有", now=NOON
+                session,
+                contact=messaging.get(session, contact),
+                inbox_id=inbox_id,
+                kind="text",
+                text="还有",
+                now=NOON,
             )
     store.close()
     return "written"

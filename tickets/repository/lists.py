@@ -1,10 +1,22 @@
 """Tickets as lists: mine, unassigned, all, done; the most urgent on top."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+)
 
+from store.fixed import Fixed
 from tickets.repository import rows
 from tickets.repository.mentions import called, called_count
 from tickets.repository.rows import VIEW_COLUMNS, Db, staff, ticket
@@ -15,6 +27,8 @@ PAGE = 50
 VIEWS = ("mine", "called", "unassigned", "all", "snoozed", "done")
 _DONE = ("resolved", "withdrawn", "merged")
 _ACTIVE = tuple(state for state in WORKING if state != "snoozed")
+_COUNTED = ("mine", "unassigned", "all", "snoozed")
+_ME: BindParameter[int] = bindparam("staff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,43 +52,49 @@ def page(
     session: Db, view: str, staff_id: int, *, search: str = "", number: int = 0, limit: int = PAGE
 ) -> ListPage:
     """The `number`-th page of a view, counted from 0, with a search over number and words."""
-    query = _rows().where(_where(view, staff_id)).order_by(*_order(view))
+    asked = {"staff": staff_id, "most": limit + 1, "skipped": number * limit}
     if search.strip():
-        query = query.where(_matches(search.strip()))
-    found = session.execute(query.limit(limit + 1).offset(number * limit)).all()
+        found = session.execute(_page(view).where(_matches(search.strip())), asked).all()
+    else:
+        found = _fixed_page(view).all(session, **asked)
     shown = tuple(ListRow(rows.view(row[:-2]), row[-2], row[-1]) for row in found[:limit])
     return ListPage(shown, len(found) > limit)
 
 
 def counts(session: Db, staff_id: int) -> dict[str, int]:
     """How many tickets each working view holds."""
-    columns = [
-        func.sum(case((_where(view, staff_id), 1), else_=0)).label(view)
-        for view in ("mine", "unassigned", "all", "snoozed")
-    ]
-    row = session.execute(select(*columns).where(ticket.c.state.in_(WORKING))).one()
-    counted = {name: int(value or 0) for name, value in row._mapping.items()}
+    row = _COUNTS.first(session, staff=staff_id)
+    counted = {view: int(count or 0) for view, count in zip(_COUNTED, row, strict=True)}
     return counted | {"called": called_count(session, staff_id)}
 
 
-def _rows() -> Select[*tuple[Any, ...]]:
+@cache
+def _fixed_page(view: str) -> Fixed:
+    return Fixed(_page(view))
+
+
+def _page(view: str) -> Select[*tuple[Any, ...]]:
     return (
         select(*VIEW_COLUMNS, contact.c.external_id, staff.c.display_name)
         .join(contact, contact.c.id == ticket.c.contact_id)
         .outerjoin(staff, staff.c.id == ticket.c.owner_id)
+        .where(_where(view))
+        .order_by(*_order(view))
+        .limit(bindparam("most"))
+        .offset(bindparam("skipped"))
     )
 
 
-def _where(view: str, staff_id: int) -> ColumnElement[bool]:
+def _where(view: str) -> ColumnElement[bool]:
     if view == "done":
         return ticket.c.state.in_(_DONE)
     if view == "called":
-        return called(staff_id)
+        return called(_ME)
     if view == "snoozed":
         return ticket.c.state == "snoozed"
     working = ticket.c.state.in_(_ACTIVE)
     if view == "mine":
-        return and_(working, ticket.c.owner_id == staff_id)
+        return and_(working, ticket.c.owner_id == _ME)
     if view == "unassigned":
         return and_(working, ticket.c.owner_id.is_(None))
     return working
@@ -100,3 +120,10 @@ def _matches(search: str) -> ColumnElement[bool]:
     pattern = "%" + search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
     texts = (ticket.c.subject, ticket.c.description, ticket.c.last_line)
     return or_(*(column.like(pattern, escape="\\") for column in texts))
+
+
+_COUNTS = Fixed(
+    select(*(func.sum(case((_where(view), 1), else_=0)).label(view) for view in _COUNTED)).where(
+        ticket.c.state.in_(WORKING)
+    )
+)

@@ -2,13 +2,19 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import BindParameter, ColumnElement, bindparam, func, select, update
 
+from store.fixed import Fixed
 from tickets import models
 from tickets.repository import rows
 from tickets.repository.rows import Db, ticket
 
 mention = rows.table(models.Mention)
+_CALLED = Fixed(
+    select(func.count(mention.c.ticket_id.distinct()).label("called")).where(
+        mention.c.staff_id == bindparam("staff"), mention.c.seen_at.is_(None)
+    )
+)
 
 
 def add(session: Db, ticket_id: int, staff_id: int, *, now: datetime) -> None:
@@ -28,7 +34,7 @@ def unseen(session: Db, ticket_id: int, staff_id: int) -> bool:
     return session.execute(query).first() is not None
 
 
-def called(staff_id: int) -> ColumnElement[bool]:
+def called(staff_id: BindParameter[int]) -> ColumnElement[bool]:
     """The tickets somebody was called into and has not looked at."""
     mine = (mention.c.staff_id == staff_id, mention.c.seen_at.is_(None))
     return ticket.c.id.in_(select(mention.c.ticket_id).where(*mine))
@@ -36,9 +42,7 @@ def called(staff_id: int) -> ColumnElement[bool]:
 
 def called_count(session: Db, staff_id: int) -> int:
     """How many tickets those are."""
-    mine = (mention.c.staff_id == staff_id, mention.c.seen_at.is_(None))
-    query = select(func.count(mention.c.ticket_id.distinct())).where(*mine)
-    return int(session.execute(query).scalar_one())
+    return int(_CALLED.first(session, staff=staff_id).called)
 
 
 def _waiting(ticket_id: int, staff_id: int) -> tuple[ColumnElement[bool], ...]:

@@ -2,19 +2,21 @@
 
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
+from store.fixed import Fixed
 from tickets import models
 from tickets.repository import rows
 from tickets.repository.rows import Db, team
 
 _setting = rows.table(models.DeskSetting)
+_VALUE = Fixed(select(_setting.c.value).where(_setting.c.name == bindparam("name")))
 
 
 def read(session: Db, name: str) -> Any:
     """The value kept under a name, or None."""
-    query = select(_setting.c.value).where(_setting.c.name == name)
-    return session.execute(query).scalar_one_or_none()
+    found = _VALUE.first(session, name=name)
+    return None if found is None else found.value
 
 
 def put(session: Db, name: str, value: Any) -> None:

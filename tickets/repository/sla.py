@@ -6,22 +6,23 @@ from typing import Any
 from sqlalchemy import Row, and_, bindparam, func, literal, or_, select, update
 
 from store.columns import Instant
+from store.fixed import Fixed
 from tickets import models
 from tickets.repository import rows
 from tickets.repository.rows import Db, ticket
 from tickets.values import WORKING
 
 _response = rows.table(models.TicketResponse)
-_TICKET = select(ticket).where(ticket.c.id == bindparam("ticket"))
+_TICKET = Fixed(select(ticket).where(ticket.c.id == bindparam("ticket")))
 _DEADLINES = {
     kind: (ticket.c[f"{kind}_due"], ticket.c[f"{kind}_breached"])
     for kind in ("first", "next", "resolve")
 }
 
 
-def read(session: Db, ticket_id: int) -> Row[Any]:
-    """All columns of a ticket."""
-    return session.execute(_TICKET, {"ticket": ticket_id}).one()
+def read(session: Db, ticket_id: int) -> Any:
+    """All columns of a ticket that exists."""
+    return _TICKET.first(session, ticket=ticket_id)
 
 
 def write(session: Db, ticket_id: int, values: dict[str, Any]) -> None:

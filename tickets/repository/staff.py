@@ -5,13 +5,15 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
+from store.fixed import Fixed
 from tickets.repository import rows
 from tickets.repository.rows import Db, staff
 from tickets.values import StaffView
 
 _VIEW = select(*(staff.c[field.name] for field in fields(StaffView)))
+_BY_ID = Fixed(_VIEW.where(staff.c.id == bindparam("staff")))
 
 
 def add(session: Db, values: dict[str, Any]) -> int:
@@ -21,7 +23,7 @@ def add(session: Db, values: dict[str, Any]) -> int:
 
 def by_id(session: Db, staff_id: int) -> StaffView | None:
     """One account."""
-    row = session.execute(_VIEW.where(staff.c.id == staff_id)).one_or_none()
+    row = _BY_ID.first(session, staff=staff_id)
     return None if row is None else StaffView(*row)
 
 

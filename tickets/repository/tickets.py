@@ -4,11 +4,12 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from messaging import models as messages
+from store.fixed import Fixed
 from tickets.repository import rows
 from tickets.repository.rows import VIEW, Db, conversation, ticket, ticket_event
 from tickets.values import TASK, WORKING, TicketView
@@ -19,8 +20,10 @@ ASKED = ticket.c.source != TASK
 """What customers asked for, and hear of."""
 SPOKEN_OF = or_(ASKED, ticket.c.first_response_at.is_not(None))
 """The same, and the tasks in which a colleague has written to the customer."""
-_BY_ID = VIEW.where(ticket.c.id == bindparam("ticket"))
-_CONVERSATION = select(conversation).where(conversation.c.contact_id == bindparam("contact"))
+_BY_ID = Fixed(VIEW.where(ticket.c.id == bindparam("ticket")))
+_CONVERSATION = Fixed(
+    select(conversation).where(conversation.c.contact_id == bindparam("contact"))
+)
 _own = conversation.alias()
 _is_ahead = or_(
     conversation.c.queued_at < _own.c.queued_at,
@@ -32,7 +35,7 @@ _POSITION = (
     .select_from(conversation.join(_own, and_(_is_own, _is_ahead)))
     .where(conversation.c.state == "queued")
 )
-_TOUCHED = (
+_TOUCHED = Fixed(
     update(ticket)
     .where(ticket.c.id == bindparam("ticket"))
     .values(
@@ -58,16 +61,16 @@ def lock_contact(session: Db, contact_id: int) -> Any:
 
 
 def by_id(session: Db, ticket_id: int) -> TicketView | None:
-    row = session.execute(_BY_ID, {"ticket": ticket_id}).one_or_none()
+    row = _BY_ID.first(session, ticket=ticket_id)
     return None if row is None else rows.view(row)
 
 
 @cache
-def _latest(states: tuple[str, ...] | None, which: ColumnElement[bool]) -> Select[Any]:
+def _latest(states: tuple[str, ...] | None, which: ColumnElement[bool]) -> Fixed:
     query = VIEW.where(ticket.c.contact_id == bindparam("contact"), which)
     if states is not None:
         query = query.where(ticket.c.state.in_(states))
-    return query.order_by(ticket.c.id.desc()).limit(1)
+    return Fixed(query.order_by(ticket.c.id.desc()).limit(1))
 
 
 def latest_of(
@@ -76,7 +79,7 @@ def latest_of(
     states: tuple[str, ...] | None = None,
     which: ColumnElement[bool] = ASKED,
 ) -> TicketView | None:
-    row = session.execute(_latest(states, which), {"contact": contact_id}).one_or_none()
+    row = _latest(states, which).first(session, contact=contact_id)
     return None if row is None else rows.view(row)
 
 
@@ -95,8 +98,7 @@ def touch(
     session: Db, ticket_id: int, line: str, *, awaiting_since: datetime | None, now: datetime
 ) -> None:
     """Note that the customer wrote this line."""
-    values = {"ticket": ticket_id, "since": awaiting_since, "line": line, "now": now}
-    session.execute(_TOUCHED, values)
+    _TOUCHED.run(session, ticket=ticket_id, since=awaiting_since, line=line, now=now)
 
 
 def note(
@@ -122,11 +124,12 @@ def note(
     )
 
 
-def conversation_of(session: Db, contact_id: int) -> Row[Any] | None:
-    return session.execute(_CONVERSATION, {"contact": contact_id}).one_or_none()
+def conversation_of(session: Db, contact_id: int) -> Any:
+    """All columns of the contact's conversation, or None."""
+    return _CONVERSATION.first(session, contact=contact_id)
 
 
-def ensure_conversation(session: Session, contact_id: int, *, now: datetime) -> Row[Any]:
+def ensure_conversation(session: Session, contact_id: int, *, now: datetime) -> Any:
     """The one conversation of a contact, made in state `bot` if it is new."""
     if (found := conversation_of(session, contact_id)) is not None:
         return found
