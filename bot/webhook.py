@@ -18,7 +18,7 @@ from bot.spool import Spool
 from messaging.channel import Channel, Opened, RefusedError
 from messaging.inbound import Inbound
 from store.clock import Clock
-from store.errors import is_unavailable
+from store.errors import is_unavailable, reason_of
 from store.later import Later
 from store.transactions import Store
 
@@ -89,7 +89,7 @@ class Webhook:
             result, status, body = "refused", error.status, b""
         except Exception as error:
             if is_unavailable(error):
-                log.error("the database is away", extra={"kind": type(error).__name__})
+                log.error("the database is away", extra={"reason": reason_of(error)})
             else:
                 log.exception("delivery failed")
             result, status, body = "failed", 503, b""
@@ -182,7 +182,8 @@ class Webhook:
             if error is None:
                 self._spool.forget(inbound)
             elif is_unavailable(error):
-                log.error("a promised message waits for the database", extra={"key": inbound.key})
+                extra = {"key": inbound.key, "reason": reason_of(error)}
+                log.error("a promised message waits for the database", extra=extra)
                 following = pauses[1:] or pauses
                 again = threading.Timer(pauses[0], self._once_more, (inbound, promise, following))
                 again.daemon = True

@@ -18,7 +18,7 @@ from scheduler.lease import Lease
 from scheduler.repository import DONE, FAILED, RUNNING, WAITING, RunRow
 from scheduler.runs import Task
 from store.clock import Clock
-from store.errors import is_unavailable
+from store.errors import is_unavailable, reason_of
 
 log = logging.getLogger(__name__)
 BEAT_SECONDS = 0.3
@@ -234,4 +234,4 @@ def _steadily(work: Callable[[], None]) -> None:
     except Exception as error:
         if not is_unavailable(error):
             raise
-        log.warning("the database is away, the clock waits")
+        log.warning("the database is away, the clock waits", extra={"reason": reason_of(error)})

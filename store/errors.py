@@ -26,6 +26,12 @@ def is_unavailable(error: BaseException) -> bool:
     return bool(names & {"OperationalError", "InterfaceError"}) or isinstance(error, PoolTimeout)
 
 
+def reason_of(error: BaseException) -> str:
+    """What the database or its driver says, such as "disk is full"; no statement, no values."""
+    origin = getattr(error, "orig", None) or error
+    return f"{origin}".partition("\n")[0][:200] or type(origin).__name__
+
+
 def is_unprepared(error: BaseException) -> bool:
     """Whether a table is missing: the migrations were not run."""
     origin = getattr(error, "orig", error)

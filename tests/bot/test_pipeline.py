@@ -3,6 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
+from errno import ENOSPC
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -146,9 +147,12 @@ def away(times: int) -> Handler:
     return handler
 
 
-def test_while_the_database_is_away_the_platform_is_told_to_ask_again(shop: Shop) -> None:
+def test_while_the_database_is_away_the_platform_is_told_to_ask_again(
+    shop: Shop, caplog: pytest.LogCaptureFixture
+) -> None:
     door, said = shop.open(away(2 if shop.store.dialect == "sqlite" else 1)), message()
     assert door.delivers(said).status == 503
+    assert caplog.records[-1].__dict__["reason"] == "database is locked"
     assert shop.kept() == []
     assert door.delivers(said).text == "您好"
 
@@ -254,6 +258,30 @@ def test_a_message_whose_turn_came_through_is_kept_no_longer(
     gate.set()
     until(lambda: shop.texts() == ["您好"])
     until(lambda: not list(shop.spool.kept()))
+
+
+def test_what_cannot_be_spooled_is_asked_for_again(
+    shop: Shop, gate: Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The disk is full, so nothing is promised: the platform keeps the message."""
+
+    def slow(_turn: Turn) -> Answer:
+        gate.wait(patience.SECONDS)
+        return Text("您好")
+
+    def is_full(_inbound: Any) -> None:
+        raise OSError(ENOSPC, "No space left on device")
+
+    door, said = shop.open(slow), message()
+    monkeypatch.setattr(shop.spool, "keep", is_full)
+    with monkeypatch.context() as hurry:
+        hurry.setattr(bot.webhook, "ANSWER_SECONDS", 0.15)
+        assert door.delivers(said).status == 503
+    gate.set()
+    assert door.delivers(said).body == b"success", "the answer comes as a message"
+    until(lambda: shop.texts() == ["您好"])
+    assert [state for state, _, _ in shop.kept()] == ["handled"]
+    assert shop.seen == 1
 
 
 # Sharing --------------------------------------------------------------------------------------

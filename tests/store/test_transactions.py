@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 
 from messaging.models import Contact
-from store.errors import is_unavailable, may_retry
+from store.errors import is_unavailable, may_retry, reason_of
 from store.transactions import Store, session_on
 from store.writer import NestedWriteError
 
@@ -154,6 +154,9 @@ def test_a_database_that_is_away_is_told_from_wrong_work(store: Store) -> None:
         away.transact(add("o_1"))
     away.close()
     assert is_unavailable(unreachable.value)
+    assert "127.0.0.1" in reason_of(unreachable.value)
+    assert "contact" not in reason_of(unreachable.value)
+    assert reason_of(ValueError()) == "ValueError"
     store.transact(add("o_1"))
     with pytest.raises(sa.exc.IntegrityError) as twice:
         store.transact(add("o_1"))
