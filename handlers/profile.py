@@ -28,6 +28,11 @@ ON_BIRTHDAY = re.compile(
     r"(改|填|设置|登记|录入|更新|补).{0,4}生日|生日.{0,4}(改|填错|不对|登记|录入)"
 )
 ON_NAME = re.compile(r"(改|换|设置).{0,4}(名字|称呼|姓名|昵称)")
+CALL_ME = re.compile(
+    r"^(?:你|您|以后|就|可以|都|请|直接)*(?:叫我|称呼我(?:为)?|喊我)(?P<name>[^\s,，。!！?？]{1,8}?)"
+    r"(?:就行|就好|吧|哈|啦|呀|好了)*[。!！~～]*$"
+)
+YEAR = re.compile(r"(?:我?是|出生)*((?:19|20)\d\d)\s*年?(?:的|出?生的?)*[。.]?")
 ON_GENDER = re.compile(r"(改|设置).{0,4}性别")
 
 wants_birthday = chosen("profile:birthday") | says(ON_BIRTHDAY, "change of birthday")
@@ -36,13 +41,12 @@ wants_gender = chosen("profile:gender") | says(ON_GENDER, "change of gender")
 
 
 def _read_birthday(turn: Turn) -> dict[str, Any] | None:
-    """A day that exists, as the dialogue keeps it."""
+    """A day as the dialogue keeps it; a year alone goes with the day that was said before."""
+    said = (turn.dialogue or {}).get("data", {}).get("birthday")
+    if said and (year := YEAR.fullmatch(turn.text.strip())):
+        return {**said, "year": int(year[1])}
     found = read(turn.text)
     if found is None:
-        return None
-    try:
-        birthdays.checked(found, now=turn.now, timezone=turn.around.timezone)
-    except FieldError:
         return None
     return {
         "calendar": found.calendar,
@@ -50,6 +54,18 @@ def _read_birthday(turn: Turn) -> dict[str, Any] | None:
         "day": found.day,
         "year": found.year,
     }
+
+
+def _no_such_day(turn: Turn, said: Data) -> str:
+    """Why that is nobody's birthday, "" where it may be."""
+    day = Birthday(**said)
+    try:
+        birthdays.checked(day, now=turn.now, timezone=turn.around.timezone)
+    except FieldError as error:
+        if error.problem == "too_late":
+            return f"{written(day)} 还没到呢，再看一眼年份？"
+        return "日历上好像没有这一天，再看一眼？"
+    return ""
 
 
 def _confirm_birthday(_turn: Turn, data: Data) -> str:
@@ -102,6 +118,7 @@ BIRTHDAY = Form(
             _read_birthday,
             exact=True,
             hint="这个日期我没认出来。",
+            refuse=_no_such_day,
         ),
     ),
     finish=_keep_birthday,
@@ -158,6 +175,12 @@ def _ask_birthday(turn: Turn, known: dict[str, Any] | None) -> Answer:
 @router.on(wants_name & is_member, priority=45)
 def change_name(turn: Turn) -> Answer:
     return NAME.start(turn)
+
+
+@router.on(says(CALL_ME, "says how to be called") & is_member, priority=45)
+def call_so(turn: Turn) -> Answer:
+    said = CALL_ME.match(turn.text)
+    return _keep_name(turn, {"name": said["name"]}) if said else None
 
 
 @router.on(chosen("gender:") & is_member, priority=45)

@@ -24,6 +24,10 @@ _WORDS = re.compile(
     r"(初[一二三四五六七八九十]|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?"
     r"|[一二三四五六七八九])([日号])?"
 )
+_YEAR_IN_WORDS = re.compile(
+    r"(?<![零〇一二三四五六七八九十])([零〇一二三四五六七八九]{4}|[零〇一二三四五六七八九]{2})(?=年)"
+)
+_FIGURE_OF = str.maketrans("零〇一二三四五六七八九", "00123456789")
 _LUNAR = re.compile(r"农历|阴历|旧历|古历")
 _SOLAR = re.compile(r"公历|阳历|新历|国历|西历")
 
@@ -33,6 +37,7 @@ def read(text: str) -> Birthday | None:
 
     Figures are a solar day and Chinese numerals without 日 or 号 a lunar one, unless a word says.
     """
+    text = _YEAR_IN_WORDS.sub(lambda found: found.group().translate(_FIGURE_OF), text)
     if (figures := _FIGURES.search(text) or _COMPACT.search(text)) is not None:
         year, month, day = figures.groups()
         return _birthday(text, SOLAR, year, int(month), int(day))

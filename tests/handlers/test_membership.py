@@ -133,7 +133,7 @@ def test_a_birthday_is_entered_by_the_moon_and_changed_once_a_year(
     chat: Chat, store: Store, member: int
 ) -> None:
     assert "生日是哪天" in chat.says("我要填生日")
-    assert "没认出来" in chat.says("二月三十一")
+    assert "没有这一天" in chat.says("二月三十一")
     assert "农历 八月十五" in chat.says("农历八月十五")
     assert "记下啦" in chat.says("确认")
     with store.reading() as session:
