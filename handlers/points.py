@@ -36,6 +36,7 @@ SOURCES = {
 
 ENTRIES = re.compile(
     r"积分.{0,3}(明细|记录|流水|从哪|怎么来)|积分.{0,5}(怎么|咋|为啥|为什么|被).{0,4}(少|扣|没|变|吞)"
+    r"|^(积分)?的?(明细|流水)(呢|看看|看下)?$"
     r"|((?<![多至不])少|扣|吞)了?我?.{0,6}积分"
 )
 wants_entries = chosen("points:recent") | says(ENTRIES, "points entries")

@@ -16,12 +16,15 @@ ASKED = re.compile(
     r"^(我的|查|看看|怎么)?(推荐有礼|推荐码|邀请码|邀请有礼|推荐好友|邀请好友|推荐朋友|邀请朋友)"
     r"(呢|吗|是多少|在哪|进度|有什么奖励|怎么用)?[?？!！。~～ ]*$"
     r"|^(我)?(一共)?(推荐|邀请)(了|成功了?|到)?(几|多少)(个)?(人|朋友|好友|位)|^我(推荐|邀请)的(人|朋友|好友)"
+    r"|(推荐|邀请|介绍|拉|带)(一?[个位]|新)?(朋友|好友|人|同事|闺蜜).{0,8}(好处|奖|积分|优惠|礼|怎么|咋|送)"
+    r"|(朋友|好友|同事|闺蜜).{0,6}(下单|下了单|买|消费|注册|入会).{0,8}(没|咋|怎么|为什么|不)"
+    r".{0,3}(给|到|有|加|送).{0,4}(积分|奖励|分)"
 )
 ENTERED = re.compile(
     r"^\s*(?:我有|输入|填|填写|使用|用)?\s*(?:推荐码|邀请码)\s*[:：是]?\s*([0-9A-Za-z]{4,12})\s*$"
 )
 _REFUSED = {
-    "unknown_code": "这个推荐码没找到，请跟朋友核对一下是不是 6 位～",
+    "unknown_code": "这个推荐码没找到，请跟朋友再核对一遍（6 位字母或数字）～",
     "self": "这是您自己的推荐码，送给朋友用，两个人都有积分～",
     "same_phone": "这个推荐码和您是同一个手机号，不能用在自己身上哦。",
     "same_unionid": "这是您自己的推荐码，送给朋友用，两个人都有积分～",
@@ -32,7 +35,7 @@ _REFUSED = {
 enters = Filter("enters a referral code", lambda turn: ENTERED.match(turn.text) is not None)
 asks = chosen("referral") | Filter(
     "asks about referral",
-    lambda turn: bool(ASKED.match(turn.text.strip())) or turn.inbound.event_key == "referral",
+    lambda turn: bool(ASKED.search(turn.text.strip())) or turn.inbound.event_key == "referral",
 )
 
 
@@ -62,7 +65,7 @@ def show_status(turn: Turn) -> Answer:
         turn.session, member_id(turn), now=turn.now, timezone=turn.around.timezone
     )
     if not status.rules.enabled:
-        return Text("推荐有礼活动暂时休息中，恢复后我第一时间告诉您。")
+        return Text("推荐有礼活动暂时休息中，恢复后回复「推荐码」就能看到～")
     return Text("\n".join(_lines(status)))
 
 

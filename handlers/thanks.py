@@ -14,4 +14,4 @@ def you_are_welcome(_turn: Turn) -> Text:
 
 @router.on(intent("praise"))
 def glad(_turn: Turn) -> Text:
-    return Text("谢谢您的夸奖，我这就转告店里的伙伴们，大家会很开心！")
+    return Text("谢谢您的夸奖，我们会继续加油，常来看看～")

@@ -83,6 +83,11 @@ def is_open(db: Db, *, now: datetime) -> bool:
     return _in_force(rule_repository.current(db, KIND, now=now)).enabled
 
 
+def in_force(db: Db, *, now: datetime) -> SignInRules:
+    """The rules that hold at `now`."""
+    return _in_force(rule_repository.current(db, KIND, now=now))
+
+
 def sign_in(db: Db, member_id: int, *, now: datetime, timezone: ZoneInfo = CHINA) -> SignInResult:
     """Sign a member in for the business day of `now`; a second time that day changes nothing.
 
