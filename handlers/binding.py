@@ -18,7 +18,9 @@ router = Router(priority=28)
 CODE = re.compile(r"(?<!\d)\d{6}(?!\d)")
 CODE_DIGITS = 6
 ANOTHER = "another"
-NONE_CAME = re.compile("(没|未)(有)?(收|看)到|没来|重新?发|再发|换个?(号|手机)")
+NONE_CAME = re.compile(
+    "(没|未)(有)?(收|看)到|(收|看)不到|没(有)?(来|动静|反应|短信|验证码)|重新?发|再发|换个?(号|手机)"
+)
 TRY_AGAIN = {
     "wrong_code": "验证码不对，再看一眼短信？",
     "expired": "这个验证码已经过期了。",

@@ -1,5 +1,7 @@
 """What nobody else answers: ask which of the likeliest was meant, then call a person."""
 
+import re
+
 from bot.router import Filter, Router, is_event, is_message, kind
 from bot.turn import Answer, Turn
 from handlers.answers import from_knowledge, miss
@@ -28,7 +30,14 @@ LABELS = {
 LIKELY = 0.08
 TELLING = 0.3
 MEDIA = ("image", "voice", "video", "shortvideo", "location", "link", "file")
+SENT = "收到啦。是想问这件东西，还是要反馈问题？简单说两句，我来帮您。"
+WORDLESS = {
+    "voice": "语音我这边听不清，麻烦打几个字，或者回复「人工」请店员听～",
+    "location": "收到您的位置啦。是想问送货还是找门店？说一句就行。",
+}
+UNSEEN = re.compile(r"[\[【]收到不支持的消息类型[^\]】]*[\]】]?")
 
+unseen = Filter("unseen by us", lambda turn: bool(UNSEEN.fullmatch(turn.text.strip())))
 asked_already = Filter(
     "asked already", lambda turn: turn.dialogue is not None and turn.dialogue["name"] == NAME
 )
@@ -44,12 +53,18 @@ def unknown_event(_turn: Turn) -> None:
     """Kept in the inbox; nothing is said."""
 
 
+@router.on(is_message & unseen, priority=8)
+def cannot_see(_turn: Turn) -> Text:
+    """What the platform keeps from an account, such as its stickers: no answer to anything."""
+    return Text("这条消息微信没让我看到，打几个字跟我说就行～")
+
+
 @router.on(kind(*MEDIA) & Filter("wordless", lambda turn: not turn.text), priority=95)
 def received(turn: Turn) -> Text:
     """A picture or a recording, outside of any dialogue."""
     if turn.contact.conversation_id is not None:
         return Text("收到啦，已经放进您的反馈里，店员会看到的。")
-    return Text("收到啦。这是想反馈什么问题吗？简单说两句，我帮您转给店员。")
+    return Text(WORDLESS.get(turn.inbound.kind, SENT))
 
 
 @router.on(is_message & angry & ~asked_already, priority=96)

@@ -8,6 +8,7 @@ from bot.router import Router, intent
 from bot.turn import Answer, Turn
 from handlers.answers import CLOSE, from_knowledge
 from handlers.orders import order_prompt, read_order
+from handlers.ticket_progress import progress
 from messaging.messages import Text
 from tickets import service
 
@@ -16,6 +17,7 @@ COMPANY = re.compile(
     r"公司|集团|厂|中心|学校|大学|医院|银行|事务所|有限|合作社|工作室|协会|店$|局$|院$"
 )
 ASKS = ("怎么", "多久", "吗", "？", "?", "能不能", "可以", "几天", "什么时候")
+WHEN = re.compile(r"多久|几天|[啥什]么?时候|何时|[好开到发][了好]?没|还没")
 TITLE = re.compile(r"^(?:抬头)?(?:是|写|开|：|:)?\s*(?P<title>.{2,60}?)[。.!！]?$")
 NAMED_TITLE = re.compile(r"抬头(?:是|写|为|开|：|:)?\s*(?P<title>[^\s,，。;；税]{2,60})")
 QUESTION = re.compile(r"[吗么呢?？][。.!！~]*$")
@@ -28,6 +30,9 @@ def begin(turn: Turn) -> Answer:
         answer = from_knowledge(turn, floor=CLOSE)
         if answer is not None:
             return answer
+    registered = service.latest_for_contact(turn.session, turn.contact.id)
+    if registered is not None and registered.category == "invoice" and WHEN.search(turn.text):
+        return Text(progress(turn, registered))
     known = told_at_once(turn) if not turn.option else {}
     found = {name: value for name, value in known.items() if value is not None}
     return FORM.start(turn, "好的，帮您登记开票。", **found)

@@ -7,6 +7,7 @@ from bot.turn import Answer, Turn
 from handlers.answers import CLOSE, from_knowledge
 from handlers.human import hand_over, promise
 from handlers.orders import STATES, label, latest, order_prompt, read_order
+from handlers.waiting import waits_for_person
 from membership import orders
 from membership.orders import OrderView
 from messaging.messages import Menu, Option, Text
@@ -26,11 +27,16 @@ def where(turn: Turn) -> Answer:
     known = latest(turn)
     if len(known) == 1:
         return tell(turn, known[0])
+    if waits_for_person.test(turn):
+        return Text(f"让您久等了，真不好意思。{promise(turn, hand_over(turn, 'order'))}")
     return FORM.start(turn)
 
 
 def look_up(turn: Turn, data: Data) -> Answer:
     """Say how the order stands; one that is not theirs or not known goes to a person."""
+    if data["order"] is None:
+        asked = hand_over(turn, "order", "查询物流，顾客没有订单号")
+        return Text(f"没关系，我请店员帮您查。{promise(turn, asked)}")
     found = orders.by_external_id(turn.session, data["order"])
     mine = turn.contact.member_id
     if found is not None and mine is not None and found.member_id == mine:
@@ -55,9 +61,10 @@ FORM: Form = Form(
     slots=(
         Slot(
             "order",
-            lambda turn, _data: order_prompt(turn, FORM, "您想查哪一笔订单？", optional=False),
+            lambda turn, _data: order_prompt(turn, FORM, "您想查哪一笔订单？"),
             read_order,
-            hint="没认出订单号，",
+            optional=True,
+            hint="让您久等了。告诉我是哪一笔，我马上查；没有订单号，店员也能帮您查。",
         ),
     ),
     finish=look_up,

@@ -14,6 +14,10 @@ from tickets.values import TicketView
 router = Router(priority=15)
 WITHDRAW, RATE, LONGEST = "withdraw:", "rate:", 30
 GRADES = ((5, "很满意"), (4, "满意"), (3, "一般"), (2, "不太满意"), (1, "很不满意"))
+URGES = re.compile(
+    r"^(?:帮我|麻烦|请|能不能|可以|再|给我)*(?:催(?:一?催|一?下)?|加急|加快|(?:快点?|尽快|赶紧|抓紧)(?:给我)?"
+    r"(?:处理|解决|办|弄)(?:一下)?)(?:吧|啊|呀|好吗|行吗|可以吗|了)?[。！!？?~～ ]*$"
+)
 NOT_SOLVED = re.compile(
     r"(?:还|仍|根本|都|一直|又)?(?:是)?(?:没|没有|未|木有)(?:有|能|给我|帮我)?(?:完全)?"
     r"(?:解决|处理好|搞定|弄好)(?:啊|呢|呀|好|掉|了)*[。！!？?~～ ]*$"
@@ -42,7 +46,7 @@ def says(pattern: re.Pattern[str], name: str) -> Filter:
 known_to_desk = Filter("known to the desk", lambda turn: turn.contact.conversation_id is not None)
 
 
-@router.on(known_to_desk & says(NOT_SOLVED, "says not solved"))
+@router.on(known_to_desk & (says(NOT_SOLVED, "says not solved") | says(URGES, "urges")))
 def not_solved(turn: Turn) -> Answer:
     """Open the settled ticket again; one that is still open gets a person if they like."""
     ticket = service.latest_for_contact(turn.session, turn.contact.id)

@@ -18,6 +18,10 @@ STATES = {
     "withdrawn": "已按您的意思撤回",
     "merged": "已与另一条反馈合并处理",
 }
+NEXT = {
+    "resolved": "如果还没解决，回复「没解决」我马上重新打开。",
+    "withdrawn": "又有问题的话，直接告诉我发生了什么就行。",
+}
 
 
 @router.on(intent("ticket_progress"))
@@ -38,9 +42,5 @@ def show_progress(turn: Turn) -> Answer:
 def progress(turn: Turn, ticket: TicketView) -> str:
     opened = when(ticket.opened_at, now=turn.now, timezone=turn.around.timezone)
     state = STATES.get(ticket.state, "同事正在处理")
-    next_step = (
-        "如果还没解决，回复「没解决」我马上重新打开。"
-        if ticket.state == "resolved"
-        else "有要补充的，直接发在这里就行。"
-    )
+    next_step = NEXT.get(ticket.state, "有要补充的，直接发在这里就行。")
     return f"#{ticket.number}「{ticket.subject}」\n{opened} 登记，{state}。\n{next_step}"
