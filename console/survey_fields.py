@@ -30,7 +30,7 @@ _FLAGS = {"open_cases": "低分生成差评工单，24 小时内处理", "refer_
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One input. `name` is the path that a `DefinitionError` would carry; `kind` is text, line,
+    """One input. `name` is the path that a `FieldError` would carry; `kind` is text, line,
     whole, number or flag."""
 
     place: Place

@@ -5,7 +5,7 @@ from typing import Any
 
 from console import dates
 from console.wording import reach, send_reason
-from surveys.errors import DefinitionError
+from membership.errors import FieldError
 from surveys.values import Trigger
 
 KINDS = {"nps": "NPS 推荐意愿", "csat": "CSAT 满意度", "ces": "CES 省心度", "form": "自定义问卷"}
@@ -165,7 +165,7 @@ ANSWER_COLUMNS = (
 )
 
 
-def refusal(error: DefinitionError) -> str:
+def refusal(error: FieldError) -> str:
     """Where a definition is wrong, and what would be right."""
     field = "整份定义" if error.field == "document" else error.field
     limit = _LIMITS.get(str(error.limit), str(error.limit))

@@ -12,10 +12,10 @@ from console import survey_fields, survey_wording
 from console.access import actor, me, needs
 from console.desk import desk
 from console.survey_preview import preview
+from membership.errors import FieldError
 from surveys import definitions
 from surveys.defaults import CES, CSAT, NPS
 from surveys.definition import parse
-from surveys.errors import DefinitionError
 from surveys.values import Definition
 from tickets import audit, staff
 
@@ -90,7 +90,7 @@ def create_survey() -> ResponseReturnValue:
                 session, key, draft.document, actor=actor(), now=desk().now()
             )
             _note(session, made.key, "新建")
-    except DefinitionError as error:
+    except FieldError as error:
         return _page(_wrong(draft, error)), 422
     flash(f"「{made.definition.name}」已保存，还没有开启")
     return redirect(url_for("console.surveys"))
@@ -122,7 +122,7 @@ def save_survey(survey_id: int) -> ResponseReturnValue:
                 now=desk().now(),
             )
             _note(session, saved.key, f"第 {saved.version} 版")
-    except DefinitionError as error:
+    except FieldError as error:
         return _page(_wrong(draft, error), survey_id, version), 422
     flash(f"已保存第 {saved.version} 版，新的邀请用它；发出去的邀请不变")
     return redirect(url_for("console.edit_survey", survey_id=survey_id))
@@ -152,7 +152,7 @@ def read(text: str, form: Mapping[str, str] | None = None) -> Draft:
             document = survey_fields.filled(document, form)
             text = _text(document)
         return Draft(text, document, parse(document))
-    except DefinitionError as error:
+    except FieldError as error:
         refused = survey_wording.refusal(error)
         return Draft(text, document, problem=refused, field=error.field)
 
@@ -170,7 +170,7 @@ def _is_sound(draft: Draft) -> bool:
     return draft.field in {field.name for section in shown for field in section.fields}
 
 
-def _wrong(draft: Draft, error: DefinitionError) -> Draft:
+def _wrong(draft: Draft, error: FieldError) -> Draft:
     if error.field == "version":
         problem = "别人刚保存了新的一版。请先复制您的修改，刷新后再改。"
     elif error.field == "kind":

@@ -13,9 +13,8 @@ from console import survey_wording
 from console.access import me, needs
 from console.desk import desk
 from membership import customers
-from membership.errors import NotFoundError
+from membership.errors import FieldError, NotFoundError
 from surveys import definitions, planning
-from surveys.errors import DefinitionError
 from surveys.planning import Planned
 from tickets import audit
 
@@ -77,7 +76,7 @@ def _part(survey_id: int, audience: Audience, wave: str) -> ResponseReturnValue:
         ids = _next(session, audience, after)
         try:
             planned = planning.by_hand(session, survey_id, ids, wave=wave, now=now)
-        except DefinitionError as error:
+        except FieldError as error:
             return _page(survey_id, audience, problem=survey_wording.refusal(error)), 422
         total = so_far + planned
         is_last = len(ids) < AT_ONCE

@@ -12,8 +12,9 @@ AHEAD = timedelta(days=1)
 MOST = 10**12
 
 
-def text(field: str, value: object, *, most: int, least: int = 0) -> str:
-    """Return `value` stripped: text of `least` to `most` characters, no control characters."""
+def text(field: str, value: object, *, most: int, least: int = 0, lines: bool = False) -> str:
+    """Return `value` stripped: text of `least` to `most` characters, no control characters but,
+    where it may have several `lines`, their ends."""
     if not isinstance(value, str):
         raise FieldError(field, "wrong_type", "text")
     if len(value) > most + 64:
@@ -23,7 +24,8 @@ def text(field: str, value: object, *, most: int, least: int = 0) -> str:
         raise FieldError(field, "too_long", most)
     if len(stripped) < least:
         raise FieldError(field, "missing", least)
-    if any(ord(letter) < 32 or 0xD800 <= ord(letter) <= 0xDFFF for letter in stripped):
+    said = stripped.replace("\n", "") if lines else stripped
+    if any(ord(letter) < 32 or 0xD800 <= ord(letter) <= 0xDFFF for letter in said):
         raise FieldError(field, "malformed", "control characters")
     return stripped
 
@@ -72,14 +74,21 @@ def mapping(field: str, value: object, known: Collection[str]) -> Mapping[str, A
         raise FieldError(field, "wrong_type", "object")
     for key in value:
         if key not in known:
-            raise FieldError(f"{field}.{key}", "unknown", ", ".join(sorted(known)))
+            raise FieldError(below(field, key), "unknown", ", ".join(sorted(known)))
     return value
 
 
-def items(field: str, value: object, *, most: int = 100) -> list[Any]:
-    """Return `value`, a list of at most `most` things."""
+def items(field: str, value: object, *, least: int = 0, most: int = 100) -> list[Any]:
+    """Return `value`, a list of `least` to `most` things."""
     if not isinstance(value, list | tuple):
         raise FieldError(field, "wrong_type", "list")
+    if len(value) < least:
+        raise FieldError(field, "too_short", least)
     if len(value) > most:
         raise FieldError(field, "too_long", most)
     return list(value)
+
+
+def below(field: str, name: object) -> str:
+    """The path of what a document at `field` calls `name`; the outermost has no path."""
+    return f"{field}.{name}" if field else str(name)

@@ -8,8 +8,9 @@ class MembershipError(Exception):
 class FieldError(MembershipError):
     """A value given from outside is wrong.
 
-    `problem` is one of: missing, wrong_type, malformed, too_long, too_small, too_large, too_early,
-    too_late, not_an_option, unknown, taken, changed, changed_too_soon. `limit` is what it broke.
+    `problem` is one of: missing, wrong_type, malformed, too_long, too_short, too_small, too_large,
+    too_early, too_late, not_an_option, unknown, taken, changed, changed_too_soon. `limit` is what
+    it broke.
     """
 
     def __init__(self, field: str, problem: str, limit: object = None) -> None:

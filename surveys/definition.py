@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping
 from datetime import timedelta
 from typing import Any
 
+from membership import checks
+from membership.errors import FieldError
 from surveys import reading
-from surveys.errors import DefinitionError
 from surveys.questions import questions
 from surveys.values import (
     CHANNELS,
@@ -54,7 +55,7 @@ THANKS = {"zh": "谢谢您的反馈，我们都会认真看～", "en": "Thank yo
 
 
 def parse(document: object) -> Definition:
-    """Read a definition; raise `DefinitionError` naming a path such as `questions[1].key`."""
+    """Read a definition; raise `FieldError` naming a path such as `questions[1].key`."""
     given = reading.fields("", document, FIELDS)
     kind = reading.option("kind", given.get("kind"), KINDS)
     asked = questions("questions", given.get("questions"))
@@ -87,18 +88,18 @@ def _check_first(kind: str, asked: tuple[Question, ...]) -> None:
     """
     first = asked[0]
     if first.kind == "text":
-        raise DefinitionError("questions[0].kind", "not_an_option", "score, choice, multi")
+        raise FieldError("questions[0].kind", "not_an_option", "score, choice, multi")
     if kind not in SCALES:
         return
     if first.kind != "score":
-        raise DefinitionError("questions[0].kind", "not_an_option", "score")
+        raise FieldError("questions[0].kind", "not_an_option", "score")
     low, high = SCALES[kind]
     if first.low != low:
-        raise DefinitionError("questions[0].from", "not_an_option", low)
+        raise FieldError("questions[0].from", "not_an_option", low)
     if first.high != high:
-        raise DefinitionError("questions[0].to", "not_an_option", high)
+        raise FieldError("questions[0].to", "not_an_option", high)
     if first.optional:
-        raise DefinitionError("questions[0].optional", "not_an_option", False)
+        raise FieldError("questions[0].optional", "not_an_option", False)
 
 
 def _trigger(value: object) -> Trigger:
@@ -148,7 +149,7 @@ def _channels(value: object) -> tuple[str, ...]:
     found = [reading.option(f"channels[{at}]", one, SENT_BY) for at, one in enumerate(given)]
     for at, one in enumerate(found):
         if one in found[:at]:
-            raise DefinitionError(f"channels[{at}]", "taken", one)
+            raise FieldError(f"channels[{at}]", "taken", one)
     return tuple(found)
 
 
@@ -158,7 +159,7 @@ def _invite(value: object) -> Wording:
     for (language, channel), said in words.texts.items():
         if "{link}" not in said:
             path = ".".join(filter(None, ["invite", language, channel]))
-            raise DefinitionError(path, "missing", "{link}")
+            raise FieldError(path, "missing", "{link}")
     return words
 
 
@@ -167,9 +168,9 @@ def _thanks(value: object) -> dict[str, Wording]:
         return {"": reading.wording("thanks", value)}
     given = reading.fields("thanks", value, BANDS)
     if "" not in given:
-        raise DefinitionError("thanks", "missing", "words for every other score")
+        raise FieldError("thanks", "missing", "words for every other score")
     return {
-        band: reading.wording(reading.below("thanks", band), words)
+        band: reading.wording(checks.below("thanks", band), words)
         for band, words in given.items()
     }
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from membership.errors import FieldError
 from surveys import reading
 from surveys.defaults import DEFAULTS
 from surveys.definition import parse
-from surveys.errors import DefinitionError, NotFoundError
+from surveys.errors import NotFoundError
 from surveys.repository import definitions as repository
 from surveys.repository.rows import Db
 from surveys.values import Definition, SurveyInfo
@@ -66,7 +67,7 @@ def create(
     now: datetime,
     active: bool = False,
 ) -> SurveyInfo:
-    """Make a survey; raise `DefinitionError` naming the field, `key` when it is taken."""
+    """Make a survey; raise `FieldError` naming the field, `key` when it is taken."""
     name = reading.key("key", key)
     definition = parse(document)
     row = {
@@ -78,7 +79,7 @@ def create(
         **repository.touch(now, actor),
     }
     if not repository.add(session, row):
-        raise DefinitionError("key", "taken", name)
+        raise FieldError("key", "taken", name)
     made = _found(repository.by_key_alone(session, name), name)
     _keep(session, made, 1, document, actor, now)
     return get(session, made)
@@ -95,16 +96,16 @@ def save(
 ) -> SurveyInfo:
     """Save the next version; invitations that went out keep theirs.
 
-    `based_on` is the version that was edited: raise `DefinitionError("version", "changed")` when
+    `based_on` is the version that was edited: raise `FieldError("version", "changed")` when
     somebody saved meanwhile. The kind of a survey stays, since scores of two kinds do not compare.
     """
     before = get(session, survey_id)
     definition = parse(document)
     if definition.kind != before.definition.kind:
-        raise DefinitionError("kind", "changed", before.definition.kind)
+        raise FieldError("kind", "changed", before.definition.kind)
     values = {**_columns(definition), "version": based_on + 1, **repository.touch(now, actor)}
     if not repository.set_current(session, survey_id, values, was=based_on):
-        raise DefinitionError("version", "changed", before.version)
+        raise FieldError("version", "changed", before.version)
     _keep(session, survey_id, based_on + 1, document, actor, now)
     return get(session, survey_id)
 

@@ -5,20 +5,6 @@ class SurveyError(Exception):
     """Anything this package refuses to do."""
 
 
-class DefinitionError(SurveyError):
-    """A definition is wrong at `field`, a path such as `questions[2].show_if.question`.
-
-    `problem` is one of: missing, wrong_type, malformed, too_long, too_short, too_small, too_large,
-    not_an_option, unknown, taken, changed. `limit` is what it broke.
-    """
-
-    def __init__(self, field: str, problem: str, limit: object = None) -> None:
-        super().__init__(field, problem, limit)
-        self.field = field
-        self.problem = problem
-        self.limit = limit
-
-
 class NotFoundError(SurveyError):
     """There is no such survey, version or invitation."""
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from membership.errors import FieldError
 from surveys import definitions, fatigue
-from surveys.errors import DefinitionError
 from surveys.fatigue import Decision
 from surveys.fatigue_facts import Candidate
 from surveys.repository import planning as repository
@@ -47,7 +47,7 @@ def by_hand(
     """Ask these members, such as those of a segment, once under the name `wave`.
 
     The rules hold as ever. Planning the same wave again asks only those who were not in it. Raise
-    `DefinitionError` for a wave without a name or with a long one.
+    `FieldError` for a wave without a name or with a long one.
     """
     survey = definitions.get(session, survey_id)
     name = _named(wave)
@@ -80,7 +80,7 @@ def incident(
 def _named(wave: str) -> str:
     name = wave.strip()
     if not name or len(name) > NAME_LENGTH:
-        raise DefinitionError("wave", "too_long" if name else "missing", NAME_LENGTH)
+        raise FieldError("wave", "too_long" if name else "missing", NAME_LENGTH)
     return name
 
 

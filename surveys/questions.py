@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from membership.errors import FieldError
 from surveys import reading
-from surveys.errors import DefinitionError
 from surveys.values import END, Choice, Condition, Jump, Question, Wording
 
 MOST_QUESTIONS = 12
@@ -38,7 +38,7 @@ def _question(path: str, document: object, earlier: Sequence[Question]) -> Quest
     reading.fields(path, given, (*COMMON, *KINDS[kind]))
     key = reading.key(f"{path}.key", given.get("key"))
     if key == END or any(one.key == key for one in earlier):
-        raise DefinitionError(f"{path}.key", "taken", key)
+        raise FieldError(f"{path}.key", "taken", key)
     low, high = _scale(path, given) if kind == "score" else (0, 0)
     choices = _choices(f"{path}.choices", given.get("choices")) if "choices" in KINDS[kind] else ()
     bare = Question(
@@ -77,11 +77,11 @@ def _scale(path: str, given: Mapping[str, Any]) -> tuple[int, int]:
 
 def _labels(path: str, value: object, low: int, high: int) -> dict[int, Wording]:
     if not isinstance(value, Mapping):
-        raise DefinitionError(path, "wrong_type", "object")
+        raise FieldError(path, "wrong_type", "object")
     found = {}
     for score, words in value.items():
         if not str(score).isdecimal() or not low <= int(score) <= high:
-            raise DefinitionError(f"{path}.{score}", "unknown", f"{low} to {high}")
+            raise FieldError(f"{path}.{score}", "unknown", f"{low} to {high}")
         found[int(score)] = reading.wording(f"{path}.{score}", words, most=LABEL_LENGTH)
     return found
 
@@ -92,7 +92,7 @@ def _choices(path: str, value: object) -> tuple[Choice, ...]:
         given = reading.fields(f"{path}[{at}]", document, ("key", "label"))
         key = reading.key(f"{path}[{at}].key", given.get("key"))
         if any(one.key == key for one in found):
-            raise DefinitionError(f"{path}[{at}].key", "taken", key)
+            raise FieldError(f"{path}[{at}].key", "taken", key)
         label = reading.wording(f"{path}[{at}].label", given.get("label"), most=LABEL_LENGTH)
         found.append(Choice(key, label))
     return tuple(found)
@@ -119,7 +119,7 @@ def _condition(path: str, document: object, known: Sequence[Question]) -> Condit
         reading.fields(path, given, ("question", "at_least", "at_most"))
         return _between(path, given, about)
     if about.kind == "text":
-        raise DefinitionError(f"{path}.question", "not_an_option", "a score or a choice")
+        raise FieldError(f"{path}.question", "not_an_option", "a score or a choice")
     reading.fields(path, given, ("question", "any_of"))
     names = {choice.key for choice in about.choices}
     chosen = reading.items(f"{path}.any_of", given.get("any_of", []), least=1, most=MOST_CHOICES)
@@ -134,7 +134,7 @@ def _condition(path: str, document: object, known: Sequence[Question]) -> Condit
 def _between(path: str, given: Mapping[str, Any], about: Question) -> Condition:
     ends = [given.get("at_least"), given.get("at_most")]
     if ends == [None, None]:
-        raise DefinitionError(f"{path}.at_least", "missing")
+        raise FieldError(f"{path}.at_least", "missing")
     for name, end in zip(("at_least", "at_most"), ends, strict=True):
         if end is not None:
             reading.whole(f"{path}.{name}", end, least=about.low, most=about.high)

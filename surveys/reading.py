@@ -3,7 +3,8 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from surveys.errors import DefinitionError
+from membership import checks
+from membership.errors import FieldError
 from surveys.values import ANY, CHANNELS, LANGUAGES, Wording
 
 LONGEST = 500
@@ -12,79 +13,50 @@ LONGEST = 500
 def fields(path: str, value: object, known: Collection[str]) -> Mapping[str, Any]:
     """`value` as an object with no other than the `known` fields."""
     if not isinstance(value, Mapping):
-        raise DefinitionError(path or "document", "wrong_type", "object")
-    for name in value:
-        if name not in known:
-            raise DefinitionError(below(path, name), "unknown", ", ".join(sorted(known)))
-    return value
+        raise FieldError(path or "document", "wrong_type", "object")
+    return checks.mapping(path, value, known)
 
 
 def items(path: str, value: object, *, least: int = 0, most: int) -> list[Any]:
     """`value` as a list of `least` to `most` things."""
-    if not isinstance(value, list | tuple):
-        raise DefinitionError(path, "wrong_type", "list")
-    if len(value) < least:
-        raise DefinitionError(path, "too_short", least)
-    if len(value) > most:
-        raise DefinitionError(path, "too_long", most)
-    return list(value)
+    return checks.items(path, value, least=least, most=most)
 
 
 def text(path: str, value: object, *, most: int = LONGEST) -> str:
     """`value` as words that are not empty."""
-    if value is None:
-        raise DefinitionError(path, "missing")
-    if not isinstance(value, str):
-        raise DefinitionError(path, "wrong_type", "text")
-    if not value.strip():
-        raise DefinitionError(path, "missing")
-    if len(value) > most:
-        raise DefinitionError(path, "too_long", most)
-    if any(ord(letter) < 32 and letter != "\n" for letter in value):
-        raise DefinitionError(path, "malformed", "control characters")
-    return value.strip()
+    return checks.text(path, _given(path, value), least=1, most=most, lines=True)
 
 
 def key(path: str, value: object) -> str:
     """`value` as a name of letters, digits, `_` and `-`."""
     name = text(path, value, most=32)
     if not name.replace("_", "a").replace("-", "a").isalnum() or not name.isascii():
-        raise DefinitionError(path, "malformed", "letters, digits, _ and -")
+        raise FieldError(path, "malformed", "letters, digits, _ and -")
     return name
 
 
 def option(path: str, value: object, options: Collection[str]) -> str:
     """`value`, one of the `options`."""
-    if value is None:
-        raise DefinitionError(path, "missing")
-    if not isinstance(value, str) or value not in options:
-        raise DefinitionError(path, "not_an_option", ", ".join(options))
-    return value
+    return checks.option(path, _given(path, value), options)
 
 
 def whole(path: str, value: object, *, least: int, most: int) -> int:
     """`value`, a whole number between the two ends."""
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise DefinitionError(path, "missing" if value is None else "wrong_type", "whole number")
-    if value < least:
-        raise DefinitionError(path, "too_small", least)
-    if value > most:
-        raise DefinitionError(path, "too_large", most)
-    return value
+    return checks.whole(path, _given(path, value), least=least, most=most)
 
 
 def share(path: str, value: object) -> float:
     """`value`, a number above 0 and up to 1."""
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise DefinitionError(path, "missing" if value is None else "wrong_type", "number")
+        raise FieldError(path, "missing" if value is None else "wrong_type", "number")
     if not 0 < value <= 1:
-        raise DefinitionError(path, "too_small" if value <= 0 else "too_large", 1)
+        raise FieldError(path, "too_small" if value <= 0 else "too_large", 1)
     return float(value)
 
 
 def yes_no(path: str, value: object) -> bool:
     if not isinstance(value, bool):
-        raise DefinitionError(path, "wrong_type", "true or false")
+        raise FieldError(path, "wrong_type", "true or false")
     return value
 
 
@@ -100,7 +72,7 @@ def wording(path: str, value: object, *, most: int = LONGEST) -> Wording:
     for language, words in fields(path, value, LANGUAGES).items():
         found |= _by_channel(f"{path}.{language}", language, words, most)
     if ("zh", ANY) not in found:
-        raise DefinitionError(f"{path}.zh", "missing")
+        raise FieldError(f"{path}.zh", "missing")
     return Wording(found)
 
 
@@ -109,12 +81,14 @@ def _by_channel(path: str, language: str, words: object, most: int) -> dict[tupl
         return {(language, ANY): text(path, words, most=most)}
     known = fields(path, words, (ANY, *CHANNELS))
     if ANY not in known:
-        raise DefinitionError(path, "missing", "a text for every other channel")
+        raise FieldError(path, "missing", "a text for every other channel")
     return {
-        (language, channel): text(below(path, channel), said, most=most)
+        (language, channel): text(checks.below(path, channel), said, most=most)
         for channel, said in known.items()
     }
 
 
-def below(path: str, name: object) -> str:
-    return f"{path}.{name}" if path else str(name)
+def _given(path: str, value: object) -> object:
+    if value is None:
+        raise FieldError(path, "missing")
+    return value

@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
+from membership.errors import FieldError
 from surveys import definitions
 from surveys.defaults import DEFAULTS, NPS
 from surveys.definition import parse
-from surveys.errors import DefinitionError, NotFoundError
+from surveys.errors import NotFoundError
 from surveys.values import DETRACTOR, END, PASSIVE, PROMOTER
 from tests.surveys.people import NOON
 
@@ -67,7 +68,7 @@ WRONG: list[tuple[str, Any, str, str]] = [
 
 @pytest.mark.parametrize(("path", "value", "field", "problem"), WRONG)
 def test_the_wrong_field_is_named(path: str, value: Any, field: str, problem: str) -> None:
-    with pytest.raises(DefinitionError) as caught:
+    with pytest.raises(FieldError) as caught:
         parse(changed(path, value))
 
     assert (caught.value.field, caught.value.problem) == (field, problem)
@@ -77,7 +78,7 @@ def test_no_survey_begins_with_free_words() -> None:
     question = {"key": "why", "kind": "text", "text": "说说看"}
     form = {"name": "x", "kind": "form", "relation": "relational", "questions": [question]}
 
-    with pytest.raises(DefinitionError) as caught:
+    with pytest.raises(FieldError) as caught:
         parse(form)
 
     assert (caught.value.field, caught.value.problem) == ("questions[0].kind", "not_an_option")
@@ -171,7 +172,7 @@ def test_the_second_of_two_editors_is_told(session: Session) -> None:
     save = {"actor": "staff:1", "now": NOON, "based_on": 1}
     definitions.save(session, survey.id, changed("name", "甲"), **save)  # type: ignore[arg-type]
 
-    with pytest.raises(DefinitionError) as caught:
+    with pytest.raises(FieldError) as caught:
         definitions.save(session, survey.id, changed("name", "乙"), **save)  # type: ignore[arg-type]
 
     assert (caught.value.field, caught.value.problem) == ("version", "changed")
@@ -179,7 +180,7 @@ def test_the_second_of_two_editors_is_told(session: Session) -> None:
 
 def test_a_key_is_used_once_and_an_unknown_survey_is_not_found(session: Session) -> None:
     definitions.ensure_defaults(session, now=NOON)
-    with pytest.raises(DefinitionError) as caught:
+    with pytest.raises(FieldError) as caught:
         definitions.create(session, "nps", NPS, actor="staff:1", now=NOON)
     assert (caught.value.field, caught.value.problem) == ("key", "taken")
     with pytest.raises(NotFoundError):

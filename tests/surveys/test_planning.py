@@ -6,11 +6,11 @@ from datetime import datetime
 import pytest
 from sqlalchemy.orm import Session
 
+from membership.errors import FieldError
 from membership.models import Order
 from messaging import contacts
 from store.transactions import Store
 from surveys import definitions, drawing, planning, triggers
-from surveys.errors import DefinitionError
 from surveys.planning import Planned
 from tests.surveys import people
 from tests.surveys.people import DAY, HOUR, MINUTE, NOON, SHANGHAI
@@ -167,7 +167,7 @@ def test_by_hand_the_rules_hold_and_a_wave_asks_each_once(session: Session) -> N
 def test_a_wave_has_a_name(session: Session, wave: str, problem: str) -> None:
     survey = people.seed(session, "nps")
 
-    with pytest.raises(DefinitionError) as caught:
+    with pytest.raises(FieldError) as caught:
         planning.by_hand(session, survey.id, [1], wave=wave, now=NOON)
 
     assert (caught.value.field, caught.value.problem) == ("wave", problem)
