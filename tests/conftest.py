@@ -15,7 +15,7 @@ from store import engine as engines
 from store import migrate
 from store.transactions import Store
 from tests import patience
-from tests.servers import compiled, mysql_server, postgres_server, redis_server
+from tests.servers import compiled, mysql_server, pages, postgres_server, redis_server
 from tests.servers.fleet import Fleet
 from tests.servers.migrated import MigratedDatabase
 
@@ -77,6 +77,7 @@ def pytest_collection_finish() -> None:
 def pytest_configure(config: pytest.Config) -> None:
     workerinput: dict[str, Any] = getattr(config, "workerinput", {})
     compiled.share()
+    pages.share()
     config.stash[FLEET] = Fleet(workerinput.get("servers"))
     patience.stretch()
 
