@@ -13,16 +13,15 @@ from announcements.errors import AnnouncementError
 from announcements.values import Seen
 from campaigns import segments
 from console import announcements_form as forms
+from console import announcements_preview, knowledge_pictures, rule_wording
 from console import announcements_wording as words
-from console import knowledge_pictures, rule_wording
 from console.access import actor, me, needs
 from console.desk import desk
 from knowledge.errors import InvalidError
 from knowledge.pictures import shelf
 from membership.errors import FieldError, NotFoundError
-from messaging import contacts
 from messaging.reach import accounts
-from tickets import audit, chats, customers, staff
+from tickets import audit, customers, staff
 
 PATH = "/announcements"
 CHANGING = ("draft", "submitted", "approved")
@@ -151,10 +150,12 @@ def preview_announcement(announcement_id: int) -> ResponseReturnValue:
     """Show it to one follower or in a test group."""
 
     def work(session: Session) -> int:
+        found = editing.get(session, announcement_id)
+        typed = request.form.get("openid", "").strip()[:60]
         return previewing.ask_for(
             session,
             announcement_id,
-            openid=request.form.get("openid", "").strip(),
+            openid=announcements_preview.openid(session, found, typed),
             robot=request.form.get("robot", 0, type=int),
             actor=actor(),
             now=desk().now(),
@@ -269,10 +270,12 @@ def _form(
 def _page(announcement_id: int, problem: str = "") -> str:
     with desk().store.reading() as session:
         found = editing.get(session, announcement_id)
+        parts = results.parts_of(session, announcement_id)
         return render_template(
             "announcements/show.html",
             found=found,
-            parts=results.parts_of(session, announcement_id),
+            parts=parts,
+            is_moving=any(part.state in results.UNDER_WAY for part in parts),
             events=editing.events(session, announcement_id),
             names=_names(session),
             robots={one.id: one for one in robots.every(session, archived=True)},
@@ -281,18 +284,9 @@ def _page(announcement_id: int, problem: str = "") -> str:
             problem=problem,
             words=words,
             mine=actor(),
-            my_openid=_own_openid(session, found),
+            my_openid=announcements_preview.own_openid(session, found),
             tab="announcements",
         )
-
-
-def _own_openid(session: Session, found: Seen) -> str:
-    """The chat that this person bound to their account, if it is one of this official account."""
-    own = chats.bound(session, me().id)
-    if own is None:
-        return ""
-    contact = contacts.get(session, own[0])
-    return contact.external_id if contact.account == found.target.account else ""
 
 
 def _reach(session: Session, found: Seen) -> planning.Receivers | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from announcements.content import Target
 from announcements.errors import (
     AnnouncementError,
     ChangedError,
@@ -76,6 +77,18 @@ FIELDS = {
     "robot": "试发机器人",
     "reason": "理由",
 }
+
+
+def approval(target: Target) -> str:
+    """What approving does, and to how many where that is known beforehand."""
+    match target.by:
+        case "robots":
+            return f"通过，发到 {len(target.robots)} 个群"
+        case "customers":
+            return f"通过，请 {len(target.senders)} 位员工发出"
+        case _ if target.audience == "tag":
+            return "通过，向这个标签群发"
+    return "通过，向全部粉丝群发"
 
 
 def refusal(error: AnnouncementError) -> str:

@@ -84,12 +84,22 @@ MASS_STATUSES = {
     "err(40002)": "公众号管理员 30 分钟内没有确认，没有群发",
 }
 """What a mass send ended with (developers.weixin.qq.com, 群发接口, 事件推送群发结果)."""
+CODE_REASONS = {
+    41048: "这位员工没有能收到的客户",
+    60111: "没有这个员工账号，请检查拼写",
+    81013: "员工账号不对，或没有权限",
+    84061: "对方已不是员工的好友",
+    86003: "没有这个客户群",
+    45028: "公众号本月的群发次数用完了",
+    45065: "平台说这条已经群发过了",
+}
+"""What some codes say more plainly than their kind (全局返回码 of WeChat, 全局错误码 of WeCom)."""
 NO_TEMPLATE = "no template for "
 
 
 def send_reason(reason: str, code: int | None) -> str:
     """Why a message did not arrive, in words."""
-    said = _known(reason) or _told(reason)
+    said = CODE_REASONS.get(code or 0) or _known(reason) or _told(reason)
     return f"{said}（错误码 {code}）" if code else said
 
 

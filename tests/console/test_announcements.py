@@ -1,13 +1,19 @@
 """Announcements in the console: written, approved by a second person, followed."""
 
 import re
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from announcements import editing
+from announcements import editing, results
+from announcements.content import Target
+from console import announcements_wording as words
 from console.wording.reach import CHANNELS, RULES
+from membership import customers as members
+from membership.customer_values import CustomerIn
+from messaging import contacts
 from messaging.reach import accounts, values
-from tests.console.conftest import Browser
+from tests.console.conftest import PRIVACY, Browser
 from tests.tickets.people import NOON, Desk
 
 NEW = "/announcements/new"
@@ -106,6 +112,38 @@ def test_a_number_that_is_none(boss: Browser) -> None:
     for path in ("/announcements/99", "/announcements/99/edit"):
         assert boss.get(path).status_code == 404
     assert boss.post("/announcements/99/move", NEW, to="cancel").status_code == 404
+
+
+def test_it_is_shown_beforehand_to_somebody_called_by_name(boss: Browser, desk: Desk) -> None:
+    with desk.session() as session:
+        member = members.post(
+            session,
+            CustomerIn(external_id="V1", name="林小满", phone="13800001111"),
+            now=NOON,
+            privacy=PRIVACY,
+            timezone=ZoneInfo("Asia/Shanghai"),
+        ).member_id
+        contact = contacts.ensure(session, "wechat:wx1", "o-lin", now=NOON)
+        contacts.bind(session, contact.id, member)
+    page = _written(boss)
+    for typed, openid in (("林小满", "o-lin"), ("1111", "o-lin"), ("o-other", "o-other")):
+        assert boss.post(f"{page}/preview", page, openid=typed).status_code == 302
+        with desk.store.reading() as session:
+            number = int(page.rsplit("/", 1)[1])
+            assert results.parts_of(session, number)[-1].target == f"wechat:wx1/{openid}"
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        (Target("official"), "通过，向全部粉丝群发"),
+        (Target("official", audience="tag", tag=7), "通过，向这个标签群发"),
+        (Target("robots", robots=(1, 2)), "通过，发到 2 个群"),
+        (Target("customers", senders=("li",)), "通过，请 1 位员工发出"),
+    ],
+)
+def test_approving_says_what_it_does(target: Target, said: str) -> None:
+    assert words.approval(target) == said
 
 
 def test_every_rule_of_reach_is_worded() -> None:
