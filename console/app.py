@@ -100,7 +100,8 @@ def install(app: Flask, given: Desk) -> None:
         WTF_CSRF_SSL_STRICT=False,
     )
     app.session_interface = QuietSessions()
-    login = LoginManager(app)
+    login = LoginManager()
+    login.init_app(app, add_context_processor=False)
     login.user_loader(access.load)
     protection = CSRFProtect(app)
     app.register_blueprint(_blueprint(protection), url_prefix=PREFIX)
@@ -223,6 +224,7 @@ def _context() -> dict[str, object]:
     values: dict[str, object] = {"now": desk().now(), "wording": wording, "known_pages": pages}
     if "is_broken" not in g and current_user.is_authenticated:
         values["me"] = me()
+        values["must_enrol"] = current_user.must_enrol
         values["nav_counts"] = _counts
     return values
 
