@@ -71,22 +71,22 @@ def figures(found: Mapping[str, Any]) -> str:
     said = []
     for name, value in found.items():
         if name in _FIGURES and value is not None:
-            shown = dates.full(value) if isinstance(value, datetime) else _shown(value)
-            said.append(f"{_FIGURES[name]} {shown}")
+            shown = dates.full(value)[:16] if isinstance(value, datetime) else _shown(value)
+            said.append(_FIGURES[name].format(shown))
     return "，".join(said)
 
 
 _FIGURES = {
-    "last_order": "上次消费",
-    "last": "上次参加",
-    "times": "参加过次数",
-    "until": "有效到",
-    "due": "预计发送",
-    "percent": "对照组比例 %",
-    "cap": "每天上限",
-    "used": "今天已发",
-    "channel": "渠道",
-    "days": "天数",
+    "last_order": "上次消费 {}",
+    "last": "上次参加 {}",
+    "times": "参加过 {} 次",
+    "until": "有效到 {}",
+    "due": "预计 {} 发送",
+    "percent": "对照组占 {}%",
+    "cap": "每天最多 {} 条",
+    "used": "今天已发 {} 条",
+    "channel": "渠道 {}",
+    "days": "看最近 {} 天",
 }
 
 

@@ -123,6 +123,23 @@ def test_a_member_is_explained_rule_by_rule(boss: Browser, people: list[int]) ->
     assert boss.get(f"{page}/explain?member=999").status_code == 404
 
 
+def test_whom_to_explain_is_found_by_name(boss: Browser, people: list[int], desk: Desk) -> None:
+    page = _made(boss)
+    with desk.store.reading() as session:
+        name = customers.get(session, people[0]).name
+    only = boss.get(f"{page}/explain?q={name}")
+    assert only.status_code == 302
+    assert f"member={people[0]}" in only.location
+    with desk.session() as session:
+        for number in ("V8", "V9"):
+            given = CustomerIn(number, name="许同名")
+            customers.post(session, given, now=NOON, privacy=PRIVACY)
+    assert boss.get(f"{page}/explain?q=许同名").text.count("看这位") == 2
+    assert "没有找到" in boss.get(f"{page}/explain?q=nobody").text
+    assert "先找到会员" in boss.get(f"{page}/explain").text
+    assert boss.get("/campaigns/999/explain?q=x").status_code == 404
+
+
 def test_the_calendar_foresees_birthdays(boss: Browser, people: list[int]) -> None:
     shown = boss.get("/calendar?from=2026-03-09").text
 
