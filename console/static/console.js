@@ -196,6 +196,7 @@
     };
     look();
     setInterval(look, 20000);
+    composer.querySelectorAll("[name=mode]").forEach((mode) => mode.addEventListener("change", () => { text.placeholder = text.dataset[mode.value]; }));
 
     const insert = (said) => {
       const slash = text.value.match(/\/[^\s/]*$/);
@@ -274,6 +275,13 @@
   document.querySelectorAll(".tabs [aria-current]").forEach((tab) => {
     const row = tab.parentElement;
     row.scrollLeft = tab.offsetLeft - row.offsetLeft - (row.clientWidth - tab.offsetWidth) / 2;
+  });
+  /* A table wider than the page scrolls by the keyboard, too. */
+  document.querySelectorAll(".table-wrap").forEach((wrap) => {
+    if (wrap.scrollWidth <= wrap.clientWidth || wrap.hasAttribute("tabindex")) return;
+    wrap.tabIndex = 0;
+    wrap.setAttribute("role", "group");
+    wrap.setAttribute("aria-label", "可左右滚动的表格");
   });
   const dialog = $("#dialog");
   body.addEventListener("htmx:afterSwap", (event) => {
