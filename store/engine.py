@@ -1,14 +1,18 @@
 """Engines for the three databases, each with the settings its durability and order need."""
 
+import time
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import InvalidatePoolError
 
 READ_ONLY = {"read_only": True}
 BUSY_TIMEOUT_MS = 5000
 CONNECT_SECONDS = 5
+FRESH_SECONDS = 1.0
+"""A pooled connection that was used so lately is believed to live: asking costs a round trip."""
 
 
 def create(url: str, *, pool_size: int = 16) -> Engine:
@@ -25,7 +29,7 @@ def create(url: str, *, pool_size: int = 16) -> Engine:
 
 
 def _pooled(url: str, pool_size: int, connect_args: dict[str, Any]) -> Engine:
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=pool_size,
         max_overflow=pool_size,
@@ -34,6 +38,29 @@ def _pooled(url: str, pool_size: int, connect_args: dict[str, Any]) -> Engine:
         isolation_level="READ COMMITTED",
         connect_args=connect_args,
     )
+    _ask_the_rested(engine)
+    return engine
+
+
+def _ask_the_rested(engine: Engine) -> None:
+    """Give out no connection that ended while it rested: the server was started again."""
+
+    def rests(_connection: Any, record: Any) -> None:
+        record.info["rests"] = time.monotonic()
+
+    def lives(connection: Any, record: Any, _proxy: Any) -> None:
+        since = record.info.get("rests")
+        if since is None or time.monotonic() - since < FRESH_SECONDS:
+            return
+        try:
+            alive = engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error:
+            alive = False
+        if not alive:
+            raise InvalidatePoolError
+
+    event.listen(engine, "checkin", rests)
+    event.listen(engine, "checkout", lives)
 
 
 def _mysql_session(connection: Any, _record: Any) -> None:

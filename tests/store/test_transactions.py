@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -162,3 +163,39 @@ def test_a_database_that_is_away_is_told_from_wrong_work(store: Store) -> None:
         store.transact(add("o_1"))
     assert not is_unavailable(twice.value)
     assert not is_unavailable(ValueError())
+
+
+def test_nobody_notices_that_the_database_was_started_again(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of its connections end meanwhile; none of them is given out once more."""
+    monkeypatch.setattr("store.engine.FRESH_SECONDS", 0)
+    with ExitStack() as several:
+        for _ in range(3):
+            several.enter_context(store.reading()).execute(sa.text("SELECT 1"))
+    store.submit(add("o_1")).result(5)
+    _end_connections(store)
+    assert store.submit(add("o_2")).result(5) == "o_2"
+    _end_connections(store)
+    assert openids(store) == ["o_1", "o_2"]
+    _end_connections(store)
+    with store.session() as session:
+        assert session.scalar(sa.select(sa.func.count()).select_from(Contact)) == 2
+
+
+def _end_connections(store: Store) -> None:
+    """As a server that ends does; SQLite has none."""
+    others = {
+        "postgresql": "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()",
+        "mysql": "SELECT id FROM information_schema.processlist"
+        " WHERE db = database() AND id <> connection_id()",
+    }
+    if store.dialect not in others:
+        return
+    engine = sa.create_engine(store.engine.url)
+    with engine.connect() as connection:
+        ids = connection.scalars(sa.text(others[store.dialect])).all()
+        for one in ids if store.dialect == "mysql" else []:
+            connection.exec_driver_sql(f"KILL {one}")
+    engine.dispose()
