@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 
+from console.drawn import Drawn
 from console.passes import Passes
 from membership.privacy import Privacy
 from store.clock import Clock
@@ -27,6 +28,7 @@ class Desk:
     secure_cookies: bool = False
     demo_login: str = ""
     passes: Passes = field(default_factory=Passes)
+    drawn: Drawn = field(default_factory=Drawn)
 
     def now(self) -> datetime:
         return self.clock.now()

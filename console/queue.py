@@ -194,9 +194,9 @@ def list_of(session: Session, found: TicketView | None = None) -> dict[str, Any]
         "page_number": number,
         "page": page,
         "counts": lists.counts(session, me().id),
-        "customer_names": customers.names(session, [row.ticket.contact_id for row in page.rows]),
         "current": found.number if found else None,
         "live_cursor": cursor,
+        "drawn": desk().drawn,
     }
 
 

@@ -44,6 +44,7 @@ class Event:
 _events = LiveEvent.__table__
 _emit = Fixed(insert(_events), "topic", "kind", "payload", "at")  # type: ignore[arg-type]
 _told = select(_events.c.id, _events.c.kind, _events.c.payload).order_by(_events.c.id)
+_NEWEST_IDS = Fixed(select(_events.c.id).order_by(_events.c.id.desc()).limit(MOST_MISSING + 1))
 _later = _events.c.id > bindparam("newest")
 _late = _events.c.id.in_(bindparam("missing", expanding=True))
 _since = _told.where(_later).limit(bindparam("most"))
@@ -77,8 +78,7 @@ def newest(session: Session | Connection, limit: int) -> list[Event]:
 
 def position(session: Session | Connection) -> Cursor:
     """The cursor of a page that shows what this session sees; take it before reading the rest."""
-    ids = select(_events.c.id).order_by(_events.c.id.desc()).limit(MOST_MISSING + 1)
-    return cursors.at(session.scalars(ids))
+    return cursors.at(row.id for row in _NEWEST_IDS.all(session))
 
 
 def latest(session: Session | Connection) -> int:

@@ -170,7 +170,7 @@ def sealed_phone(session: Db, member_id: int) -> str | None:
 
 
 def names(session: Db, contact_ids: Collection[int]) -> dict[int, str]:
-    """What to call contacts: the member's name, else what WeChat leaves us of them."""
+    """What to call contacts."""
     if not contact_ids:
         return {}
     query = (
@@ -178,9 +178,12 @@ def names(session: Db, contact_ids: Collection[int]) -> dict[int, str]:
         .outerjoin(_member, _member.c.id == _contact.c.member_id)
         .where(_contact.c.id.in_(set(contact_ids)))
     )
-    return {
-        row.id: row.name or f"微信顾客 {row.external_id[-4:]}" for row in session.execute(query)
-    }
+    return {row.id: called(row.name, row.external_id) for row in session.execute(query)}
+
+
+def called(name: str | None, external_id: str) -> str:
+    """What to call a contact: the member's name, else what WeChat leaves us of them."""
+    return name or f"微信顾客 {external_id[-4:]}"
 
 
 def members_of(session: Db, contact_ids: Collection[int]) -> dict[int, int]:

@@ -16,8 +16,9 @@ from sqlalchemy import (
     select,
 )
 
+from membership.models import Member
 from store.fixed import Fixed
-from tickets.repository import rows
+from tickets.repository import customers, rows
 from tickets.repository.mentions import called, called_count
 from tickets.repository.rows import VIEW_COLUMNS, Db, staff, ticket
 from tickets.repository.tickets import contact
@@ -27,6 +28,7 @@ PAGE = 50
 VIEWS = ("mine", "called", "unassigned", "all", "snoozed", "done")
 _DONE = ("resolved", "withdrawn", "merged")
 _ACTIVE = tuple(state for state in WORKING if state != "snoozed")
+_member = rows.table(Member)
 _COUNTED = ("mine", "unassigned", "all", "snoozed")
 _ME: BindParameter[int] = bindparam("staff")
 
@@ -36,7 +38,7 @@ class ListRow:
     """One line of a list."""
 
     ticket: TicketView
-    external_id: str
+    customer: str
     owner_name: str | None
 
 
@@ -57,8 +59,12 @@ def page(
         found = session.execute(_page(view).where(_matches(search.strip())), asked).all()
     else:
         found = _fixed_page(view).all(session, **asked)
-    shown = tuple(ListRow(rows.view(row[:-2]), row[-2], row[-1]) for row in found[:limit])
-    return ListPage(shown, len(found) > limit)
+    return ListPage(tuple(_row(*row) for row in found[:limit]), len(found) > limit)
+
+
+def _row(*row: Any) -> ListRow:
+    *columns, external_id, name, owner = row
+    return ListRow(rows.view(columns), customers.called(name, external_id), owner)
 
 
 def counts(session: Db, staff_id: int) -> dict[str, int]:
@@ -75,8 +81,9 @@ def _fixed_page(view: str) -> Fixed:
 
 def _page(view: str) -> Select[*tuple[Any, ...]]:
     return (
-        select(*VIEW_COLUMNS, contact.c.external_id, staff.c.display_name)
+        select(*VIEW_COLUMNS, contact.c.external_id, _member.c.name, staff.c.display_name)
         .join(contact, contact.c.id == ticket.c.contact_id)
+        .outerjoin(_member, _member.c.id == contact.c.member_id)
         .outerjoin(staff, staff.c.id == ticket.c.owner_id)
         .where(_where(view))
         .order_by(*_order(view))
