@@ -11,19 +11,16 @@ DEVELOPMENT := $(VENV)/.development-installed
 WORKERS ?= $(shell echo $$(( $$(nproc 2>/dev/null || echo 2) * 3 / 2 )))
 PYTEST := $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 COMMA := ,
-# Pages and handlers reach the database through these alone; PostgreSQL runs them all.
-SPEAKS_SQL := $(addprefix tests/,store membership messaging tickets surveys campaigns announcements \
-                knowledge api scheduler scenarios)
 DATABASES ?= sqlite$(if $(TEST_MYSQL_URL),$(COMMA)mysql)
 
 # Each process of a test run would compile all it imports anew, for seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test postgresql mariadb browser bench lint format trial lock clean
+.PHONY: help setup run test databases browser bench lint format trial lock clean
 
 help: ## Show this list
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
 
 setup: $(RUNTIME) ## Prepare .venv with all that Changke runs on
 
@@ -33,11 +30,8 @@ run: $(RUNTIME) ## Start the demo shop, a simulated WeChat and the console; prin
 test: $(DEVELOPMENT) ## Run the tests, on SQLite; races on a real PostgreSQL, too, and Redis
 	@$(PYTEST) -m "not browser and not trial" --databases $(DATABASES) $(ARGS)
 
-postgresql: $(DEVELOPMENT) ## Run the tests that use a database on a real PostgreSQL server
-	@$(PYTEST) -m "database and not browser and not trial" --databases postgresql $(ARGS)
-
-mariadb: $(DEVELOPMENT) ## Run what speaks to the database on MariaDB, where it is installed
-	@$(PYTEST) $(SPEAKS_SQL) -m "database and not browser and not trial" --databases mysql --races-on= $(ARGS)
+databases: $(DEVELOPMENT) ## Run what a database decides on PostgreSQL, and on MariaDB where installed
+	@$(PYTEST) -m "dialect and not browser and not trial" --databases postgresql,mysql --races-on= $(ARGS)
 
 browser: $(DEVELOPMENT) ## Drive the pages in headless chromium, where it is installed
 	@$(BIN)/python -m pytest -m browser $(ARGS)

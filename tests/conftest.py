@@ -25,6 +25,8 @@ BACKENDS = ("sqlite", "postgresql", "mysql")
 SERVERS: dict[str, Any] = {"postgresql": postgres_server, "mysql": mysql_server}
 DEFAULT_BACKENDS = "sqlite"
 RACING_BACKENDS = "postgresql"
+PAGES_AND_TALK = ("console", "handlers", "bot", "bootstrap", "conversations")
+"""Folders of tests that reach the database through services which have tests of their own."""
 
 # The same examples in every run, however busy the machine is.
 settings.register_profile(
@@ -62,10 +64,13 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what runs on a database, so that one database can be chosen alone."""
+    """Mark what runs on a database, and of that what another database may decide otherwise."""
     for item in items:
         if {"store_url", "database_url"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("database")
+            folders = item.nodeid.split("::")[0].split("/")
+            if item.get_closest_marker("races") or not set(PAGES_AND_TALK) & set(folders):
+                item.add_marker("dialect")
 
 
 def pytest_collection_finish() -> None:

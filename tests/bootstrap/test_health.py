@@ -27,6 +27,7 @@ def client(database_url: str) -> Iterator[FlaskClient]:
     built.store.close()
 
 
+@pytest.mark.dialect
 def test_a_migrated_house_is_ready(store_url: str) -> None:
     with client(store_url) as web:
         assert web.get("/healthz").status_code == 200

@@ -110,6 +110,7 @@ def broken(turn: Turn) -> Answer:
     raise ValueError("no such shelf")
 
 
+@pytest.mark.dialect
 def test_a_failed_turn_is_undone_kept_and_confessed(shop: Shop) -> None:
     door, said = shop.open(broken), message()
     answers = [door.delivers(said) for _ in range(3)]

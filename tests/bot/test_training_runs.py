@@ -66,6 +66,7 @@ def test_nothing_is_done_unasked(store: Store, clock: ManualClock) -> None:
     assert training_runs.perform(store, clock, teach) == {}
 
 
+@pytest.mark.dialect
 def test_a_model_waits_for_a_person_then_serves_everywhere(
     store: Store, clock: ManualClock
 ) -> None:
@@ -109,6 +110,7 @@ def test_enough_corrections_train_once_a_day(store: Store, clock: ManualClock) -
     assert training_runs.perform(store, clock, teach) == {"trained": 1}
 
 
+@pytest.mark.dialect
 @pytest.mark.parametrize(
     ("code", "problem"), [(training_runs.NO_TRAINER, "no_trainer"), (1, "crashed")]
 )

@@ -70,6 +70,7 @@ def test_every_form_needs_its_token(app: Flask, admin: Browser) -> None:
             assert admin.bare_post(path(rule)).status_code == 400, rule.endpoint
 
 
+@pytest.mark.dialect
 def test_every_page_opens_for_an_administrator(app: Flask, admin: Browser, desk: Desk) -> None:
     desk.ticket(desk.customer())
     for rule in rules(app):

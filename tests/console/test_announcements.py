@@ -55,6 +55,7 @@ def test_one_writes_and_another_approves(boss: Browser, admin: Browser, desk: De
     assert "处理公告" in admin.get("/audit").text
 
 
+@pytest.mark.dialect
 def test_it_is_returned_with_a_reason_and_changed(boss: Browser, admin: Browser) -> None:
     page = _written(boss)
     _move(boss, page, "submit")

@@ -63,6 +63,7 @@ def test_every_kind_is_offered_and_its_form_opens(boss: Browser) -> None:
         assert boss.get(f"/campaigns/new?kind={kind}").status_code == 200
 
 
+@pytest.mark.dialect
 def test_one_is_written_changed_and_switched(boss: Browser, desk: Desk) -> None:
     page = _made(boss)
     edit = f"{page}/edit"
@@ -114,6 +115,7 @@ def test_reach_is_shown_before_anything_is_saved(boss: Browser, people: list[int
     assert "写完整后" in boss.post("/campaigns/reach", NEW, **{**FORM, "name": ""}).text
 
 
+@pytest.mark.dialect
 def test_a_member_is_explained_rule_by_rule(boss: Browser, people: list[int]) -> None:
     page = _made(boss)
     boss.post(f"{page}/state", page, to="on")

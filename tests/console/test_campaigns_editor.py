@@ -173,6 +173,7 @@ def test_one_is_copied_into_a_draft(boss: Browser, desk: Desk) -> None:
     assert "草稿" in boss.get(copy).text
 
 
+@pytest.mark.dialect
 def test_all_are_counted_in_the_background_and_the_page_says_when(
     boss: Browser, desk: Desk, clock: ManualClock, people: list[int]
 ) -> None:
@@ -210,6 +211,7 @@ def test_a_count_that_nobody_goes_on_with_says_so(
     assert "定时进程" not in boss.get(f"{page}/count", **{"HX-Request": "true"}).text
 
 
+@pytest.mark.dialect
 def test_a_count_is_given_up(boss: Browser, desk: Desk, people: list[int]) -> None:
     page = _made(boss)
     boss.post(f"{page}/count", page)

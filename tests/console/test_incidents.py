@@ -1,5 +1,7 @@
 """Incident mode, new tickets and transcripts through the browser."""
 
+import pytest
+
 from messaging import contacts
 from messaging.models import Outbox
 from tests.console.conftest import Browser
@@ -32,6 +34,7 @@ def test_tickets_are_found_linked_answered_and_ended(boss: Browser, desk: Desk) 
     assert "100%" in boss.get(page).text
 
 
+@pytest.mark.dialect
 def test_an_agent_links_from_the_ticket_but_does_not_answer(
     agent: Browser, boss: Browser, desk: Desk
 ) -> None:
@@ -93,6 +96,7 @@ def test_a_transcript_masks_phones_and_is_audited(agent: Browser, desk: Desk) ->
         assert {line.action for line in audit.lines(session)} >= {"export_transcript"}
 
 
+@pytest.mark.dialect
 def test_who_is_called_finds_it_in_a_list_until_they_look(
     agent: Browser, boss: Browser, desk: Desk
 ) -> None:

@@ -157,6 +157,7 @@ KEYWORD = {"kind": "exact", "pattern": "暗号", "answer": "芝麻", "active": "
 GREETING = {"place": "welcome", "text": "欢迎"}
 
 
+@pytest.mark.dialect
 @pytest.mark.parametrize(
     ("page", "form", "field"),
     [
@@ -183,6 +184,7 @@ def test_the_second_of_two_editors_is_told(
     assert "甲写的" not in boss.get(page).text
 
 
+@pytest.mark.dialect
 def test_a_new_greeting_does_not_replace_one_unseen(boss: Browser) -> None:
     page = "/knowledge/sayings"
     boss.post(page, page, **GREETING)
@@ -277,5 +279,6 @@ def test_agents_do_not_train(agent: Browser) -> None:
     assert agent.post("/knowledge/learning/decide", "/knowledge/learning").status_code == 403
 
 
+@pytest.mark.dialect
 def test_a_line_that_is_not_there(agent: Browser) -> None:
     assert agent.get("/knowledge/lines/99").status_code == 422

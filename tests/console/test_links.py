@@ -76,6 +76,7 @@ def test_two_tickets_of_one_customer_tell_it_once_in_their_one_thread(
     assert "其他工单" not in agent.get(ONE).text
 
 
+@pytest.mark.dialect
 @pytest.mark.usefixtures("two")
 def test_a_merged_ticket_is_linked_under_the_one_that_remains(agent: Browser, desk: Desk) -> None:
     kept = desk.ticket(1, "还是漏水")

@@ -25,6 +25,7 @@ def audited(desk: Desk) -> list[str]:
         return [line.action for line in audit.lines(session)]
 
 
+@pytest.mark.dialect
 def test_a_phone_is_masked_until_somebody_asks_and_that_is_written_down(
     agent: Browser, desk: Desk, member: str
 ) -> None:
@@ -37,6 +38,7 @@ def test_a_phone_is_masked_until_somebody_asks_and_that_is_written_down(
     assert "13800001111" not in agent.get(member).text
 
 
+@pytest.mark.dialect
 def test_members_are_found_by_name_and_by_the_end_of_the_phone(
     agent: Browser, member: str
 ) -> None:

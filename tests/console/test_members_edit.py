@@ -87,6 +87,7 @@ def test_everything_is_entered_shown_and_audited(agent: Browser, desk: Desk, mem
         assert said in page
 
 
+@pytest.mark.dialect
 def test_saving_it_again_changes_nothing_and_blanks_empty_fields(
     agent: Browser, desk: Desk, member: int
 ) -> None:

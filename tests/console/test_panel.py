@@ -44,6 +44,7 @@ def test_the_timeline_of_a_member_is_told_beside_the_thread(
     assert "something new" in panel.text
 
 
+@pytest.mark.dialect
 def test_a_push_is_told_with_its_campaign_and_the_rule_that_stopped_it(
     agent: Browser, desk: Desk, member: int
 ) -> None:

@@ -78,6 +78,7 @@ def test_words_that_cannot_go_out_stay_in_the_box(agent: Browser, desk: Desk) ->
     assert "长" * 601 in agent.get(PAGE).text
 
 
+@pytest.mark.dialect
 def test_a_canned_reply_may_show_a_picture(boss: Browser, desk: Desk) -> None:
     boss.post("/canned", "/canned", shortcut="尺码", title="尺码表", text="", picture=file())
     with desk.store.reading() as session:

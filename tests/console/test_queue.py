@@ -37,6 +37,7 @@ def page(desk: Desk, agent: Browser) -> str:
     return "/tickets/1001"
 
 
+@pytest.mark.dialect
 def test_a_new_ticket_is_on_the_list_until_it_is_taken(agent: Browser, page: str) -> None:
     assert "保温杯漏水" in agent.get("/tickets?view=unassigned").text
     agent.post("/tickets/1001/claim", page)
@@ -198,6 +199,7 @@ def test_the_end_waits_for_somebody_who_has_just_written(
     assert desk.get(1).is_working
 
 
+@pytest.mark.dialect
 @pytest.mark.parametrize(
     ("path", "form", "state"),
     [
@@ -223,12 +225,14 @@ def test_a_draft_is_kept_with_its_version(agent: Browser, page: str) -> None:
     assert "您</textarea>" in agent.get(page).text
 
 
+@pytest.mark.dialect
 def test_colleagues_see_each_other(agent: Browser, boss: Browser, page: str) -> None:
     agent.post("/tickets/1001/look", page, writing="1")
 
     assert "amy 正在写回复" in boss.post("/tickets/1001/look", page, writing="0").text
 
 
+@pytest.mark.dialect
 def test_pictures_come_from_our_own_store_and_pages_never_run(
     agent: Browser, desk: Desk, page: str
 ) -> None:
@@ -246,6 +250,7 @@ def test_pictures_come_from_our_own_store_and_pages_never_run(
     assert answer.headers["Content-Disposition"].startswith("attachment")
 
 
+@pytest.mark.dialect
 def test_a_failed_message_shows_why_and_is_sent_again(
     agent: Browser, desk: Desk, page: str
 ) -> None:
@@ -263,6 +268,7 @@ def test_a_failed_message_shows_why_and_is_sent_again(
         assert session.query(Outbox).one().state == "queued"
 
 
+@pytest.mark.dialect
 def test_a_search_finds_by_number_and_by_word(agent: Browser, page: str) -> None:
     assert "保温杯漏水" in agent.get("/tickets?q=%231001&view=all").text
     assert "保温杯漏水" in agent.get("/tickets?q=保温&view=all").text
@@ -284,6 +290,7 @@ def test_an_unknown_number_is_an_honest_404(agent: Browser) -> None:
     assert "没有找到" in answer.text
 
 
+@pytest.mark.dialect
 def test_every_move_is_in_the_thread(agent: Browser, desk: Desk, page: str) -> None:
     agent.post("/tickets/1001/claim", page)
     agent.post("/tickets/1001/return", page)

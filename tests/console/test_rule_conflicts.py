@@ -29,6 +29,7 @@ def _levels(names: list[str]) -> dict[str, object]:
     }
 
 
+@pytest.mark.dialect
 def test_the_second_to_save_the_levels_sees_what_the_first_did(admin: Browser, desk: Desk) -> None:
     opened = _seen(admin, "levels")
     assert _send(admin, "levels", {**_levels(["普通", "银卡", "钻石"]), "seen": opened})[0] == 302
@@ -49,6 +50,7 @@ def test_what_nobody_else_touched_is_saved(admin: Browser, desk: Desk) -> None:
         assert rules.in_force(session, now=NOON).points_per_yuan == 2
 
 
+@pytest.mark.dialect
 def test_one_of_a_list_is_guarded_and_a_new_one_is_free(admin: Browser) -> None:
     field = {"label": "肤质", "key": "skin", "kind": "text", "position": "1"}
     new = _seen(admin, "fields")

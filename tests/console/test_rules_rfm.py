@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from membership import lifecycle, rfm_classes
 from membership.rfm import RfmThresholds
 from tests.console.conftest import Browser
@@ -78,6 +80,7 @@ def test_a_wrong_line_is_named_on_trial_and_on_saving(admin: Browser, desk: Desk
     assert _in_force(desk) == RfmThresholds()
 
 
+@pytest.mark.dialect
 def test_the_panel_and_the_members_list_follow_the_merchants_lines(
     admin: Browser, desk: Desk
 ) -> None:

@@ -50,6 +50,7 @@ def _again(app: Flask, name: str = "amy") -> Browser:
     return browser
 
 
+@pytest.mark.dialect
 def test_a_password_alone_no_longer_opens_the_console(
     app: Flask, agent: Browser, clock: ManualClock
 ) -> None:
@@ -93,6 +94,7 @@ def test_guessing_codes_is_slowed_down(app: Flask, agent: Browser, clock: Manual
     assert browser.post("/login/code", "/login/code", code=phone.code()).status_code == 429
 
 
+@pytest.mark.dialect
 def test_the_secret_is_sealed_at_rest(agent: Browser, desk: Desk, clock: ManualClock) -> None:
     phone, _ = _enrolled(agent, clock)
 
@@ -112,6 +114,7 @@ def test_a_half_login_ends_after_five_minutes(
     assert browser.get("/login/code").location == "/console/login"
 
 
+@pytest.mark.dialect
 def test_an_administrator_resets_it(
     app: Flask, agent: Browser, admin: Browser, clock: ManualClock
 ) -> None:

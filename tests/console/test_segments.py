@@ -53,6 +53,7 @@ def test_another_measure_starts_empty(boss: Browser) -> None:
     assert "把条件填完整" in answer.text
 
 
+@pytest.mark.dialect
 def test_saved_changed_and_versions_told(boss: Browser, desk: Desk) -> None:
     saved = boss.post(NEW, NEW, do="save", name="要走的人", **RISK)
     assert saved.status_code == 302
@@ -144,6 +145,7 @@ def test_every_measure_has_words() -> None:
         assert set(options) == set(segments.FIELDS[name].options)
 
 
+@pytest.mark.dialect
 def test_the_list_counts_nothing_by_itself_and_keeps_what_was_counted(
     boss: Browser, desk: Desk, clock: ManualClock
 ) -> None:

@@ -91,6 +91,7 @@ def test_nobody_locks_themselves_out(admin: Browser, desk: Desk) -> None:
     assert admin.post("/settings/staff/save", "/settings/staff", **form).status_code == 422
 
 
+@pytest.mark.dialect
 def test_a_team_is_made_with_its_people(boss: Browser, desk: Desk) -> None:
     amy = desk.colleague("amy")
     form = {"name": "售后", "kinds": "after_sale", "members": str(amy.id), "active": "1"}
@@ -111,6 +112,7 @@ def test_a_canned_reply_fills_in_what_is_known(boss: Browser, desk: Desk) -> Non
     assert "{{name}}您好" in shown
 
 
+@pytest.mark.dialect
 def test_the_report_counts_and_its_export_holds_no_formula(boss: Browser, desk: Desk) -> None:
     ticket = desk.ticket(desk.customer(), "=HYPERLINK(1)")
     with desk.session() as session:

@@ -132,6 +132,7 @@ def test_a_stranger_cannot_answer(chat: Chat, hers: Chat) -> None:
     assert _sent_by_staff(chat) == []
 
 
+@pytest.mark.dialect
 def test_a_code_works_once_and_for_ten_minutes(chat: Chat, amy: int) -> None:
     first, second = _other(chat, "o_first"), _other(chat, "o_second")
     code = _code(chat, amy)
@@ -164,6 +165,7 @@ def test_who_sits_at_the_console_is_left_alone(chat: Chat, hers: Chat) -> None:
     assert _notices(chat) == []
 
 
+@pytest.mark.dialect
 def test_old_held_words_wait_for_a_colleague(chat: Chat, hers: Chat) -> None:
     number = _complains(chat)
     with chat.store.session() as session:

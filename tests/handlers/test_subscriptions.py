@@ -3,6 +3,8 @@
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from messaging import contacts
 from messaging.inbound import Inbound
 from messaging.messages import Text
@@ -45,6 +47,7 @@ def left(chat: Chat) -> dict[str, int]:
         return {one.template: one.remaining for one in consents.of_contact(session, contact.id)}
 
 
+@pytest.mark.dialect
 def test_each_accepted_tap_counts_and_a_refusal_takes_nothing(chat: Chat) -> None:
     taps(chat, "accept")
     taps(chat, "accept", "reject")

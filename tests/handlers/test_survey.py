@@ -317,6 +317,7 @@ def test_a_tap_counts_however_late_it_comes(chat: Chat, ask: Ask) -> None:
     assert [(row.score, row.late) for row in responses(chat)] == [(9, True)]
 
 
+@pytest.mark.dialect
 @pytest.mark.parametrize(
     ("fate", "scores"), [("queued", []), ("held", []), ("inflight", [2]), ("accepted", [2])]
 )

@@ -1,5 +1,6 @@
 """In which language a survey is asked and answered in the chat."""
 
+import pytest
 import sqlalchemy as sa
 
 from membership.models import Member
@@ -41,6 +42,7 @@ def test_the_profile_goes_before_what_they_write(chat: Chat) -> None:
     assert asked_in(chat) == ("zh", False)
 
 
+@pytest.mark.dialect
 def test_an_english_answer_is_answered_in_english(chat: Chat) -> None:
     now = chat.clock.now()
     with chat.store.session() as session:

@@ -1,5 +1,6 @@
 """「解决了」 in the chat, with the survey about the ticket before or after it."""
 
+import pytest
 import sqlalchemy as sa
 
 from surveys import sending, triggers
@@ -53,6 +54,7 @@ def test_a_tap_on_an_older_menu_is_the_surveys_answer(chat: Chat) -> None:
         assert session.scalars(sa.select(SurveyResponse.score)).one() == 1
 
 
+@pytest.mark.dialect
 def test_who_rated_before_the_survey_was_due_is_not_asked(chat: Chat) -> None:
     settled(chat, ask=False)
     chat.later(minutes=6)

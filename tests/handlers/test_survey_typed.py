@@ -182,6 +182,7 @@ def test_what_they_took_off_is_not_the_score(chat: Chat) -> None:
     assert given(chat) == [(9, "9分！差1分怕你骄傲")]
 
 
+@pytest.mark.dialect
 @pytest.mark.parametrize(
     ("said", "score"),
     [

@@ -83,6 +83,7 @@ def test_grounded_in_an_entry_that_staff_see(phone: Phone, stub: Stub) -> None:
     assert work(phone, stub) == "", "nothing is asked or said twice"
 
 
+@pytest.mark.dialect
 def test_a_promise_goes_to_a_person_and_is_kept_for_staff(phone: Phone, stub: Stub) -> None:
     stub.says = "没问题，给您退 200 元！"
     ask(phone, "寄养注意啥")
