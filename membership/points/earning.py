@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from membership import checks, rules
 from membership.business_time import CHINA
 from membership.errors import FieldError, KeyReusedError, NotFoundError
-from membership.points import ledger, repository
+from membership.points import ledger, lot_repository, repository
 from membership.points.values import BY_RULE, MOST_POINTS, Account, Entry, Expiry, Lot, Origin
 from membership.rules import PointsRules
 from store.statements import Db
@@ -93,7 +93,7 @@ def claw_back(
 
 def _returnable(db: Db, earned: Entry) -> int:
     """What of an earning was neither taken back nor lost to expiry."""
-    expired = sum(lot.expired for lot in repository.lots_earned_by(db, earned.id))
+    expired = sum(lot.expired for lot in lot_repository.lots_earned_by(db, earned.id))
     taken_back = -repository.sum_referring(db, earned.id, "claw_back")
     return max(0, earned.points - expired - taken_back)
 

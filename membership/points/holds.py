@@ -10,7 +10,7 @@ from membership.errors import (
     NotFoundError,
 )
 from membership.points import hold_repository as holds
-from membership.points import ledger, repository
+from membership.points import ledger, lot_repository, repository
 from membership.points.values import Account, Entry, Hold, Origin, Part
 from store.statements import Db
 
@@ -53,7 +53,7 @@ def hold(
     }
     number = holds.add(db, values)
     for lot, pinned in parts:
-        repository.pin(db, lot.id, pinned)
+        lot_repository.pin(db, lot.id, pinned)
         holds.add_pin(db, number, lot.id, pinned)
     return Hold(number, account.member_id, points, source, key, "active", until, None)
 
@@ -136,10 +136,10 @@ def _locked(db: Db, hold_id: int) -> tuple[Account, Hold]:
 def _unpin(db: Db, account: Account, found: Hold) -> list[Part]:
     pinned = holds.pins_of(db, found.id)
     for lot_id, points in pinned:
-        repository.pin(db, lot_id, -points)
+        lot_repository.pin(db, lot_id, -points)
     repository.move(db, account.member_id, holding=-found.points)
     account.held -= found.points
-    lots = repository.lots_by_id(db, [lot_id for lot_id, _ in pinned])
+    lots = lot_repository.lots_by_id(db, [lot_id for lot_id, _ in pinned])
     return [(lots[lot_id], points) for lot_id, points in pinned]
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from membership import checks
 from membership.errors import InsufficientPointsError, KeyReusedError, NotFoundError
-from membership.points import repository
+from membership.points import lot_repository, repository
 from membership.points.values import MOST_POINTS, Account, Entry, Lot, Origin, Part
 from store.statements import Db
 
@@ -44,7 +44,7 @@ def repeated(db: Db, source: str, key: str, points: int | None = None) -> Entry 
 
 def drop_expired(db: Db, account: Account, *, now: datetime) -> list[Lot]:
     """Write off what has expired and is not held; return the lots that are still open."""
-    lots = repository.open_lots(db, account.member_id)
+    lots = lot_repository.open_lots(db, account.member_id)
     due = [lot for lot in lots if not lot.is_live(now)]
     for lot in due:
         if lot.free:
@@ -67,7 +67,7 @@ def _expire(db: Db, account: Account, lot: Lot, *, now: datetime) -> None:
             refers_to_id=lot.earned_by_id,
         ),
     )
-    repository.take(db, entry.id, [(lot, points)], expiring=True)
+    lot_repository.take(db, entry.id, [(lot, points)], expiring=True)
     _move(db, account, by=-points)
 
 
@@ -82,7 +82,7 @@ def credit(
 ) -> Entry:
     """Add points as a new lot, then let them pay what the account owes."""
     entry = repository.add_entry(db, account.member_id, points, origin)
-    repository.add_lot(
+    lot_repository.add_lot(
         db,
         account.member_id,
         entry.id,
@@ -99,12 +99,12 @@ def settle(db: Db, account: Account, *, now: datetime) -> None:
     """Pay the oldest debts from the live, free points, soonest to expire first."""
     if account.debt == 0:
         return
-    lots = [lot for lot in repository.open_lots(db, account.member_id) if lot.is_live(now)]
+    lots = [lot for lot in lot_repository.open_lots(db, account.member_id) if lot.is_live(now)]
     for entry_id, owed in repository.open_debts(db, account.member_id):
         parts, missing = choose(lots, owed)
         if not parts:
             return
-        repository.take(db, entry_id, parts)
+        lot_repository.take(db, entry_id, parts)
         repository.owe(db, entry_id, missing - owed)
         _move(db, account, owing=missing - owed)
         lots = _after(lots, parts)
@@ -156,7 +156,7 @@ def debit(
     """Take the chosen points out of their lots and owe the rest."""
     points = sum(taken for _, taken in parts) + owing
     entry = repository.add_entry(db, account.member_id, -points, origin)
-    repository.take(db, entry.id, parts)
+    lot_repository.take(db, entry.id, parts)
     if owing:
         repository.add_debt(db, account.member_id, entry.id, owing)
     _move(db, account, by=-points, owing=owing)

@@ -5,7 +5,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from membership.points.repository import accounts, consumptions, debts, lots
+from membership.points.lot_repository import consumptions, lots
+from membership.points.repository import accounts, debts
 from store.statements import Db
 
 

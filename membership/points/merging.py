@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from membership.errors import MergeError
-from membership.points import ledger, merge_repository, repository
+from membership.points import ledger, lot_repository, merge_repository, repository
 from membership.points.values import Account, Entry, Lot, Origin
 from store.statements import Db
 
@@ -26,7 +26,7 @@ def move(db: Db, *, kept_id: int, gone_id: int, key: str, now: datetime) -> None
     for account in (kept, gone):
         ledger.drop_expired(db, account, now=now)
     owed = gone.debt
-    moved = repository.open_lots(db, gone.member_id)
+    moved = lot_repository.open_lots(db, gone.member_id)
     if moved:
         parts = [(lot, lot.remaining) for lot in moved]
         out = ledger.debit(db, gone, parts, _origin("merge_out", f"{key}:out", now))
@@ -78,7 +78,7 @@ def _arrive(db: Db, kept: Account, moved: Sequence[Lot], origin: Origin) -> None
     points = sum(lot.remaining for lot in moved)
     entry = repository.add_entry(db, kept.member_id, points, origin)
     for lot in moved:
-        repository.add_lot(
+        lot_repository.add_lot(
             db,
             kept.member_id,
             entry.id,
@@ -101,7 +101,7 @@ def _cancel_debt(db: Db, account: Account, points: int, origin: Origin) -> None:
 def _take_debt(db: Db, account: Account, points: int, origin: Origin) -> None:
     available = [
         lot
-        for lot in repository.open_lots(db, account.member_id)
+        for lot in lot_repository.open_lots(db, account.member_id)
         if lot.is_live(origin.recorded_at)
     ]
     parts, missing = ledger.choose(available, points)
@@ -117,25 +117,25 @@ def _reverse_debt(db: Db, kept: Account, debt_in: Entry, origin: Origin) -> None
     repository.move(db, kept.member_id, by=-debt_in.points)
     kept.balance -= debt_in.points
     if owed:
-        added = repository.add_lot(
+        added = lot_repository.add_lot(
             db, kept.member_id, entry.id, owed, available_from=origin.recorded_at, expires_at=None
         )
-        repository.take(db, debt_in.id, [(added, owed)])
+        lot_repository.take(db, debt_in.id, [(added, owed)])
         repository.owe(db, debt_in.id, -owed)
         repository.move(db, kept.member_id, owing=-owed)
         kept.debt -= owed
 
 
 def _given(db: Db, entry_id: int) -> list[Any]:
-    return [row for row in repository.taken_by(db, entry_id) if row.points > row.given_back]
+    return [row for row in lot_repository.taken_by(db, entry_id) if row.points > row.given_back]
 
 
 def _put_back(db: Db, entry_id: int, rows: Sequence[Any]) -> None:
-    homes = repository.lots_by_id(db, {row.lot_id for row in rows})
+    homes = lot_repository.lots_by_id(db, {row.lot_id for row in rows})
     for row in rows:
         back = row.points - row.given_back
-        repository.mark_given_back(db, row.id, back)
-        repository.take(db, entry_id, [(homes[row.lot_id], -back)])
+        lot_repository.mark_given_back(db, row.id, back)
+        lot_repository.take(db, entry_id, [(homes[row.lot_id], -back)])
 
 
 def _return(db: Db, kept: Account, gone: Account, lots_in: Entry, key: str, now: datetime) -> None:
@@ -148,7 +148,7 @@ def _return(db: Db, kept: Account, gone: Account, lots_in: Entry, key: str, now:
     out = ledger.debit(db, kept, parts, _origin("merge_out", f"{key}:undo:out", now, lots_in.id))
     origin = _origin("merge_in", f"{key}:undo:in", now, out.id)
     entry = repository.add_entry(db, gone.member_id, -out.points, origin)
-    repository.take(db, entry.id, [(origins[lot.id], -points) for lot, points in parts])
+    lot_repository.take(db, entry.id, [(origins[lot.id], -points) for lot, points in parts])
     repository.move(db, gone.member_id, by=-out.points)
     gone.balance -= out.points
 
@@ -158,8 +158,8 @@ def _owe_again(db: Db, kept: Account, gone: Account, lots_in: Entry) -> None:
     moved = {lot.id: lot for lot in _moved_lots(db, kept, gone)}
     for row in merge_repository.paid_older_debts(db, list(moved), before=lots_in.id):
         back = row.points - row.given_back
-        repository.mark_given_back(db, row.id, back)
-        repository.take(db, row.entry_id, [(moved[row.lot_id], -back)])
+        lot_repository.mark_given_back(db, row.id, back)
+        lot_repository.take(db, row.entry_id, [(moved[row.lot_id], -back)])
         repository.owe(db, row.entry_id, back)
         repository.move(db, kept.member_id, owing=back)
         kept.debt += back
@@ -168,11 +168,11 @@ def _owe_again(db: Db, kept: Account, gone: Account, lots_in: Entry) -> None:
 def _moved_lots(db: Db, kept: Account, gone: Account) -> list[Lot]:
     """Return the lots on the kept account that came from the other's."""
     numbers = merge_repository.moved_lots(db, kept.member_id, gone.member_id)
-    found = repository.lots_by_id(db, numbers)
+    found = lot_repository.lots_by_id(db, numbers)
     return [found[number] for number in sorted(found)]
 
 
 def _origins(db: Db, here: Sequence[Lot]) -> dict[int, Lot]:
     origin_of = merge_repository.origins(db, [lot.id for lot in here])
-    homes = repository.lots_by_id(db, set(origin_of.values()))
+    homes = lot_repository.lots_by_id(db, set(origin_of.values()))
     return {number: homes[origin] for number, origin in origin_of.items()}

@@ -5,7 +5,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
-from membership.points.repository import accounts, lots
+from membership.points.lot_repository import lots
+from membership.points.repository import accounts
 from store.statements import Db
 
 _due = (

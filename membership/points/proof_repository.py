@@ -7,7 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from membership.points.hold_repository import holds, pins
-from membership.points.repository import accounts, consumptions, debts, entries, lots
+from membership.points.lot_repository import consumptions, lots
+from membership.points.repository import accounts, debts, entries
 from store.statements import Db
 
 

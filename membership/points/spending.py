@@ -6,7 +6,7 @@ from typing import Any
 
 from membership import checks
 from membership.errors import FieldError, InsufficientPointsError, KeyReusedError, NotFoundError
-from membership.points import ledger, repository
+from membership.points import ledger, lot_repository, repository
 from membership.points.values import Account, Entry, Lot, Origin, Part
 from store.statements import Db
 
@@ -45,7 +45,7 @@ def debit_if_free(
         raise InsufficientPointsError(account.member_id, points, free)
     account.balance -= points
     entry = repository.add_entry(db, account.member_id, -points, origin)
-    repository.take(db, entry.id, parts)
+    lot_repository.take(db, entry.id, parts)
     return entry
 
 
@@ -76,7 +76,7 @@ def restore(
         if entry.refers_to_id != entry_id:
             raise KeyReusedError(source, key)
         return entry
-    rows = [row for row in repository.taken_by(db, entry_id) if row.points > row.given_back]
+    rows = [row for row in lot_repository.taken_by(db, entry_id) if row.points > row.given_back]
     left = sum(row.points - row.given_back for row in rows)
     points = left if points is None else checks.whole("points", points, least=1)
     if points > left or left == 0:
@@ -89,11 +89,11 @@ def restore(
 
 def _give_back(db: Db, account: Account, rows: list[Any], points: int, origin: Origin) -> Entry:
     entry = repository.add_entry(db, account.member_id, points, origin)
-    homes = repository.lots_by_id(db, {row.lot_id for row in rows})
+    homes = lot_repository.lots_by_id(db, {row.lot_id for row in rows})
     left = points
     for row in rows:
         if back := min(left, row.points - row.given_back):
-            repository.mark_given_back(db, row.id, back)
+            lot_repository.mark_given_back(db, row.id, back)
             _return_to(db, account, entry, homes[row.lot_id], back)
             left -= back
     repository.move(db, account.member_id, by=points)
@@ -105,9 +105,9 @@ def _give_back(db: Db, account: Account, rows: list[Any], points: int, origin: O
 def _return_to(db: Db, account: Account, entry: Entry, lot: Lot, points: int) -> None:
     """Fill the lot again; after a merge, a lot like it on the account that is kept."""
     if lot.member_id == account.member_id:
-        repository.take(db, entry.id, [(lot, -points)])
+        lot_repository.take(db, entry.id, [(lot, -points)])
         return
-    repository.add_lot(
+    lot_repository.add_lot(
         db,
         account.member_id,
         entry.id,

@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from membership.models import MemberEvent, MemberMerge
 from membership.points.hold_repository import holds, pins
-from membership.points.repository import accounts, consumptions, debts, entries, lots
+from membership.points.lot_repository import consumptions, lots
+from membership.points.repository import accounts, debts, entries
 from store import statements
 from store.statements import Db
 

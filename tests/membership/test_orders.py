@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from membership import levels, merging, orders, points, rules
 from membership.errors import FieldError, InsufficientPointsError, NotFoundError
 from membership.order_values import OrderIn, OrderLine, Posted
-from membership.points.repository import lots
+from membership.points.lot_repository import lots
 from store.statements import Db
 from store.transactions import Store
 from tests.membership.factories import DAY, NOON, SHANGHAI, make_member

@@ -14,7 +14,8 @@ from membership.errors import (
     KeyReusedError,
     NotFoundError,
 )
-from membership.points.repository import accounts, lots
+from membership.points.lot_repository import lots
+from membership.points.repository import accounts
 from store import driver
 from store.transactions import Store
 from tests.membership.factories import DAY, NOON, SHANGHAI, make_member
