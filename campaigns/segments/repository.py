@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from campaigns.segments.clauses_repository import Context, members
+from campaigns.segments.clauses_repository import members
+from campaigns.segments.comparisons_repository import Context
 from campaigns.segments.definition import Segment
 from campaigns.segments.models import SegmentCount, SegmentRow, SegmentVersion
 from membership.models import Member

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from campaigns.segments import repository
-from campaigns.segments.clauses_repository import Context
+from campaigns.segments.comparisons_repository import Context
 from campaigns.segments.definition import EVERYBODY, Segment
 from campaigns.segments.saved import get as get_saved
 from membership import rfm_classes
