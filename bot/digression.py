@@ -49,11 +49,16 @@ COMMAND = re.compile(
 )
 
 
+def is_command(turn: Turn) -> bool:
+    """「签到」: two characters that answer no question of ours."""
+    return not turn.option and bool(COMMAND.fullmatch(turn.text.strip()))
+
+
 def asks_plainly(turn: Turn) -> bool:
     """A person asked for, a short question, or a shorter wish that no story would be."""
     if turn.intent == "human_agent" or asks_about_goods(turn):
         return True
-    if COMMAND.fullmatch(turn.text.strip()):
+    if is_command(turn):
         return True
     if turn.understood.negative:
         return False

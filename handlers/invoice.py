@@ -4,7 +4,7 @@ import re
 
 from bot import reading
 from bot.forms import Data, Form, Slot, mount
-from bot.router import Router, intent
+from bot.router import Filter, Router, in_dialogue, intent
 from bot.turn import Answer, Turn
 from handlers.answers import CLOSE, from_knowledge
 from handlers.orders import order_prompt, read_order
@@ -17,6 +17,13 @@ COMPANY = re.compile(
     r"公司|集团|厂|中心|学校|大学|医院|银行|事务所|有限|合作社|工作室|协会|店$|局$|院$"
 )
 ASKS = ("怎么", "多久", "吗", "？", "?", "能不能", "可以", "几天", "什么时候")
+SENTENCE = re.compile(r"^\d|[我你您咱]|[没不]|怎么|什么|积分|投诉|退款|[昨今明]天")
+"""What nobody's name holds: another matter, said while the title is asked for."""
+OTHER_TITLE = re.compile(
+    r"^(?:不对|不是|错了|等下|等等|[改换]一?下|还是|改|换|抬头|发票|[,，。 ])+"
+    r"(?:要|应该|改|换|写|开|成|为|是|用|抬头|公司(?=[ :：])|[:： ])*"
+    r"(?P<title>个人|[\w（）()·]{2,40}(?:公司|集团|厂|中心|学校|大学|医院|银行|事务所|合作社|工作室|协会))[。.!！]*$"
+)
 WHEN = re.compile(r"多久|几天|[啥什]么?时候|何时|[好开到发][了好]?没|还没")
 TITLE = re.compile(r"^(?:抬头)?(?:是|写|开|：|:)?\s*(?P<title>.{2,60}?)[。.!！]?$")
 NAMED_TITLE = re.compile(r"抬头(?:是|写|为|开|：|:)?\s*(?P<title>[^\s,，。;；税]{2,60})")
@@ -55,6 +62,8 @@ def read_title(turn: Turn) -> str | None:
     if not reading.WORDS.search(turn.text):
         return None
     line = reading.TAX_NUMBER.sub("", turn.text).strip(" ,，、税号：:")
+    if SENTENCE.search(line) and not COMPANY.search(line[-5:]):
+        return None
     found = TITLE.match(line)
     return found.group("title").strip() if found else None
 
@@ -62,6 +71,11 @@ def read_title(turn: Turn) -> str | None:
 def read_tax_number(turn: Turn) -> str | None:
     found = reading.TAX_NUMBER.search(turn.text.upper().replace(" ", ""))
     return found.group() if found else None
+
+
+def read_order_number(turn: Turn) -> str | None:
+    """An order's number; a tax number that comes here is none."""
+    return None if read_tax_number(turn) else read_order(turn)
 
 
 def is_company(_turn: Turn, data: Data) -> bool:
@@ -112,7 +126,7 @@ FORM: Form = Form(
         Slot(
             "order",
             lambda turn, _data: order_prompt(turn, FORM, "开哪一笔订单的？"),
-            read_order,
+            read_order_number,
             optional=True,
             exact=True,
             hint="这个不太像订单号。",
@@ -124,3 +138,23 @@ FORM: Form = Form(
     owns=frozenset({"invoice"}),
 )
 mount(router, FORM)
+
+other_title = in_dialogue(FORM.name) & Filter(
+    "another title",
+    lambda turn: (
+        "title" in (turn.dialogue or {})["data"]
+        and not turn.option
+        and bool(OTHER_TITLE.match(turn.text))
+    ),
+)
+
+
+@router.on(other_title, priority=9)
+def change_title(turn: Turn) -> Answer:
+    """「不对，写公司 某某公司」, whatever is asked just then."""
+    said = OTHER_TITLE.match(turn.text)
+    assert said is not None
+    data = (turn.dialogue or {})["data"]
+    kept = {"order": data["order"]} if "order" in data else {}
+    title = said["title"]
+    return FORM.start(turn, f"好的，抬头改成「{title}」。", title=title, **kept)

@@ -64,7 +64,7 @@ class Form(Asking):
         if later is not None:
             turn.go_to(slot.name, **{later.name: later.read(turn)})
             return True
-        if self.more is None or not self._is_story(turn):
+        if self.more is None or not (self._is_story(turn) or self._tells(turn)):
             return False
         self.more(turn, self._state(turn)["data"])
         return True

@@ -8,7 +8,8 @@ from bot import digression, steering
 from bot.forms.declared import CONFIRM, Declaration, Slot
 from bot.turn import Turn
 
-STORY = 10
+STORY, FEW = 10, 4
+DIGITS = re.compile(r"\d{3}|[?？]$")
 FIGURE = re.compile(r"\D{0,8}[A-Za-z]{0,4}\d[\dA-Za-z\s-]{3,30}\D{0,4}")
 
 
@@ -29,7 +30,7 @@ class Hearing(Declaration):
             return True
         if digression.asks_about_goods(turn) or digression.is_written_down(turn):
             return False
-        if self.asides(turn):
+        if self.asides(turn) or digression.is_command(turn):
             return False
         state = self._state(turn)
         if state["step"] == CONFIRM:
@@ -84,6 +85,11 @@ class Hearing(Declaration):
 
     def _is_story(self, turn: Turn) -> bool:
         return len(turn.text) >= STORY and turn.intent in self.owns
+
+    def _tells(self, turn: Turn) -> bool:
+        """Whether it is more of the story, in few words: no number that failed to be one."""
+        said = turn.text
+        return len(said) >= FEW and turn.intent in {"", *self.owns} and not DIGITS.search(said)
 
     def _changes(self, turn: Turn) -> dict[str, Any]:
         """Another answer than the one that waits for the confirmation."""
