@@ -8,8 +8,10 @@ from bot.router import Filter, Router, in_dialogue, intent
 from bot.turn import Answer, Turn
 from handlers.answers import CLOSE, from_knowledge, give, miss
 from handlers.orders import order_prompt, read_order
-from messaging.messages import Text
+from handlers.ticket_progress import progress
+from messaging.messages import Menu, Option, Text
 from tickets import service
+from tickets.values import TicketView
 
 router = Router(priority=45)
 BARE = 10
@@ -22,12 +24,19 @@ TERMS = re.compile(
     r"(运费|邮费|快递费).{0,5}(谁|哪|要|咋|怎么|多少|吗|么|吧|[?？])|谁.{0,3}(出|付|承担|掏).{0,2}(运费|邮费)"
     r"|(多久|几天|多少天|什么时候|啥时候|何时).{0,4}(到账|退款|退钱|到|审核)|到账.{0,2}(多久|几天)"
 )
+AWAITS = re.compile(
+    r"(?:多久|几天|什么时候|啥时候|何时|几时).{0,4}(?:到账|退|到|审核|处理)|(?:到账|审核|退款?|处理).{0,3}(?:多久|几天|[了好]没)"
+    r"|(?:怎么|咋|一直|都|还).{0,6}[没不](?:退|到账|审核|处理)|没到账"
+)
 ASKS_HOW = ("怎么", "多久", "几天", "吗", "？", "?", "规则", "政策", "能不能", "可以")
 
 
 @router.on(intent("refund_return"))
 def begin(turn: Turn) -> Answer:
     """A question on how it goes is answered from the knowledge base; a wish starts the form."""
+    registered = underway(turn)
+    if registered is not None:
+        return how_far(turn, registered)
     if any(word in turn.text for word in ASKS_HOW):
         answer = from_knowledge(turn, floor=CLOSE)
         if answer is not None:
@@ -37,6 +46,33 @@ def begin(turn: Turn) -> Answer:
         known["why"] = turn.text.strip()
     found = {name: value for name, value in known.items() if value is not None}
     return FORM.start(turn, "好的，我来帮您登记。", kind=wished(turn.text), **found)
+
+
+def underway(turn: Turn) -> TicketView | None:
+    """The refund that is being looked at, where the words ask how far it is."""
+    if turn.option or turn.contact.conversation_id is None or not AWAITS.search(turn.text):
+        return None
+    ticket = service.latest_for_contact(turn.session, turn.contact.id)
+    is_refund = ticket is not None and ticket.kind == "after_sale" and ticket.is_working
+    return ticket if is_refund else None
+
+
+def how_far(turn: Turn, ticket: TicketView) -> Menu:
+    """No second form for what was handed in already; and a person, since they wait."""
+    when = "什么时候到账，店员审核时会在这里跟您说清楚。"
+    return Menu(
+        f"让您久等了，真不好意思。\n{progress(turn, ticket)}\n{when}",
+        (Option("ask:human_agent", "找店员问问"), Option("complaint:wait", "再等等")),
+    )
+
+
+awaits_refund = Filter("awaits a refund", lambda turn: underway(turn) is not None)
+
+
+@router.on(awaits_refund & ~Filter("in a dialogue", lambda turn: turn.aside is not None), 44)
+def tell_how_far(turn: Turn) -> Answer:
+    ticket = underway(turn)
+    return None if ticket is None else how_far(turn, ticket)
 
 
 def asks_terms(turn: Turn) -> bool:
