@@ -1,9 +1,10 @@
 """Points for gifts: look, choose, confirm by name, get the code. Nothing moves before that."""
 
 import re
+from collections.abc import Sequence
 
 from bot.forms import Data, Form, Slot, mount
-from bot.router import Router, intent
+from bot.router import Filter, Router, intent
 from bot.turn import Answer, Turn
 from handlers.invitation import invite, is_member, member_id
 from handlers.rates import signing_in_earns
@@ -22,6 +23,12 @@ SHOWN = 6
 CODES = re.compile(
     r"^(查|看|看看|查询|找)?(一下)?(我的)?(兑换码|兑换记录|兑换的(礼品|东西))|^我的兑换[。!！]?$"
 )
+WORD = re.compile(r"[^\u4e00-\u9fffA-Za-z]+")
+LEAST_COMMON = 2
+SWAPS = re.compile(
+    r"^(?:那|我|想|要|就|还|帮我|给我|可以|能|积分|用|拿|先|再)*(?:换|兑换?)(?!货|[个一]?.{0,6}(?:坏|破|新的|尺码|大小))"
+    r"[^?？吗]{2,12}$"
+)
 PRICE = re.compile(r"(\d+)\s*(?:个|点)?(?:积分|分)")
 LOOK_AGAIN = Option("ask:redeem", "看看别的礼品")
 GONE = "这件礼品刚刚下架了，"
@@ -35,7 +42,28 @@ def wanted(turn: Turn) -> str | None:
     exact = [gift.key for gift in listed if gift.name in said]
     close = [gift.key for gift in listed if len(said) >= 2 and said in gift.name]
     found = exact or close or [gift.key for gift in listed if str(gift.points) in priced]
+    found = found or _sharing(listed, said)
     return found[0] if len(found) == 1 else None
+
+
+def _sharing(listed: Sequence[GiftInfo], said: str) -> list[str]:
+    """The gifts that share the longest piece of their name with what was said: 「那个帆布袋」."""
+    lengths = {gift.key: _common(WORD.sub(" ", gift.name), said) for gift in listed}
+    most = max(lengths.values(), default=0)
+    return [key for key, length in lengths.items() if length == most >= LEAST_COMMON]
+
+
+def _common(name: str, said: str) -> int:
+    """How many characters in a row both have."""
+    return max(
+        (
+            end - start
+            for start in range(len(name))
+            for end in range(start + 1, len(name) + 1)
+            if " " not in name[start:end] and name[start:end] in said
+        ),
+        default=0,
+    )
 
 
 def offer(turn: Turn, _data: Data) -> Menu:
@@ -131,6 +159,12 @@ def codes(turn: Turn) -> Answer:
     return Text("\n".join(["还没领的礼品，到店给店员看兑换码：", *lines]))
 
 
+names_gift = says(SWAPS, "wants something for points") & Filter(
+    "names a gift", lambda turn: wanted(turn) is not None
+)
+
+
+@router.on(is_member & names_gift, priority=34)
 @router.on(intent("redeem") & is_member)
 def browse(turn: Turn) -> Answer:
     """What points buy today, or how to get there."""
