@@ -7,7 +7,7 @@ answering there.
 import re
 from datetime import timedelta
 
-from bot import reading, standing
+from bot import digression, reading, standing
 from bot.forms import Data, Form, Slot, mount
 from bot.router import Filter, Router, intent
 from bot.temper import is_furious
@@ -23,6 +23,7 @@ router = Router(priority=20)
 MATTERS = frozenset({"complaint", "survey"})
 """Kinds of tickets that what is said of it soon after belongs to."""
 UNCLEAR = frozenset({"", "out_of_scope", "order_logistics"})
+WORDS = re.compile(r"[\u4e00-\u9fff]{3}")
 NUMBER = re.compile(r"\D{0,8}[A-Za-z]{0,4}\d[\d\s-]{7,22}\D{0,4}")
 SAME_MATTER = timedelta(hours=24)
 NOT_ABOUT_ORDERS = ("态度", "店员", "服务员", "店长", "客服", "环境", "卫生", "排队", "停车")
@@ -210,6 +211,25 @@ def begin(turn: Turn) -> Answer:
 @router.on(known_to_desk & gives_a_number, priority=40)
 def note_number(turn: Turn) -> Answer:
     """A phone or an order number by itself, while a complaint is open, is about that."""
+    ticket = _running(turn)
+    return None if ticket is None else add_to(turn, ticket)
+
+
+is_more_of_it = known_to_desk & Filter(
+    "more about the open complaint",
+    lambda turn: (
+        bool(WORDS.search(turn.text))
+        and not turn.option
+        and turn.intent == ""
+        and not digression.QUESTION.search(turn.text)
+        and _running(turn) is not None
+    ),
+)
+
+
+@router.on(is_more_of_it, priority=93)
+def more_of_it(turn: Turn) -> Answer:
+    """「昨天下午买的」: what nobody else understands belongs to the story that was just begun."""
     ticket = _running(turn)
     return None if ticket is None else add_to(turn, ticket)
 

@@ -1,7 +1,8 @@
 """「不要转人工」「先不退了」: what is not wanted is not begun."""
 
 from bot.router import Filter, Router
-from bot.turn import Turn
+from bot.turn import Answer, Turn
+from handlers.ticket_followups import ask_before_withdrawing
 from messaging.messages import Text
 
 router = Router(priority=12)
@@ -22,7 +23,9 @@ denies = Filter(
 
 
 @router.on(denies)
-def leave_it(turn: Turn) -> Text:
+def leave_it(turn: Turn) -> Answer:
     """Begin nothing; whoever is known to the desk hears that open cases stay."""
+    if turn.understood.denied == "complaint" and turn.contact.conversation_id is not None:
+        return ask_before_withdrawing(turn)
     said = SAID[turn.understood.denied or ""]
     return Text(said + WAITING if turn.contact.conversation_id is not None else said)

@@ -7,7 +7,7 @@ from typing import Any
 from bot.forms import Data, Form, Slot, mount
 from bot.router import Router, chosen, intent
 from bot.turn import Answer, Turn
-from handlers.invitation import invite, is_member, member_id
+from handlers.invitation import BIND, invite, is_member, member_id
 from handlers.ticket_followups import says
 from membership import birthdays, customers, profiles
 from membership.birthday_words import read, written
@@ -28,6 +28,9 @@ ON_BIRTHDAY = re.compile(
     r"(改|填|设置|登记|录入|更新|补).{0,4}生日|生日.{0,4}(改|填错|不对|登记|录入)"
 )
 ON_NAME = re.compile(r"(改|换|设置).{0,4}(名字|称呼|姓名|昵称)")
+ON_PHONE = re.compile(
+    r"(换|改|更换|修改|变更)了?.{0,3}(手机|电话)(号码?)?|(手机|电话)号?码?(换|变)了"
+)
 CALL_ME = re.compile(
     r"^(?:你|您|以后|就|可以|都|请|直接)*(?:叫我|称呼我(?:为)?|喊我)(?P<name>[^\s,，。!！?？]{1,8}?)"
     r"(?:就行|就好|吧|哈|啦|呀|好了)*[。!！~～]*$"
@@ -193,6 +196,17 @@ def change_gender(turn: Turn) -> Answer:
 def ask_gender(_turn: Turn) -> Menu:
     options = tuple(Option(f"gender:{key}", label) for key, label in GENDERS.items())
     return Menu("怎么称呼比较合适？", options)
+
+
+@router.on(says(ON_PHONE, "change of phone") & is_member, priority=45)
+def change_phone(turn: Turn) -> Answer:
+    """A number opens the account, so a person looks first; without one it is bound here."""
+    if customers.get(turn.session, member_id(turn)).phone_hint is None:
+        return Menu("您还没绑定手机号，现在绑上就行～", (Option(BIND, "绑定手机号"),))
+    return Menu(
+        "手机号关系到您的积分安全，要店员核对一下才能换。",
+        (Option("ask:human_agent", "请店员帮我换"),),
+    )
 
 
 @router.on(intent("profile_birthday") & is_member)

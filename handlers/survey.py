@@ -175,6 +175,14 @@ def _record(turn: Turn, asked: Asked, question: Question, value: Value) -> Recor
     )
 
 
+def let_go(turn: Turn) -> None:
+    """They want no more surveys: the open one is over, whatever it still asks."""
+    if running.test(turn):
+        answers.dismiss(turn.session, asked_now(turn).invitation.id, now=turn.now)
+        turn.aside = None
+        turn.end_dialogue()
+
+
 @router.after(is_due)
 def come_back(turn: Turn, said: Answer) -> Answer:
     """The question once more after something else; the next time it lapses without a word."""

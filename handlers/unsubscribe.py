@@ -5,6 +5,7 @@ from itertools import product
 
 from bot.router import Router, chosen, intent
 from bot.turn import Answer, Turn
+from handlers import survey
 from handlers.ticket_followups import says
 from membership import consents
 from messaging.messages import Menu, Option, Text
@@ -49,6 +50,8 @@ def subscribe_again(turn: Turn) -> Text:
 def unsubscribe(turn: Turn) -> Answer:
     """Stop what they name, or all pushes; what they ask for themselves is still answered."""
     meant = _meant(turn.text)
+    if "survey" in meant[1]:
+        survey.let_go(turn)
     if _answer(turn, meant, allow=False):
         said = f"好的，已为您退订，不再给您发{_said(meant)}。"
     else:
