@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from bot.turn import Answer
+from bot.understanding.writing import simplified
 from messaging.messages import Menu, Message, Text
 
 EDGES = " \t\n。.!！~～,，?？、…吧啊呀哦了呢哈"
@@ -81,7 +82,7 @@ SKIP_LENGTH = 16
 
 def bare(text: str) -> str:
     """A short answer without its edges: 「算了吧！」 becomes 「算」."""
-    return text.strip(EDGES).lower()
+    return simplified(text.strip(EDGES).lower())
 
 
 def is_cancel(text: str) -> bool:

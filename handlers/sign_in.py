@@ -4,6 +4,7 @@ import re
 
 from bot.router import Filter, Router, chosen
 from bot.turn import Answer, Turn
+from bot.understanding.writing import simplified
 from handlers.invitation import invite, is_member, member_id
 from handlers.ticket_followups import says
 from membership import points, sign_in
@@ -17,7 +18,9 @@ ASKED = re.compile(r"^(我要|帮我|每日|今日|今天)?(签到|打卡|签个
 
 asks = chosen("sign_in") | Filter(
     "asks to sign in",
-    lambda turn: bool(ASKED.match(turn.text.strip())) or turn.inbound.event_key == "sign_in",
+    lambda turn: (
+        bool(ASKED.match(simplified(turn.text.strip()))) or turn.inbound.event_key == "sign_in"
+    ),
 )
 QUESTIONS = re.compile(
     r"签到.{0,8}(奖|送|多少|几分|几个|什么|怎么|咋|好处|规则|能得|给多|断|漏|忘)|(连续|漏|忘|断|补)了?签"

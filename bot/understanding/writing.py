@@ -13,13 +13,14 @@ NUMBER, PERSON, PLACE, LINK, ICON = "0", "\ue001", "\ue002", "\ue003", "\ue004"
 _TRADITIONAL = (
     "積訂單貨發謝優會員請問這個還沒嗎麼為們來說話買賣錢換兌領禮點號碼電郵遞運費開關稅務態類經處進時間後過幾樣評讚壞舊聯機誰實"
     "驗證變應該對當從給讓聽見覺氣慘滿麗藍紅綠長門營業區東車飯館級別絕權續計網絡質體頭顏鋪裡現鐘與無訴錯嘆騙爛臉線縮僅補賠壓頁"
-    "帳戶綁資訊終裝師維"
+    "帳戶綁資訊終裝師維簽確認壽慶選擇購結據啟讀寫幫難誤狀況顧總監餘額減復鮮鹹軟涼熱髒檢紙塊雙條張歡樂愛滾錄"
 )
 _SIMPLIFIED = (
     "积订单货发谢优会员请问这个还没吗么为们来说话买卖钱换兑领礼点号码电邮递运费开关税务态类经处进时间后过几样评赞坏旧联机谁实"
     "验证变应该对当从给让听见觉气惨满丽蓝红绿长门营业区东车饭馆级别绝权续计网络质体头颜铺里现钟与无诉错叹骗烂脸线缩仅补赔压页"
-    "账户绑资讯终装师维"
+    "账户绑资讯终装师维签确认寿庆选择购结据启读写帮难误状况顾总监余额减复鲜咸软凉热脏检纸块双条张欢乐爱滚录"
 )
+_SIMPLE = str.maketrans(dict(zip(_TRADITIONAL, _SIMPLIFIED, strict=True)))
 _ONE_SHAPE = str.maketrans(
     dict(zip(_TRADITIONAL, _SIMPLIFIED, strict=True))
     | dict.fromkeys("，。、；：,;:~～·…“”\"'‘’（）()【】《》<>—_|\n\t\r", " ")
@@ -52,6 +53,11 @@ _MASKED_NUMBER = (
     "账号",
     "卡号",
 )
+
+
+def simplified(text: str) -> str:
+    """`text` with the common traditional characters written as simplified ones."""
+    return text.translate(_SIMPLE)
 
 
 def normalise(text: str) -> str:
