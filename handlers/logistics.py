@@ -2,8 +2,8 @@
 
 from bot import reading
 from bot.forms import Data, Form, Slot, mount
-from bot.router import Router, intent
-from bot.turn import Answer, Turn
+from bot.router import Filter, Router, intent
+from bot.turn import SAY, Answer, Turn
 from handlers.answers import CLOSE, from_knowledge
 from handlers.human import hand_over, promise
 from handlers.orders import STATES, label, latest, order_prompt, read_order
@@ -30,6 +30,32 @@ def where(turn: Turn) -> Answer:
     if waits_for_person.test(turn):
         return Text(f"让您久等了，真不好意思。{promise(turn, hand_over(turn, 'order'))}")
     return FORM.start(turn)
+
+
+is_bare_number = Filter(
+    "an order number and nothing else",
+    lambda turn: (
+        not turn.option
+        and turn.intent in ("", "out_of_scope")
+        and reading.ALONE.fullmatch(turn.text.strip()) is not None
+        and reading.order_no(turn) is not None
+    ),
+)
+
+
+@router.on(is_bare_number & ~waits_for_person, priority=58)
+def what_of_it(turn: Turn) -> Menu:
+    """What is wanted with the order; its number is not asked for again."""
+    number = turn.text.strip()
+    return Menu(
+        f"订单 {number}，您想办哪一样？",
+        (
+            Option(f"{SAY}查物流 订单号{number}", "查物流"),
+            Option(f"{SAY}我要退款 订单号{number}", "退款退货"),
+            Option(f"{SAY}开发票 订单号{number}", "开发票"),
+            Option("ask:human_agent", "找店员"),
+        ),
+    )
 
 
 def look_up(turn: Turn, data: Data) -> Answer:

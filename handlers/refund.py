@@ -15,6 +15,7 @@ from tickets.values import TicketView
 
 router = Router(priority=45)
 BARE = 10
+NAMING = re.compile(r"订单编?号?[是为:： ]*")
 NO_REASON = "未说明"
 KINDS = (("换货", ("换货", "换一", "调换", "换个", "换成")), ("退货", ("退货", "退回")))
 LIKELY = 0.33
@@ -42,10 +43,15 @@ def begin(turn: Turn) -> Answer:
         if answer is not None:
             return answer
     known = {"order": reading.order_no(turn)}
-    if len(turn.text.strip()) > BARE and not turn.option:
+    if len(_besides(turn.text, known["order"])) > BARE and not turn.option:
         known["why"] = turn.text.strip()
     found = {name: value for name, value in known.items() if value is not None}
     return FORM.start(turn, "好的，我来帮您登记。", kind=wished(turn.text), **found)
+
+
+def _besides(said: str, order: str | None) -> str:
+    """What a line says apart from naming an order."""
+    return NAMING.sub("", said.replace(order or "", "")).strip()
 
 
 def underway(turn: Turn) -> TicketView | None:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from handlers import survey
 from membership import gifts
 from store.transactions import Store
+from surveys import invitations
 from tests.handlers.test_survey_typed import ask
 from tests.scenarios.conversations.phone import Phone
 
@@ -94,6 +94,11 @@ def test_who_helped_themselves_may_leave_the_line(phone: Phone) -> None:
     assert "要撤回" in phone.says("不用了我自己弄好了")
 
 
+def test_an_order_number_alone_is_asked_about_and_not_asked_for_again(phone: Phone) -> None:
+    assert "退款退货" in phone.says("2026060112345")
+    assert "方便说下原因" in phone.chooses("退款退货")
+
+
 @pytest.mark.parametrize("said", ["1", "２", "哈哈发错了", "不好意思"])
 def test_a_stray_tap_calls_nobody(phone: Phone, said: str) -> None:
     phone.says(said)
@@ -108,7 +113,7 @@ def test_no_more_surveys_means_not_this_one_either(phone: Phone) -> None:
     assert "不再给您发问卷" in said
     assert "请教" not in said
     with phone.store.reading() as session:
-        assert survey.invitations.latest_of_contact(session, 1)[0].state == "finished"
+        assert invitations.latest_of_contact(session, 1)[0].state == "finished"
 
 
 def test_a_suggestion_is_kept_under_a_number(phone: Phone) -> None:
