@@ -17,7 +17,7 @@ from tickets.values import ROLES, StaffView
 
 MIN_PASSWORD = 8
 SEEN_EVERY = timedelta(seconds=30)
-_MENTION = re.compile(r"@([\w.-]{1,64})")
+_LETTER = re.compile(r"[A-Za-z0-9_]")
 
 
 def add(
@@ -149,9 +149,31 @@ def got_work(session: Db, staff_id: int, *, now: datetime) -> None:
 
 
 def mentioned(session: Db, text: str) -> list[int]:
-    """The ids of the colleagues named with @ in a note, by login or display name."""
-    wanted = set(_MENTION.findall(text))
-    return repository.named(session, wanted) if wanted else []
+    """The ids of the colleagues named with @ in a note, by login or display name.
+
+    Chinese leaves no space after a name: of several that begin there, the longest is meant.
+    """
+    if "@" not in text:
+        return []
+    called: set[int] = set()
+    known = [
+        (name, one.id)
+        for one in everyone(session)
+        if one.active
+        for name in {one.name, one.display_name}
+    ]
+    for after in text.split("@")[1:]:
+        begun = [(name, staff_id) for name, staff_id in known if _begins(after, name)]
+        longest = max((len(name) for name, _ in begun), default=0)
+        called |= {staff_id for name, staff_id in begun if len(name) == longest}
+    return sorted(called)
+
+
+def _begins(text: str, name: str) -> bool:
+    """Whether a name stands there whole: "amy" is not named by "amyx"."""
+    rest = text[len(name) :]
+    goes_on = name[-1:].isascii() and _LETTER.match(rest) is not None
+    return text.startswith(name) and not goes_on
 
 
 def any_exists(session: Db) -> bool:

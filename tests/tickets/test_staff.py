@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.tickets.people import NOON, PASSWORD, Desk
+from tests.tickets.people import NOON, PASSWORD, QUICK, Desk
 from tickets import staff, throttle
 from tickets.errors import Missing, Taken, Throttled
 
@@ -79,3 +79,33 @@ def test_an_address_is_slowed_down_over_all_names(desk: Desk) -> None:
             throttle.failed(session, f"name{number}", "10.0.0.1", now=NOON)
         with pytest.raises(Throttled):
             throttle.check(session, "another", "10.0.0.1", now=NOON)
+
+
+@pytest.mark.parametrize(
+    ("text", "called"),
+    [
+        ("@小王请看一下", ["wang"]),
+        ("麻烦@小王子，@amy看看", ["amy", "prince"]),
+        ("@amy @wang", ["amy", "wang"]),
+        ("@amyx @小 mail@example.com", []),
+        ("没有人", []),
+        ("@locked", []),
+    ],
+)
+def test_a_name_is_called_where_chinese_goes_right_on(
+    desk: Desk, text: str, called: list[str]
+) -> None:
+    with desk.session() as session:
+        for name, shown in (("amy", ""), ("wang", "小王"), ("prince", "小王子"), ("locked", "")):
+            one = staff.add(
+                session,
+                name,
+                role="agent",
+                password=PASSWORD,
+                display_name=shown,
+                hasher=QUICK,
+                now=desk.now,
+            )
+        staff.change(session, one.id, display_name="", role="agent", capacity=8, active=False)
+        found = staff.mentioned(session, text)
+        assert sorted(staff.get(session, number).name for number in found) == called

@@ -56,13 +56,6 @@ def seen(session: Db, staff_id: int, *, before: datetime, now: datetime) -> None
     session.execute(update(staff).where(staff.c.id == staff_id, stale).values(seen_at=now))
 
 
-def named(session: Db, wanted: Collection[str]) -> list[int]:
-    """Ids of active accounts with one of these names."""
-    either = staff.c.name.in_(wanted) | staff.c.display_name.in_(wanted)
-    query = select(staff.c.id).where(either, staff.c.active).order_by(staff.c.id)
-    return [row[0] for row in session.execute(query)]
-
-
 def count(session: Db) -> int:
     """How many accounts there are."""
     return int(session.execute(select(func.count()).select_from(staff)).scalar_one())
