@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 from membership import coupons
 from membership.points import earning
 from membership.reward_errors import CouponNotIssuedError
-from tickets import notices, service, settings
+from messaging import contacts
+from tickets import audit, notices, service, settings
 from tickets.errors import IllegalMove, Missing, NotFound
 from tickets.repository import compensation as stored
 from tickets.repository import tickets as repository
 from tickets.repository.rows import Db
-from tickets.values import StaffView
+from tickets.values import StaffView, TicketView
 
 MOST_POINTS = 100_000
 _DAY = timedelta(days=1)
@@ -60,7 +61,7 @@ def ask(
         raise Missing("coupon")
     if not reason or not client_id:
         raise Missing("reason")
-    if ticket.member_id is None:
+    if _member(session, ticket) is None:
         raise Missing("member")
     promise = {
         "client_id": client_id,
@@ -79,7 +80,7 @@ def ask(
         session, ticket_id, "compensation_asked", f"staff:{by.id}", now=now, detail=detail
     )
     if by.may("supervisor") or _within_limits(session, ticket_id, by.id, bool(coupon), now):
-        return decide(session, compensation_id, by, granted=True, now=now)
+        return _settle(session, compensation_id, by, granted=True, now=now)
     service.tell(session, ticket_id, "compensation_asked", now=now)
     said = f"{detail['what']}（{service.line_of(reason)}）"
     notices.promised(session, ticket, compensation_id, by.display_name, said, now=now)
@@ -91,8 +92,17 @@ def decide(
 ) -> CompensationView:
     """Grant or refuse a promise that waits; the ledger entry names the ticket.
 
-    Raise `Missing` for a coupon that cannot be issued (any more).
+    Raise `Missing` for one's own promise, for a coupon that cannot be issued (any more) and for a
+    customer who is no member any more.
     """
+    if _get(session, compensation_id).asked_by == by.id:
+        raise Missing("approver")
+    return _settle(session, compensation_id, by, granted=granted, now=now)
+
+
+def _settle(
+    session: Session, compensation_id: int, by: StaffView, *, granted: bool, now: datetime
+) -> CompensationView:
     state = "granted" if granted else "refused"
     decision = {"state": state, "decided_by": by.id, "decided_at": now}
     decided = stored.decide(session, compensation_id, decision)
@@ -100,23 +110,39 @@ def decide(
     if not decided:
         raise IllegalMove("compensation", compensation_id, state, found.state)
     ticket = service.get(session, found.ticket_id)
-    if granted and ticket.member_id is not None and found.coupon:
-        _issue(session, compensation_id, found.coupon, ticket.member_id, now)
-    elif granted and ticket.member_id is not None:
-        earning.adjust(
-            session,
-            ticket.member_id,
-            found.points,
-            key=f"compensation:{compensation_id}",
-            reason=f"工单 #{ticket.number}：{found.reason}",
-            actor=f"staff:{by.id}",
-            now=now,
-        )
+    if granted:
+        _give(session, found, ticket, by, now)
     detail = {"what": _what(session, found.points, found.coupon or "")}
     kind = f"compensation_{state}"
     repository.note(session, ticket.id, kind, f"staff:{by.id}", now=now, detail=detail)
+    audit.write(session, by.id, kind, f"ticket:{ticket.id}", detail=detail, now=now)
     service.tell(session, ticket.id, kind, now=now)
     return found
+
+
+def _give(
+    session: Session, found: CompensationView, ticket: TicketView, by: StaffView, now: datetime
+) -> None:
+    member_id = _member(session, ticket)
+    if member_id is None:
+        raise Missing("member")
+    if found.coupon:
+        _issue(session, found.id, found.coupon, member_id, now)
+        return
+    earning.adjust(
+        session,
+        member_id,
+        found.points,
+        key=f"compensation:{found.id}",
+        reason=f"工单 #{ticket.number}：{found.reason}",
+        actor=f"staff:{by.id}",
+        now=now,
+    )
+
+
+def _member(session: Session, ticket: TicketView) -> int | None:
+    """Whose account it is now: they may have joined, or been merged, since the ticket opened."""
+    return contacts.get(session, ticket.contact_id).member_id or ticket.member_id
 
 
 def _issue(

@@ -27,6 +27,8 @@ AUDIT = {
     "change_model": "切换模型",
     "train_model": "训练模型",
     "change_points": "调整积分",
+    "compensation_granted": "发放补偿",
+    "compensation_refused": "驳回补偿",
     "outbox_resend": "重发消息",
     "outbox_believe": "认定消息已送达",
     "outbox_cancel": "撤回消息",
@@ -54,6 +56,7 @@ AUDIT_FIELDS = {
     "kept": "保留",
     "gone": "并入",
     "gift": "礼品",
+    "what": "内容",
     "form": "格式",
 }
 EXPORT_COLUMNS = (

@@ -2,12 +2,12 @@
 
 import pytest
 
-from membership import coupons, registration
+from membership import coupons, merging, registration
 from membership.points import reading
 from messaging import contacts
 from messaging.models import Outbox
 from tests.tickets.people import Desk
-from tickets import chats, compensation, staff
+from tickets import audit, chats, compensation, ending, staff
 from tickets.compensation import CompensationView
 from tickets.errors import IllegalMove, Missing
 from tickets.values import StaffView
@@ -169,3 +169,69 @@ def test_a_coupon_that_ran_out_is_not_promised(case: Case) -> None:
     with pytest.raises(Missing):
         give(case, boss, "2")
     assert held(case) == ["10 元券"]
+
+
+def test_nobody_approves_their_own(case: Case) -> None:
+    desk, _, _ = case
+    amy = desk.colleague("amy")
+    waiting = ask(case, amy, 501)
+    with desk.session() as session:
+        staff.change(session, amy.id, display_name="", role="supervisor", capacity=8, active=True)
+        risen = staff.get(session, amy.id)
+    with pytest.raises(Missing) as missing, desk.session() as session:
+        compensation.decide(session, waiting.id, risen, granted=True, now=desk.now)
+
+    assert (missing.value.field, balance(case)) == ("approver", 0)
+
+
+def test_every_change_of_points_is_audited(case: Case) -> None:
+    desk, _, ticket = case
+    amy, boss = desk.colleague("amy"), desk.colleague("boss", "supervisor")
+    ask(case, amy, 100)
+    waiting = ask(case, amy, 501, "2")
+    with desk.session() as session:
+        compensation.decide(session, waiting.id, boss, granted=True, now=desk.now)
+        lines = [(one.name, one.action, one.subject) for one in audit.lines(session)]
+
+    assert lines == [
+        ("boss", "compensation_granted", f"ticket:{ticket}"),
+        ("amy", "compensation_granted", f"ticket:{ticket}"),
+    ]
+
+
+def test_who_joined_since_the_ticket_opened_can_be_compensated(desk: Desk) -> None:
+    contact, amy = desk.customer(), desk.colleague("amy")
+    case = desk, 1, desk.ticket(contact).id
+    with desk.session() as session:
+        member = registration.create(session, now=desk.now, actor="test")
+        assert member == 1
+        contacts.bind(session, contact, member)
+
+    assert ask(case, amy, 100).state == "granted"
+    assert balance(case) == 100
+
+
+def test_a_promise_to_a_member_who_was_merged_is_the_kept_ones(case: Case) -> None:
+    desk, gone, ticket = case
+    amy, boss = desk.colleague("amy"), desk.colleague("boss", "supervisor")
+    waiting = ask(case, amy, 501)
+    with desk.session() as session:
+        kept = registration.create(session, now=desk.now, actor="test")
+        assert kept is not None
+        merging.merge(session, kept_id=kept, gone_id=gone, actor="test", now=desk.now)
+        compensation.decide(session, waiting.id, boss, granted=True, now=desk.now)
+
+    assert balance((desk, kept, ticket)) == 501
+    assert balance(case) == 0
+
+
+def test_a_promise_is_kept_after_the_end_of_the_ticket(case: Case) -> None:
+    desk, _, ticket = case
+    amy, boss = desk.colleague("amy"), desk.colleague("boss", "supervisor")
+    waiting = ask(case, amy, 501)
+    with desk.session() as session:
+        ending.resolve(session, ticket, amy.id, cause="a", outcome="b", now=desk.now)
+        compensation.decide(session, waiting.id, boss, granted=True, now=desk.now)
+
+    assert balance(case) == 501
+    assert desk.get(ticket).state == "resolved"
