@@ -10,7 +10,7 @@ from console import thread_steps, wording
 from console.access import actor, me, needs
 from console.desk import desk
 from console.thread_steps import do
-from tickets import ending, incidents, links, merging, pauses, service, staff, work
+from tickets import ending, incidents, links, merging, pauses, service, work
 from tickets.errors import Missing
 from tickets.values import TicketView
 
@@ -49,11 +49,10 @@ def assign(number: int) -> ResponseReturnValue:
     """Give the ticket to a colleague."""
     to = request.form.get("staff_id", 0, type=int)
 
-    def give(session: Session, ticket: TicketView) -> None:
-        staff.get(session, to)
-        work.assign(session, ticket.id, to, by=actor(), now=desk().now())
-
-    return do(number, give)
+    return do(
+        number,
+        lambda session, ticket: work.assign(session, ticket.id, to, by=actor(), now=desk().now()),
+    )
 
 
 @needs("agent")

@@ -8,7 +8,13 @@ from sqlalchemy.orm import Session
 
 from tickets import settings, work
 from tickets.errors import IllegalMove
-from tickets.repository.assignment import ONLINE, candidates, stuck, unowned
+from tickets.repository.assignment import (
+    ONLINE,
+    candidates,
+    orphaned,
+    stuck,
+    unowned,
+)
 
 CLOCK = "clock"
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
@@ -56,10 +62,11 @@ def run(session: Session, *, now: datetime, limit: int = 100) -> int:
 def return_stuck(session: Session, *, now: datetime, limit: int = 100) -> int:
     """Put tickets back into the queue whose owner left, or keeps a customer waiting too long.
 
-    Only tickets with a customer waiting come back, so that nobody loses what is in hand.
+    Only tickets with a customer waiting come back, so that nobody loses what is in hand; those of
+    a locked account all do.
     """
     rules = settings.get(session)
-    returned = 0
+    returned = _free(session, now, limit)
     for ticket_id in stuck(
         session,
         silent_before=_before(now, rules.owner_silent_minutes),
@@ -72,6 +79,17 @@ def return_stuck(session: Session, *, now: datetime, limit: int = 100) -> int:
             continue
         returned += 1
     return returned
+
+
+def _free(session: Session, now: datetime, limit: int) -> int:
+    """Take what locked accounts own from them; what waits goes on waiting, for whoever is next."""
+    found = orphaned(session, limit)
+    for ticket_id, state in found:
+        if state == "open":
+            work.give_back(session, ticket_id, by=CLOCK, reason="account locked", now=now)
+        else:
+            work.disown(session, ticket_id, by=CLOCK, reason="account locked", now=now)
+    return len(found)
 
 
 def _before(now: datetime, minutes: int) -> datetime | None:

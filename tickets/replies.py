@@ -200,8 +200,9 @@ def _move(
     session: Session, ticket: TicketView, staff_id: int, text: str, *, now: datetime
 ) -> None:
     owner = ticket.owner_id or staff_id
-    values = {
+    values: dict[str, Any] = {
         "owner_id": owner,
+        **({} if ticket.owner_id else {"assigned_at": now}),
         "awaiting_since": None,
         "snoozed_until": None,
         "unread": 0,

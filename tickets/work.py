@@ -24,7 +24,9 @@ def claim(
 def assign(
     session: Session, ticket_id: int, staff_id: int, *, by: str, now: datetime
 ) -> TicketView:
-    """Give a ticket to somebody, whoever had it."""
+    """Give a ticket to somebody, whoever had it; `Missing` for a locked account."""
+    if not staff.get(session, staff_id).active:
+        raise Missing("colleague")
     ticket = moves.locked(session, ticket_id)
     _own(session, ticket, staff_id, "assign", by, now)
     return moves.told(session, ticket_id, "assigned", now)
@@ -38,6 +40,14 @@ def give_back(
     moves.fire(session, ticket, "return", by, now, {"owner_id": None}, {"reason": reason})
     sla.resume(session, ticket_id, now=now)
     moves.converse(session, ticket, "return", by, now, staff_id=None, queued_at=now)
+    return moves.told(session, ticket_id, "returned", now)
+
+
+def disown(session: Session, ticket_id: int, *, by: str, reason: str, now: datetime) -> TicketView:
+    """Leave a ticket in its state without an owner; it comes to the queue when it goes on."""
+    moves.locked(session, ticket_id)
+    repository.update_ticket(session, ticket_id, owner_id=None)
+    repository.note(session, ticket_id, "return", by, now=now, detail={"reason": reason})
     return moves.told(session, ticket_id, "returned", now)
 
 

@@ -2,12 +2,14 @@
 
 from datetime import timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tickets.people import NOON, Desk
-from tickets import assignment, replies, service, staff, teams, work
+from tickets import assignment, ending, pauses, replies, service, staff, teams, work
 from tickets.assignment import Candidate, choose
+from tickets.errors import Missing
 from tickets.settings import DeskRules, save
 from tickets.values import StaffView, Standing
 
@@ -116,6 +118,7 @@ def test_a_silent_owner_loses_only_those_who_wait(desk: Desk) -> None:
             work.claim(session, ticket, amy.id, now=desk.now)
         replies.reply(session, answered, amy.id, "好", client_id="1", now=desk.now)
     desk.later(minutes=19)
+    _is_seen(desk, amy)
     assert returned(desk) == 0
 
     desk.later(minutes=2)
@@ -125,12 +128,94 @@ def test_a_silent_owner_loses_only_those_who_wait(desk: Desk) -> None:
     assert desk.get(answered).owner_id == amy.id
 
 
-def test_an_owner_who_left_loses_the_waiting_ones_sooner(desk: Desk) -> None:
-    amy = online(desk, "amy")
+def _is_seen(desk: Desk, one: StaffView) -> None:
+    with desk.session() as session:
+        staff.seen(session, one.id, now=desk.now)
+
+
+def _claimed(desk: Desk, one: StaffView) -> int:
     ticket = desk.ticket(desk.customer()).id
     with desk.session() as session:
-        work.claim(session, ticket, amy.id, now=desk.now)
+        work.claim(session, ticket, one.id, now=desk.now)
+    return ticket
+
+
+def test_an_owner_who_left_loses_the_waiting_ones_sooner(desk: Desk) -> None:
+    amy = online(desk, "amy")
+    _claimed(desk, amy)
+    with desk.session() as session:
         staff.set_presence(session, amy.id, "offline", now=desk.now)
     desk.later(minutes=6)
 
     assert returned(desk) == 1
+
+
+def test_who_went_home_and_left_the_page_open_is_away(desk: Desk) -> None:
+    amy = online(desk, "amy")
+    _claimed(desk, amy)
+    with desk.session() as session:
+        staff.set_presence(session, amy.id, "offline", now=desk.now)
+    desk.later(minutes=6)
+    _is_seen(desk, amy)
+
+    assert returned(desk) == 1
+
+
+def test_whose_console_is_gone_is_away_whatever_it_said_last(desk: Desk) -> None:
+    amy = online(desk, "amy")
+    _claimed(desk, amy)
+    desk.later(minutes=4)
+    assert returned(desk) == 0
+
+    desk.later(minutes=2)
+    assert returned(desk) == 1
+
+
+def test_who_answers_from_their_own_chat_has_time_to(desk: Desk) -> None:
+    amy, contact = desk.colleague(), desk.customer()
+    ticket = desk.ticket(contact).id
+    with desk.session() as session:
+        replies.reply(session, ticket, amy.id, "好", client_id="1", now=desk.now)
+    desk.later(hours=1)
+    desk.attends(contact)
+    assert returned(desk) == 0
+
+    desk.later(minutes=6)
+    assert desk.get(ticket).owner_id == amy.id
+    assert returned(desk) == 1
+
+
+def _lock(desk: Desk, one: StaffView) -> None:
+    with desk.session() as session:
+        staff.change(session, one.id, display_name="", role="agent", capacity=8, active=False)
+
+
+def test_a_locked_account_keeps_nothing(desk: Desk) -> None:
+    amy, contact = online(desk, "amy"), desk.customer()
+    waiting, paused, ended = (desk.ticket(contact).id for _ in range(3))
+    with desk.session() as session:
+        for one in (waiting, paused, ended):
+            work.claim(session, one, amy.id, now=desk.now)
+        pauses.pend(session, paused, amy.id, now=desk.now)
+        ending.resolve(session, ended, amy.id, cause="a", outcome="b", now=desk.now)
+        save(session, DeskRules(owner_silent_minutes=0, owner_offline_minutes=0))
+    assert returned(desk) == 0
+    _lock(desk, amy)
+
+    assert returned(desk) == 2
+    found = [desk.get(one) for one in (waiting, paused, ended)]
+    assert [(one.state, one.owner_id) for one in found] == [
+        ("new", None),
+        ("pending", None),
+        ("resolved", amy.id),
+    ]
+    assert returned(desk) == 0
+
+
+def test_nothing_is_given_to_a_locked_account(desk: Desk) -> None:
+    amy = desk.colleague()
+    ticket = desk.ticket(desk.customer()).id
+    _lock(desk, amy)
+
+    with pytest.raises(Missing), desk.session() as session:
+        work.assign(session, ticket, amy.id, by="staff:9", now=desk.now)

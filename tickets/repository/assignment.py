@@ -2,10 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, literal, or_, select, true
 
+from store.columns import Instant
 from tickets.repository.rows import Db, staff, team_staff, ticket
 from tickets.repository.tickets import ASKED
+from tickets.values import WORKING
 
 _ACTIVE = ("new", "open", "pending")
 ONLINE = timedelta(minutes=2)
@@ -52,17 +54,16 @@ def anybody(session: Db, team_id: int | None, *, now: datetime) -> bool:
 def stuck(
     session: Db, *, silent_before: datetime | None, away_before: datetime | None, limit: int
 ) -> list[int]:
-    """Tickets with a waiting customer whose owner is silent too long, or away."""
-    reasons = []
-    if silent_before is not None:
-        silent = and_(
-            ticket.c.awaiting_since < silent_before, ticket.c.assigned_at < silent_before
-        )
-        reasons.append(silent)
-    if away_before is not None:
-        gone = or_(staff.c.presence != "online", staff.c.active.is_(False))
-        unseen = or_(staff.c.seen_at.is_(None), staff.c.seen_at < away_before)
-        reasons.append(and_(gone, unseen, ticket.c.assigned_at < away_before))
+    """Tickets whose customer waits since long ago for an owner who is silent, or away.
+
+    Away is who says they are offline, and whose console was not seen since.
+    """
+    owned_since = func.coalesce(ticket.c.assigned_at, ticket.c.opened_at)
+    reasons = [
+        and_(is_gone, ticket.c.awaiting_since < before, owned_since < before)
+        for before, is_gone in ((silent_before, true()), (away_before, _is_away(away_before)))
+        if before is not None
+    ]
     if not reasons:
         return []
     query = (
@@ -73,3 +74,21 @@ def stuck(
         .limit(limit)
     )
     return [row[0] for row in session.execute(query)]
+
+
+def _is_away(before: datetime | None) -> ColumnElement[bool]:
+    unseen = or_(staff.c.seen_at.is_(None), staff.c.seen_at < literal(before, Instant()))
+    return or_(staff.c.presence == "offline", unseen)
+
+
+def orphaned(session: Db, limit: int) -> list[tuple[int, str]]:
+    """The working tickets of locked accounts and their states; a survey's cases go their own way
+    (surveys/cases.py)."""
+    query = (
+        select(ticket.c.id, ticket.c.state)
+        .join(staff, staff.c.id == ticket.c.owner_id)
+        .where(staff.c.active.is_(False), ticket.c.state.in_(WORKING), ticket.c.kind != "survey")
+        .order_by(ticket.c.id)
+        .limit(limit)
+    )
+    return [(row[0], row[1]) for row in session.execute(query)]
