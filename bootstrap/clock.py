@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import partial
 from typing import Any, Protocol
-from zoneinfo import ZoneInfo
 
 from bootstrap import broadcasting, discovery, gates, language_model, parts, reach, wecom
 from bootstrap.labour import Labour, process_name
@@ -20,6 +19,7 @@ from channels.wechat.client import WeChatApi
 from channels.wechat.outgoing import WeChatSender
 from messaging.deliverer import Deliverer, Sender
 from messaging.errors import SendError
+from messaging.reach.periods import CHINA
 from messaging.throttle import Throttle
 from scheduler import clock, jobs
 from scheduler.clock import Hands, JobClock
@@ -31,9 +31,6 @@ from store.clock import Clock, SystemClock
 from store.errors import is_unavailable
 from surveys.links import Links
 from tickets.media import MediaLostError
-
-PLATFORMS_TIME = ZoneInfo("Asia/Shanghai")
-"""Where WeChat's day ends, at which used-up quotas are full again."""
 
 ON_CELERY: dict[str, Any] = {"parallel": 2, "repeat_below": timedelta(seconds=1)}
 """Two tasks send at the same time; no other holds a worker's process for long."""
@@ -114,7 +111,7 @@ def create_worker(built: Parts, at: Clock | None = None) -> Worker:
         built.store,
         chats | {sms.ACCOUNT: _short_messages(built, time)},
         time,
-        PLATFORMS_TIME,
+        CHINA,
         name=process_name(),
         gates=asked,
         throttle=Throttle(built.ephemeral, SystemClock()),

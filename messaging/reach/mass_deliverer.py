@@ -7,7 +7,7 @@ platform answer with what it made of the first.
 import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -23,7 +23,6 @@ from store.transactions import Store
 log = logging.getLogger(__name__)
 BACKOFF = tuple(timedelta(seconds=seconds) for seconds in (10, 60, 300, 900))
 NO_MASS_QUOTA = 45028
-AFTER_MIDNIGHT = timedelta(days=1, minutes=1)
 
 
 class MassSender(Protocol):
@@ -101,15 +100,12 @@ class MassDeliverer:
         if error.code == NO_MASS_QUOTA:
             return MassOutcome("failed", error.code, QUOTA_USED)
         if error.kind == "quota":
-            return MassOutcome("failed", error.code, "quota", due_at=self._tomorrow(now))
+            return MassOutcome(
+                "failed", error.code, "quota", due_at=fates.next_day(now, self._timezone)
+            )
         later = fates.again(error, claim.attempts, now=now, backoff=BACKOFF, repeatable=True)
         if later is not None:
             due_at, counts = later.due_at, later.counts
             return MassOutcome("queued", error.code, later.reason, due_at=due_at, counts=counts)
         state = "unknown" if error.kind == "unknown" else "failed"
         return MassOutcome(state, error.code, error.detail or error.kind)
-
-    def _tomorrow(self, now: datetime) -> datetime:
-        local = now.astimezone(self._timezone)
-        midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
-        return (midnight + AFTER_MIDNIGHT).astimezone(now.tzinfo)
