@@ -5,7 +5,9 @@ import re
 
 import pytest
 
+from bot.understanding.intents import INTENTS
 from bot.understanding.served import MODEL_FILE
+from console.knowledge_forms import INTENT_NAMES
 from knowledge import learning, repository, trainings, unanswered
 from knowledge.pictures import lending, shelf
 from knowledge.values import Faq, Keyword, Saying
@@ -282,3 +284,7 @@ def test_agents_do_not_train(agent: Browser) -> None:
 @pytest.mark.dialect
 def test_a_line_that_is_not_there(agent: Browser) -> None:
     assert agent.get("/knowledge/lines/99").status_code == 422
+
+
+def test_every_intent_has_a_name_for_staff() -> None:
+    assert set(INTENT_NAMES) == set(INTENTS)
