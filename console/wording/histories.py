@@ -48,8 +48,12 @@ _ACTIVITIES = {
     "linked": "{who} 把 #{own} 和 #{with} 关联起来",
     "unlinked": "{who} 取消了 #{own} 和 #{with} 的关联",
     "transcript": "{who} 导出了会话记录",
-    "auto_returned": "负责人不在线，工单退回待受理",
 }
+_RETURNED = {
+    "owner away or silent": "负责人不在或没有回应，工单退回待受理",
+    "account locked": "负责人的账号已停用，工单退回待受理",
+}
+"""Why the clock returns a ticket."""
 
 
 def activity(entry: Entry, names: Mapping[str, str]) -> str:
@@ -61,6 +65,8 @@ def activity(entry: Entry, names: Mapping[str, str]) -> str:
         return ""
     by_clock = entry.kind == "claim" and entry.author == "clock" and "to" in detail
     sentence = _ACTIVITIES.get("given" if by_clock else entry.kind, "")
+    if entry.kind == "return":
+        sentence = _RETURNED.get(detail.get("reason", ""), sentence)
     detail.setdefault("what", f"{detail.get('points', '')} 积分")
     to = detail.get("to")
     detail.update(
