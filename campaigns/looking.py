@@ -77,6 +77,13 @@ def found(
     return min(count, most)
 
 
+def audience(session: Session, running: Running, *, now: datetime) -> int | None:
+    """How many members a campaign speaks to, where it speaks to all of its audience."""
+    if not kind_of(running).by_audience:
+        return None
+    return segments.count_and_sample(session, running.segment, now=now, sample=0).count
+
+
 def is_time(running: Running, *, now: datetime, timezone: ZoneInfo) -> bool:
     """Whether to look now: a daily kind looks once a day from its hour on, others always."""
     if kind_of(running).rhythm != DAILY:

@@ -62,7 +62,7 @@ def glance(session: Session, body: Mapping[str, Any], campaign_id: int = 0) -> G
         run = dry_run.run(session, campaign_id, at=at, seen=now, timezone=timezone)
     else:
         run = dry_run.run_document(session, body, at=at, seen=now, timezone=timezone)
-    return Glance(_first_of(run), at, now, _audience(session, running, now))
+    return Glance(_first_of(run), at, now, looking.audience(session, running, now=now))
 
 
 def looks(session: Session, body: Mapping[str, Any]) -> list[Look]:
@@ -114,9 +114,3 @@ def _first_of(run: Iterator[DryRun]) -> DryRun:
         if result.due >= COUNTED or time.monotonic() - began > SECONDS:
             break
     return result
-
-
-def _audience(session: Session, running: Running, now: datetime) -> int | None:
-    if not looking.kind_of(running).by_audience:
-        return None
-    return segments.count_and_sample(session, running.segment, now=now, sample=0).count

@@ -11,12 +11,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from campaigns import dry_run, looking, outlook, segments, service
+from campaigns import dry_run, looking, outlook, service
 from campaigns.counting import repository
 from campaigns.counting.models import CampaignCount
 from campaigns.counting.written import from_document, to_document
 from campaigns.dry_run import DryRun
-from campaigns.kind import Running
 
 COUNTING, DONE, STOPPED = "counting", "done", "stopped"
 IDLE_AFTER = timedelta(minutes=1)
@@ -50,7 +49,7 @@ def begin(
         "version": view.version,
         "state": COUNTING,
         "at": outlook.next_time(session, running, now=now, timezone=timezone),
-        "audience": _audience(session, running, now),
+        "audience": looking.audience(session, running, now=now),
         "begun_at": now,
         "begun_by": actor,
         "counted_at": now,
@@ -109,12 +108,6 @@ def stop(session: Session, campaign_id: int, *, now: datetime) -> bool:
     if row is None or row.state != COUNTING:
         return False
     return repository.change(session, row, {"state": STOPPED, "counted_at": now})
-
-
-def _audience(session: Session, running: Running, now: datetime) -> int | None:
-    if not looking.kind_of(running).by_audience:
-        return None
-    return segments.count_and_sample(session, running.segment, now=now, sample=0).count
 
 
 def _row(session: Session, campaign_id: int) -> CampaignCount:
