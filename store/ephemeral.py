@@ -14,9 +14,6 @@ class Ephemeral(Protocol):
 
     def put(self, key: str, value: str, seconds: int) -> None: ...
 
-    def count(self, key: str, seconds: int) -> int:
-        """Add one to a counter that ends `seconds` after its first use; return it."""
-
     def lock(self, key: str) -> AbstractContextManager[None]:
         """Hold `key` alone; a holder that dies loses it after a while."""
 
@@ -36,14 +33,6 @@ class InProcess:
     def put(self, key: str, value: str, seconds: int) -> None:
         with self._guard:
             self._values[key] = (time.monotonic() + seconds, value)
-
-    def count(self, key: str, seconds: int) -> int:
-        with self._guard:
-            current = self._get(key)
-            ends = self._values[key][0] if current else time.monotonic() + seconds
-            total = int(current or 0) + 1
-            self._values[key] = (ends, str(total))
-            return total
 
     @contextmanager
     def lock(self, key: str) -> Iterator[None]:

@@ -1,16 +1,20 @@
 """Ephemeral values of many processes, in Redis."""
 
 import logging
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import redis
 
 from store.ephemeral import InProcess
 
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 LOCK_SECONDS = 15
+AWAY_SECONDS = 5.0
+"""For so long it is not asked again: one that does not answer would hold up every caller."""
 
 
 class Shared:
@@ -22,51 +26,54 @@ class Shared:
         )
         self._prefix = prefix
         self._own = InProcess()
+        self._is_away = False
+        self._asked_again_at = 0.0
 
     def get(self, key: str) -> str | None:
-        try:
-            return cast("str | None", self._redis.get(self._prefix + key))
-        except redis.RedisError as error:
-            _away(error)
-            return self._own.get(key)
+        return self._asked(
+            lambda: cast("str | None", self._redis.get(self._prefix + key)),
+            lambda: self._own.get(key),
+        )
 
     def put(self, key: str, value: str, seconds: int) -> None:
-        try:
-            self._redis.set(self._prefix + key, value, ex=seconds)
-        except redis.RedisError as error:
-            _away(error)
-            self._own.put(key, value, seconds)
-
-    def count(self, key: str, seconds: int) -> int:
-        try:
-            with self._redis.pipeline() as pipe:
-                pipe.incr(self._prefix + key)
-                pipe.expire(self._prefix + key, seconds, nx=True)
-                return int(pipe.execute()[0])
-        except redis.RedisError as error:
-            _away(error)
-            return self._own.count(key, seconds)
+        self._asked(
+            lambda: self._redis.set(self._prefix + key, value, ex=seconds),
+            lambda: self._own.put(key, value, seconds),
+        )
 
     @contextmanager
     def lock(self, key: str) -> Iterator[None]:
         held: Any = self._redis.lock(
             f"{self._prefix}lock:{key}", timeout=LOCK_SECONDS, blocking_timeout=LOCK_SECONDS
         )
-        try:
-            held.acquire()
-        except redis.RedisError as error:
-            _away(error)
+        if not self._asked(lambda: held.acquire() or True, lambda: False):
             with self._own.lock(key):
                 yield
             return
         try:
             yield
         finally:
-            try:
-                held.release()
-            except redis.RedisError as error:
-                _away(error)
+            self._asked(held.release, lambda: None)
 
+    def _asked(self, ask: Callable[[], Any], own: Callable[[], T]) -> T:
+        """What Redis says, or this process alone while it is away."""
+        if self._is_away and time.monotonic() < self._asked_again_at:
+            return own()
+        try:
+            answer = ask()
+        except redis.exceptions.LockError:  # it took longer than the lock is held
+            return own()
+        except redis.RedisError as error:
+            self._note_away(error)
+            return own()
+        if self._is_away:
+            self._is_away = False
+            log.warning("redis is back")
+        return cast("T", answer)
 
-def _away(error: redis.RedisError) -> None:
-    log.warning("redis is away, this process goes on alone", extra={"kind": type(error).__name__})
+    def _note_away(self, error: redis.RedisError) -> None:
+        self._asked_again_at = time.monotonic() + AWAY_SECONDS
+        if not self._is_away:
+            self._is_away = True
+            reason = f"{error}" or type(error).__name__
+            log.warning("redis is away, this process goes on alone", extra={"reason": reason})
