@@ -9,10 +9,9 @@ from sqlalchemy.orm import Session
 from campaigns import kinds, policy, rules, service, suppression
 from campaigns.repository import campaigns as campaign_rows
 from campaigns.repository import deliveries, people
-from campaigns.values import ENDED, ON, CampaignView
+from campaigns.values import BY, ENDED, ON, CampaignView
 from messaging.gates import Pending, Verdict
 
-PREFIX = "campaign:"
 ASK_AGAIN = timedelta(hours=1)
 """A rule that may pass postpones; the end of the occasion, stored with the message, ends it."""
 PAUSED_FOR = timedelta(minutes=1)
@@ -23,7 +22,7 @@ def still_welcome(
     session: Session, pending: Sequence[Pending], now: datetime
 ) -> Mapping[int, Verdict]:
     """A gate: the campaign is on, and the member is not to be spared now."""
-    ids = [row.id for row in pending if row.author.startswith(PREFIX)]
+    ids = [row.id for row in pending if row.author.startswith(BY)]
     if not ids:
         return {}
     rows = deliveries.of_outbox(session, ids)

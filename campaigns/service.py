@@ -11,12 +11,14 @@ from campaigns.document import Document, parse
 from campaigns.errors import ChangedError, StateError
 from campaigns.repository import campaigns as repository
 from campaigns.values import (
+    BY,
     DRAFT,
     ENDED,
     MOVES,
     ON,
     CampaignView,
     VersionView,
+    author_of,
 )
 from membership import coupons
 from membership.errors import FieldError, NotFoundError
@@ -44,6 +46,14 @@ def get(session: Session, campaign_id: int) -> CampaignView:
     if not found:
         raise NotFoundError("campaign", campaign_id)
     return found[0]
+
+
+def names(session: Session, authors: Collection[str]) -> dict[str, str]:
+    """What the campaigns among the authors of some messages are called, by author."""
+    numbers = {one.removeprefix(BY) for one in authors if one.startswith(BY)}
+    ids = [int(one) for one in numbers if one.isdecimal()]
+    found = repository.names(session, ids) if ids else ()
+    return {author_of(number): name for number, name in found}
 
 
 def by_key(session: Session, key: str) -> CampaignView | None:

@@ -16,6 +16,8 @@ MOVES: Mapping[str, tuple[str, ...]] = {
 
 WAITING, PLANNED, BLOCKED, HELD_OUT = "waiting", "planned", "blocked", "held_out"
 TREATED, HOLDOUT, GLOBAL_HOLDOUT = "treated", "holdout", "global_holdout"
+BY = "campaign:"
+"""How the authors of campaigns' messages begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class CampaignView:
 
 
 def author_of(campaign_id: int) -> str:
-    return f"campaign:{campaign_id}"
+    return f"{BY}{campaign_id}"
 
 
 @dataclass(frozen=True, slots=True)

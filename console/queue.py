@@ -147,7 +147,7 @@ def page_of(session: Session, found: TicketView) -> dict[str, Any]:
         "level_names": {level.code: level.name for level in levels.load(session).every},
         "links": links.of_ticket(session, found),
         "others": service.everything_about(session, found.contact_id, 12),
-        "campaign_names": {one.author: one.name for one in campaigns.every(session)},
+        "campaign_names": campaigns.names(session, {one.author for one in customer.pushes}),
         "names": {f"staff:{one.id}": one.display_name for one in everyone},
         "colleagues": [one for one in everyone if one.active],
         "team_names": teams.names(session),

@@ -43,6 +43,10 @@ def by_ids(session: Session, ids: Collection[int]) -> list[CampaignView]:
     return [_view(row) for row in session.execute(_views().where(C.id.in_(ids)))]
 
 
+def names(session: Session, ids: Collection[int]) -> list[tuple[int, str]]:
+    return [(row[0], row[1]) for row in session.execute(select(C.id, C.name).where(C.id.in_(ids)))]
+
+
 def by_key(session: Session, key: str) -> CampaignView | None:
     row = session.execute(_views().where(C.key == key)).one_or_none()
     return None if row is None else _view(row)
