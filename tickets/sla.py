@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from store import live
 from tickets import hours, notices
-from tickets.calendar import BusinessCalendar
+from tickets.calendar import BusinessCalendar, NeverOpenError
 from tickets.hours import Target
 from tickets.repository import replies, rows
 from tickets.repository import sla as repository
@@ -46,10 +46,10 @@ def start(session: Db, ticket_id: int, *, now: datetime) -> None:
         return
     calendar, target = _rules(session, row)
     left = max(0, target.resolve - row.used_minutes)
-    due = _promised(row, calendar.add(now, left), since=now)
+    due = _promised(row, _after(calendar, now, left), since=now)
     values: dict[str, Any] = {"running_since": now, "resolve_due": due}
     if row.first_response_at is None and (row.awaiting_since or not row.reopened):
-        values["first_due"] = calendar.add(_asked_at(row), target.first)
+        values["first_due"] = _after(calendar, _asked_at(row), target.first)
     _set(session, row, values)
 
 
@@ -62,7 +62,7 @@ def customer_wrote(session: Db, ticket_id: int, *, now: datetime) -> None:
     calendar, target = _rules(session, row)
     values: dict[str, Any] = _resumed(row, calendar, target, now)
     if row.first_response_at is not None and row.next_due is None:
-        values["next_due"] = calendar.add(now, target.next)
+        values["next_due"] = _after(calendar, now, target.next)
     _set(session, row, values)
 
 
@@ -108,10 +108,10 @@ def unanswered(session: Db, ticket_id: int, *, said_at: datetime, now: datetime)
     if row.first_response_at == said_at:
         values |= {
             "first_response_at": None,
-            "first_due": calendar.add(_asked_at(row), target.first),
+            "first_due": _after(calendar, _asked_at(row), target.first),
         }
     else:
-        values["next_due"] = calendar.add(row.awaiting_since or now, target.next)
+        values["next_due"] = _after(calendar, row.awaiting_since or now, target.next)
     _set(session, row, values)
 
 
@@ -175,12 +175,12 @@ def recompute_one(session: Db, ticket_id: int, *, now: datetime) -> None:
     calendar, target = _rules(session, row)
     values: dict[str, Any] = {}
     if row.first_due is not None:
-        values["first_due"] = calendar.add(_asked_at(row), target.first)
+        values["first_due"] = _after(calendar, _asked_at(row), target.first)
     if row.next_due is not None:
-        values["next_due"] = calendar.add(row.awaiting_since or now, target.next)
+        values["next_due"] = _after(calendar, row.awaiting_since or now, target.next)
     if row.running_since is not None and row.kind not in PROMISED:
         left = max(0, target.resolve - row.used_minutes)
-        values["resolve_due"] = calendar.add(row.running_since, left)
+        values["resolve_due"] = _after(calendar, row.running_since, left)
     for kind in KINDS:
         if getattr(row, f"{kind}_breached") and values.get(f"{kind}_due", now) > now:
             values[f"{kind}_breached"] = False
@@ -247,6 +247,15 @@ def _rules(session: Db, row: Any) -> tuple[BusinessCalendar, Target]:
     )
 
 
+def _after(calendar: BusinessCalendar, start: datetime, minutes: int) -> datetime:
+    """So many working minutes later; plain ones where nobody ever works, since a ticket must
+    never fail to open, nor wait without a deadline, for want of hours."""
+    try:
+        return calendar.add(start, minutes)
+    except NeverOpenError:
+        return start + timedelta(minutes=minutes)
+
+
 def _asked_at(row: Any) -> datetime:
     """Since when a first answer is owed: one that opened again owes it anew."""
     asked: datetime = (row.awaiting_since if row.reopened else None) or row.opened_at
@@ -267,7 +276,7 @@ def _resumed(
     if row.kind in PROMISED and row.resolve_due is not None:
         return {"running_since": now}
     left = max(0, target.resolve - row.used_minutes)
-    return {"running_since": now, "resolve_due": calendar.add(now, left)}
+    return {"running_since": now, "resolve_due": _after(calendar, now, left)}
 
 
 def _promised(row: Any, due: datetime, *, since: datetime) -> datetime:

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.tickets.people import NOON, Desk
-from tests.tickets.test_calendar import OFFICE, at
+from tests.tickets.test_calendar import OFFICE, SHANGHAI, at
 from tickets import ending, hours, pauses, replies, sla, work
+from tickets.calendar import BusinessCalendar
 from tickets.hours import Target
 from tickets.models import Ticket, TicketEvent
 
@@ -172,3 +174,34 @@ def test_without_settings_a_shop_is_open_from_nine_to_nine(desk: Desk) -> None:
     kind, instant = due(desk, ticket.id)
 
     assert (kind, instant) == ("first", hours.SHOP_HOURS.add(NOON, 15))
+
+
+def test_a_complaint_opens_even_where_nobody_ever_works(desk: Desk) -> None:
+    closed = BusinessCalendar(((),) * 7, SHANGHAI)
+    with desk.session() as session:
+        hours.save_hours(session, None, "closed", closed)
+        hours.set_target(session, "complaint", 3, TARGET)
+    ticket = desk.ticket(desk.customer())
+
+    assert due(desk, ticket.id) == ("first", NOON + timedelta(minutes=TARGET.first))
+
+
+@pytest.mark.parametrize(
+    ("zone", "opened", "first"),
+    [
+        ("America/New_York", "2026-03-07T16:50:00-05:00", "2026-03-08T09:05:00-04:00"),
+        ("Europe/Berlin", "2026-10-24T16:55:00+02:00", "2026-10-25T09:10:00+01:00"),
+        ("Asia/Kathmandu", "2026-03-07T16:50:00+05:45", "2026-03-08T09:05:00+05:45"),
+    ],
+)
+def test_other_zones_keep_their_own_nine_to_five(
+    desk: Desk, zone: str, opened: str, first: str
+) -> None:
+    daily = BusinessCalendar((((540, 1020),),) * 7, ZoneInfo(zone), chinese_holidays=False)
+    with desk.session() as session:
+        hours.save_hours(session, None, "shop", daily)
+        hours.set_target(session, "complaint", 3, TARGET)
+    desk.now = datetime.fromisoformat(opened).astimezone(UTC)
+    ticket = desk.ticket(desk.customer())
+
+    assert due(desk, ticket.id) == ("first", datetime.fromisoformat(first))
