@@ -12,11 +12,12 @@ from bot.forms import Data, Form, Slot, mount
 from bot.router import Filter, Router, intent
 from bot.temper import is_furious
 from bot.turn import Answer, Turn
+from bot.wording import when
 from handlers.complaint_words import REPORTS, names_matter
 from handlers.orders import order_prompt, read_order
 from handlers.ticket_followups import ANOTHER, known_to_desk, says
 from messaging.messages import Menu, Option, Text
-from tickets import service
+from tickets import handoff, service
 from tickets.values import TicketView
 
 router = Router(priority=20)
@@ -56,7 +57,10 @@ def register(turn: Turn, data: Data) -> Answer:
         strong_words=angry,
         now=turn.now,
     )
-    said = f"{SORRY}已经登记，编号 #{ticket.number}，店员会尽快联系您。有照片直接发在这里就行。"
+    said = (
+        f"{SORRY}已经登记，编号 #{ticket.number}，{_who_comes_when(turn, ticket)}。"
+        "有照片直接发在这里就行。"
+    )
     if angry or standing.is_vip(worth):
         return [Text(said + "回复「查进度」随时了解处理情况。"), offer_person(ticket)]
     known = {"order": ticket.order_no, "phone": reading.phone(turn, told)}
@@ -65,6 +69,14 @@ def register(turn: Turn, data: Data) -> Answer:
     if not asks_order and ("phone" in found or not phone_wanted(turn, {})):
         return Text(said + "回复「查进度」随时了解处理情况。")
     return DETAILS.start(turn, said + "\n", ticket=ticket.id, told=told, **found)
+
+
+def _who_comes_when(turn: Turn, ticket: TicketView) -> str:
+    back = handoff.back_at(turn.session, ticket.team_id, now=turn.now)
+    if back is None:
+        return "店员会尽快联系您"
+    said = when(back, now=turn.now, timezone=turn.around.timezone)
+    return f"店员 {said} 上班，到时第一时间联系您"
 
 
 def offer_person(ticket: TicketView) -> Menu:

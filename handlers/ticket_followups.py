@@ -13,6 +13,8 @@ from tickets.values import TicketView
 
 router = Router(priority=15)
 WITHDRAW, RATE, LONGEST = "withdraw:", "rate:", 30
+MOST_TO_CHOOSE, LONGEST_CHOICE = 4, 14
+GLAD = "太好了！有需要随时找我～"
 GRADES = ((5, "很满意"), (4, "满意"), (3, "一般"), (2, "不太满意"), (1, "很不满意"))
 URGES = re.compile(
     r"^(?:帮我|麻烦|请|能不能|可以|再|给我)*(?:催(?:一?催|一?下)?|加急|加快|(?:快点?|尽快|赶紧|抓紧)(?:给我)?"
@@ -67,9 +69,20 @@ def not_solved(turn: Turn) -> Answer:
 @router.on(known_to_desk & says(LEAVE, "withdraws"))
 def ask_before_withdrawing(turn: Turn) -> Answer:
     """Name what would be withdrawn before it is."""
-    ticket = service.latest_for_contact(turn.session, turn.contact.id)
-    if ticket is None or not ticket.is_working:
+    found = service.for_contact(turn.session, turn.contact.id)
+    working = [one for one in found if one.is_working][:MOST_TO_CHOOSE]
+    if not working:
         return Text("您现在没有正在处理的反馈，不用撤销～")
+    if len(working) > 1:
+        choices = [
+            Option(f"{WITHDRAW}{one.id}", f"撤回 #{one.number}「{line(one.subject)}」")
+            for one in working
+        ]
+        return Menu(
+            "您有几件事正在处理，要撤回哪一件？撤回后就不再跟进了。",
+            (*choices, Option("complaint:wait", "不撤，继续处理")),
+        )
+    (ticket,) = working
     return Menu(
         f"要撤回 #{ticket.number}「{ticket.subject}」吗？撤回后就不再跟进了。",
         (
@@ -77,6 +90,10 @@ def ask_before_withdrawing(turn: Turn) -> Answer:
             Option("complaint:wait", "不撤，继续处理"),
         ),
     )
+
+
+def line(subject: str) -> str:
+    return subject if len(subject) <= LONGEST_CHOICE else subject[: LONGEST_CHOICE - 1] + "…"
 
 
 @router.on(chosen(WITHDRAW), priority=9)
@@ -102,12 +119,18 @@ def wait(_turn: Turn) -> Text:
 def solved(turn: Turn) -> Answer:
     """Glad; and how was it?"""
     ticket = service.latest_for_contact(turn.session, turn.contact.id)
-    if ticket is None or ticket.rating is not None:
-        return Text("太好了！有需要随时找我～")
+    if ticket is None:
+        return Text(GLAD)
     asked = survey.about_ticket(turn, ticket.id)
     if asked is not None:
         return survey.ask_anew(turn, asked, "太好了！")
-    return rating_question(ticket)
+    return rating_question(ticket) if may_be_rated(ticket) else Text(GLAD)
+
+
+def may_be_rated(ticket: TicketView) -> bool:
+    """Only an end that a human had a part in is asked about, and once."""
+    is_human = ticket.first_response_at is not None
+    return ticket.state == "resolved" and is_human and ticket.rating is None
 
 
 def rating_question(ticket: TicketView) -> Menu:

@@ -1,14 +1,19 @@
 """How far is my case?"""
 
+import re
+from collections.abc import Sequence
+
 from bot.router import Router, intent
 from bot.turn import Answer, Turn
 from bot.wording import when
-from handlers.ticket_followups import rating_question
+from handlers.ticket_followups import may_be_rated, rating_question
 from messaging.messages import Menu, Option, Text
 from tickets import service
 from tickets.values import TicketView
 
 router = Router(priority=30)
+NUMBER = re.compile(r"(?<!\d)\d{4,9}(?!\d)")
+MOST_BESIDE = 4
 STATES = {
     "new": "已经登记，正在安排同事跟进",
     "open": "同事正在处理",
@@ -26,17 +31,32 @@ NEXT = {
 
 @router.on(intent("ticket_progress"))
 def show_progress(turn: Turn) -> Answer:
-    """Say the number, the state and the next step of the latest ticket."""
-    ticket = service.latest_for_contact(turn.session, turn.contact.id)
-    if ticket is None:
+    """Say the state and the next step of the ticket they name, else of the newest that is open;
+    name the other open ones."""
+    found = service.known_to(turn.session, turn.contact.id, turn.contact.member_id)
+    if not found:
         return Menu(
             "您这边还没有登记过的问题。遇到什么事了？",
             (Option("ask:complaint", "反馈一个问题"), Option("ask:human_agent", "找店员")),
         )
-    said = Text(progress(turn, ticket))
-    if ticket.state == "resolved" and ticket.rating is None:
+    working = [one for one in found if one.is_working]
+    ticket = _named(turn, found) or next(iter(working), found[0])
+    beside = [one for one in working if one.id != ticket.id][:MOST_BESIDE]
+    said = Text("\n".join([progress(turn, ticket), *_besides(beside)]))
+    if ticket.contact_id == turn.contact.id and may_be_rated(ticket):
         return [said, rating_question(ticket)]
     return said
+
+
+def _named(turn: Turn, found: Sequence[TicketView]) -> TicketView | None:
+    """The ticket whose number they gave."""
+    numbers = {int(digits) for digits in NUMBER.findall(turn.text)}
+    return next((one for one in found if one.number in numbers), None)
+
+
+def _besides(others: Sequence[TicketView]) -> list[str]:
+    lines = [f"#{one.number}「{one.subject}」{STATES[one.state]}" for one in others]
+    return ["另外还有：", *lines] if lines else []
 
 
 def progress(turn: Turn, ticket: TicketView) -> str:

@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 from messaging import contacts
 from store import live
 from tickets import hours, machines, service, settings, teams
-from tickets.calendar import BusinessCalendar, NeverOpenError
+from tickets.calendar import NeverOpenError
 from tickets.errors import NotFound
 from tickets.machines import CONVERSATION
 from tickets.repository import tickets as repository
+from tickets.repository.rows import Db
 from tickets.values import HandOff, Standing, TicketView
 
 QUEUE = "queue"
@@ -42,13 +43,13 @@ def request_human(
     waiting = 0 if already else _full(session, ticket.team_id)
     if not already and not waiting:
         _enter_queue(session, conversation, ticket, reason, now)
-    back_at = _back_at(hours.calendar_of(session, ticket.team_id), now)
+    back = back_at(session, ticket.team_id, now=now)
     return HandOff(
         ticket=ticket,
         position=repository.queue_position(session, conversation.id),
-        back_at=back_at,
+        back_at=back,
         already=already,
-        tell_off_hours=back_at is not None and _tell_once_a_day(session, conversation, now),
+        tell_off_hours=back is not None and _tell_once_a_day(session, conversation, now),
         waiting=waiting,
     )
 
@@ -88,8 +89,19 @@ def off_hours(session: Session, contact_id: int, *, now: datetime) -> datetime |
     conversation = repository.conversation_of(session, contact_id)
     if conversation is None:
         return None
-    back_at = _back_at(hours.calendar_of(session, conversation.team_id), now)
-    return back_at if back_at and _tell_once_a_day(session, conversation, now) else None
+    back = back_at(session, conversation.team_id, now=now)
+    return back if back and _tell_once_a_day(session, conversation, now) else None
+
+
+def back_at(session: Db, team_id: int | None, *, now: datetime) -> datetime | None:
+    """When a team works again; None while it does, and where it never will."""
+    calendar = hours.calendar_of(session, team_id)
+    if calendar.is_open(now):
+        return None
+    try:
+        return calendar.next_open(now)
+    except NeverOpenError:
+        return None
 
 
 def _ticket(
@@ -151,15 +163,6 @@ def _enter_queue(
         session, ticket.id, "human_asked", "customer", now=now, detail={"reason": reason}
     )
     live.emit(session, QUEUE, "queue", {"ticket": ticket.id}, now=now)
-
-
-def _back_at(calendar: BusinessCalendar, now: datetime) -> datetime | None:
-    if calendar.is_open(now):
-        return None
-    try:
-        return calendar.next_open(now)
-    except NeverOpenError:
-        return None
 
 
 def _tell_once_a_day(session: Session, conversation: Any, now: datetime) -> bool:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from tickets import settings
 from tickets.errors import NotFound
+from tickets.repository import known
 from tickets.repository import tickets as repository
 from tickets.repository.rows import Db
 from tickets.values import NUMBER_BASE, WORKING, TicketView
@@ -50,6 +51,11 @@ def concerned(session: Db, contact_id: int) -> TicketView | None:
 def for_contact(session: Db, contact_id: int, limit: int = _HISTORY) -> list[TicketView]:
     """The tickets that a contact knows of, newest first."""
     return repository.all_of(session, contact_id, limit)
+
+
+def known_to(session: Db, contact_id: int, member_id: int | None) -> list[TicketView]:
+    """What a customer may ask about, newest first: of this chat, and of a member's others too."""
+    return known.to_customer(session, contact_id, member_id, _HISTORY)
 
 
 def everything_about(session: Db, contact_id: int, limit: int = _HISTORY) -> list[TicketView]:

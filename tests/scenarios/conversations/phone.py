@@ -10,7 +10,7 @@ from messaging import contacts
 from messaging.inbound import Inbound
 from messaging.messages import Message
 from tests.chat import ACCOUNT, Chat, words
-from tickets import ending, service, staff
+from tickets import ending, replies, service, staff
 from tickets.values import TicketView
 
 PASSWORD = "a long password for tests"
@@ -76,7 +76,7 @@ class Phone(Chat):
         return only
 
     def settle(self, ticket: TicketView) -> None:
-        """A colleague settles the ticket."""
+        """A colleague answers and settles the ticket."""
         with self.store.session() as session:
             by = staff.add(
                 session,
@@ -85,6 +85,9 @@ class Phone(Chat):
                 password=PASSWORD,
                 display_name="小常",
                 now=self.clock.now(),
+            )
+            replies.reply(
+                session, ticket.id, by.id, "已为您退款", client_id="1", now=self.clock.now()
             )
             ending.resolve(
                 session,
