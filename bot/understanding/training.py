@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from sklearn.linear_model import LogisticRegression
 
 from bot.understanding.cutting import Cut
 from bot.understanding.intents import INTENTS
@@ -168,6 +167,8 @@ def _balanced(made: Sequence[Example], columns: NDArray[np.int64], balance: floa
 def _fit_columns(
     features: sparse.csr_matrix, target: NDArray[np.int64], weight: Floats, recipe: Recipe
 ) -> tuple[Floats, Floats]:
+    from sklearn.linear_model import LogisticRegression  # its library takes seconds to load
+
     learner = LogisticRegression(C=recipe.softness, max_iter=300, tol=1e-4)
     learner.fit(features, target, sample_weight=weight)
     return learner.coef_.T, learner.intercept_

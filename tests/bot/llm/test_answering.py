@@ -9,7 +9,6 @@ import pytest
 from bot.library import Library
 from bot.llm import Assistant
 from bot.llm.answering import answer_due
-from bot.llm.client import ChatModel
 from bot.understanding import load
 from knowledge import editing, slow
 from knowledge.editing import EntryDraft
@@ -58,6 +57,8 @@ def ask(phone: Phone, text: str = ODD) -> None:
 
 def work(phone: Phone, stub: Stub, *, tokens: int = 10_000) -> str:
     """Let the job run; return what it sent."""
+    from bot.llm.client import ChatModel  # its library takes a second to load
+
     before = len(phone.outbox())
     model = ChatModel(stub.url, "key", "stub", seconds=0.5)
     assistant = Assistant(model, daily_tokens=tokens)
