@@ -16,6 +16,10 @@ DATABASES ?= sqlite$(if $(TEST_MYSQL_URL),$(COMMA)mysql)
 # Each process of a test run would compile all it imports anew, for seconds.
 unexport PYTHONDONTWRITEBYTECODE
 
+# There is a worker for each core: threads for sums would only spin beside the other workers.
+test databases: export OPENBLAS_NUM_THREADS := 1
+test databases: export OMP_NUM_THREADS := 1
+
 .DEFAULT_GOAL := help
 .PHONY: help setup run test databases browser bench lint format trial lock clean
 
