@@ -6,37 +6,21 @@ the end, standing still while the ticket waits for the customer or is put off. N
 task, which nobody asked for.
 """
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy.orm import Session
-
-from store import live
-from tickets import hours, notices
+from tickets import hours
 from tickets.calendar import BusinessCalendar, NeverOpenError
 from tickets.hours import Target
-from tickets.repository import replies, rows
+from tickets.repository import replies
 from tickets.repository import sla as repository
 from tickets.repository.rows import Db
 from tickets.values import TASK
 
-WARN_SHARE = 0.2
-WARN_AT_MOST = timedelta(minutes=30)
-URGENT = 1
-_BATCH = 200
 _RUNNING = ("new", "open")
 KINDS = ("first", "next", "resolve")
 PROMISED = {"survey": timedelta(hours=24)}
 """Kinds that the customer was promised an end of, counted from when they open."""
-
-
-@dataclass(frozen=True, slots=True)
-class Swept:
-    """How many tickets were warned of and how many passed a deadline."""
-
-    warned: int
-    breached: int
 
 
 def start(session: Db, ticket_id: int, *, now: datetime) -> None:
@@ -44,7 +28,7 @@ def start(session: Db, ticket_id: int, *, now: datetime) -> None:
     row = repository.read(session, ticket_id)
     if row.source == TASK:
         return
-    calendar, target = _rules(session, row)
+    calendar, target = rules_of(session, row)
     left = max(0, target.resolve - row.used_minutes)
     due = _promised(row, _after(calendar, now, left), since=now)
     values: dict[str, Any] = {"running_since": now, "resolve_due": due}
@@ -59,7 +43,7 @@ def customer_wrote(session: Db, ticket_id: int, *, now: datetime) -> None:
     awaits = row.first_response_at is None or row.next_due is not None
     if row.source == TASK or (awaits and row.running_since is not None):
         return
-    calendar, target = _rules(session, row)
+    calendar, target = rules_of(session, row)
     values: dict[str, Any] = _resumed(row, calendar, target, now)
     if row.first_response_at is not None and row.next_due is None:
         values["next_due"] = _after(calendar, now, target.next)
@@ -77,7 +61,7 @@ def answered(
     if row.source == TASK:
         repository.write(session, ticket_id, {"first_response_at": row.first_response_at or now})
         return
-    calendar, target = _rules(session, row)
+    calendar, target = rules_of(session, row)
     first = row.first_response_at is None
     due = row.first_due if first else row.next_due
     late = due is not None and now > due
@@ -103,7 +87,7 @@ def unanswered(session: Db, ticket_id: int, *, said_at: datetime, now: datetime)
     if row.source == TASK:
         return
     replies.drop_wait(session, ticket_id, said_at)
-    calendar, target = _rules(session, row)
+    calendar, target = rules_of(session, row)
     values: dict[str, Any] = _resumed(row, calendar, target, now)
     if row.first_response_at == said_at:
         values |= {
@@ -118,7 +102,7 @@ def unanswered(session: Db, ticket_id: int, *, said_at: datetime, now: datetime)
 def pause(session: Db, ticket_id: int, *, now: datetime) -> None:
     """Stand still: the ticket waits for somebody else."""
     row = repository.read(session, ticket_id)
-    calendar, _ = _rules(session, row)
+    calendar, _ = rules_of(session, row)
     kept = row.resolve_due if row.kind in PROMISED else None
     values = {"used_minutes": _used(row, calendar, now), "running_since": None}
     _set(session, row, {**values, "resolve_due": kept})
@@ -127,7 +111,7 @@ def pause(session: Db, ticket_id: int, *, now: datetime) -> None:
 def resume(session: Db, ticket_id: int, *, now: datetime) -> None:
     """Run on after a pause."""
     row = repository.read(session, ticket_id)
-    calendar, target = _rules(session, row)
+    calendar, target = rules_of(session, row)
     _set(session, row, _resumed(row, calendar, target, now))
 
 
@@ -139,13 +123,13 @@ def take_over(session: Db, into_id: int, gone_id: int, *, now: datetime) -> None
     kind = "next_due" if row.first_response_at is not None else "first_due"
     dues = [due for due in (getattr(row, kind), gone.first_due, gone.next_due) if due is not None]
     values: dict[str, Any] = {kind: min(dues)} if dues else {}
-    _set(session, row, {**_resumed(row, *_rules(session, row), now), **values})
+    _set(session, row, {**_resumed(row, *rules_of(session, row), now), **values})
 
 
 def stop(session: Db, ticket_id: int, *, now: datetime) -> None:
     """The end: no deadline remains, and whether the last one was kept is written down."""
     row = repository.read(session, ticket_id)
-    calendar, target = _rules(session, row)
+    calendar, target = rules_of(session, row)
     used = _used(row, calendar, now)
     late = used > target.resolve
     if row.kind in PROMISED and row.resolve_due is not None:
@@ -172,7 +156,7 @@ def recompute(session: Db, *, now: datetime, team_id: int | None = None) -> int:
 def recompute_one(session: Db, ticket_id: int, *, now: datetime) -> None:
     """Set one ticket's running deadlines anew; one that is now in the future is not missed."""
     row = repository.read(session, ticket_id)
-    calendar, target = _rules(session, row)
+    calendar, target = rules_of(session, row)
     values: dict[str, Any] = {}
     if row.first_due is not None:
         values["first_due"] = _after(calendar, _asked_at(row), target.first)
@@ -189,58 +173,8 @@ def recompute_one(session: Db, ticket_id: int, *, now: datetime) -> None:
     _set(session, row, values)
 
 
-def sweep(session: Session, *, now: datetime, limit: int = _BATCH) -> Swept:
-    """Warn of deadlines that come near and escalate each of those that have passed."""
-    warned = breached = 0
-    for row in repository.near(session, until=now + WARN_AT_MOST, now=now, limit=limit):
-        passed = [kind for kind in KINDS if _is_missed(row, kind, now)]
-        breached += sum(_breach(session, row, kind, now) for kind in passed)
-        if not passed and row.due_at > now:
-            warned += _warn(session, row, now)
-    return Swept(warned, breached)
-
-
-def _is_missed(row: Any, kind: str, now: datetime) -> bool:
-    due = getattr(row, f"{kind}_due")
-    return due is not None and due <= now and not getattr(row, f"{kind}_breached")
-
-
-def _warn(session: Db, row: Any, now: datetime) -> bool:
-    calendar, target = _rules(session, row)
-    budget = {"first": target.first, "next": target.next, "resolve": target.resolve}
-    share = budget[row.due_kind] * WARN_SHARE
-    if calendar.minutes_between(now, row.due_at) > share:
-        return False
-    won = repository.mark_warned(session, row.id, now=now)
-    if won:
-        _tell(session, row, "sla_warning", row.due_kind, now)
-    return won
-
-
-def _breach(session: Session, row: Any, kind: str, now: datetime) -> bool:
-    won = repository.mark_missed(session, row, kind, now=now)
-    if won:
-        _tell(session, row, "sla_breach", kind, now)
-        notices.missed(session, row.id, row.owner_id, kind, now=now)
-    return won
-
-
-def _tell(session: Db, row: Any, event: str, kind: str, now: datetime) -> None:
-    detail = {"deadline": kind, "due_at": getattr(row, f"{kind}_due").isoformat()}
-    rows.add(
-        session,
-        rows.ticket_event,
-        ticket_id=row.id,
-        kind=event,
-        actor="clock",
-        detail=detail,
-        at=now,
-    )
-    payload = {"ticket": row.id, "owner": row.owner_id, "deadline": kind}
-    live.emit(session, f"ticket:{row.id}", event, payload, now=now)
-
-
-def _rules(session: Db, row: Any) -> tuple[BusinessCalendar, Target]:
+def rules_of(session: Db, row: Any) -> tuple[BusinessCalendar, Target]:
+    """The hours and the target that hold for a ticket's row."""
     return (
         hours.calendar_of(session, row.team_id),
         hours.target_of(session, row.kind, row.priority),

@@ -3,12 +3,12 @@
 from datetime import datetime, timedelta
 
 from scheduler.job import Counts, Job, Worker
-from tickets import pauses, sla, unanswered
+from tickets import escalation, pauses, unanswered
 
 
 def run(worker: Worker, now: datetime) -> Counts:
     with worker.store.session() as session:
-        swept = sla.sweep(session, now=now)
+        swept = escalation.sweep(session, now=now)
         woken = pauses.wake_due(session, now=now)
     with worker.store.session() as session:
         lost = unanswered.surface(session, now=now)

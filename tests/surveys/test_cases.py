@@ -13,7 +13,7 @@ from store.transactions import Store
 from surveys import aftercare, answers, cases
 from tests.surveys import people
 from tests.surveys.people import DAY, HOUR, NOON
-from tickets import chats, ending, merging, pauses, service, sla, staff
+from tickets import chats, ending, escalation, merging, pauses, service, sla, staff
 from tickets.hours import Target, set_target
 from tickets.models import Ticket
 
@@ -99,7 +99,7 @@ def test_a_case_is_due_a_day_after_whatever_it_waits_for(
         sla.recompute(session, now=NOON + 20 * HOUR)
     assert the_case(store).resolve_due == due
     with store.session() as session:
-        sla.sweep(session, now=due + timedelta(minutes=1))
+        escalation.sweep(session, now=due + timedelta(minutes=1))
     assert the_case(store).resolve_breached
 
 

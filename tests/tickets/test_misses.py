@@ -3,7 +3,7 @@
 from tests.tickets.people import Desk
 from tests.tickets.test_calendar import OFFICE, at
 from tests.tickets.test_sla import TARGET, row_of
-from tickets import hours, replies, sla
+from tickets import escalation, hours, replies, sla
 from tickets.models import TicketResponse
 
 
@@ -19,7 +19,7 @@ def _office(desk: Desk) -> int:
 def _sweep(desk: Desk, text: str) -> int:
     desk.now = at(text)
     with desk.session() as session:
-        return sla.sweep(session, now=desk.now).breached
+        return escalation.sweep(session, now=desk.now).breached
 
 
 def test_a_first_response_is_late_when_its_time_has_come(desk: Desk) -> None:

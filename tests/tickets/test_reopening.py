@@ -3,7 +3,7 @@
 import pytest
 
 from tests.tickets.people import Desk
-from tickets import ending, handoff, replies, service, sla
+from tickets import ending, escalation, handoff, replies, service, sla
 from tickets.models import Ticket, TicketResponse
 from tickets.values import StaffView
 
@@ -48,7 +48,7 @@ def test_who_says_it_is_not_solved_is_owed_an_answer(
 
     desk.later(hours=5)
     with desk.session() as session:
-        assert sla.sweep(session, now=desk.now).breached >= 1
+        assert escalation.sweep(session, now=desk.now).breached >= 1
         replies.reply(session, ticket, amy.id, "马上", client_id="2", now=desk.now)
         last = session.query(TicketResponse).order_by(TicketResponse.id.desc()).first()
         assert last is not None

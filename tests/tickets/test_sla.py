@@ -9,7 +9,7 @@ import pytest
 
 from tests.tickets.people import NOON, Desk
 from tests.tickets.test_calendar import OFFICE, SHANGHAI, at
-from tickets import ending, hours, pauses, replies, sla, work
+from tickets import ending, escalation, hours, pauses, replies, sla, work
 from tickets.calendar import BusinessCalendar
 from tickets.hours import Target
 from tickets.models import Ticket, TicketEvent
@@ -141,7 +141,7 @@ def test_the_sweep_warns_once_and_escalates_once(office: Desk) -> None:
 
     def sweep(text: str) -> tuple[int, int]:
         with office.session() as session:
-            swept = sla.sweep(session, now=at(text))
+            swept = escalation.sweep(session, now=at(text))
             return swept.warned, swept.breached
 
     assert sweep("2026-03-04 10:05") == (0, 0)

@@ -4,7 +4,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from tests.tickets.people import Desk
-from tickets import assignment, ending, figures, replies, service, sla, staff, work
+from tickets import assignment, ending, escalation, figures, replies, service, sla, staff, work
 from tickets.models import Ticket
 from tickets.report_values import Span
 from tickets.values import TicketView
@@ -39,7 +39,7 @@ def test_a_task_runs_no_clock_whatever_happens(desk: Desk) -> None:
         row = session.get_one(Ticket, made.id)
         dues = (row.first_due, row.next_due, row.resolve_due, row.due_at, row.running_since)
         assert dues == (None,) * 5
-        assert sla.sweep(session, now=desk.later(days=30)) == sla.Swept(0, 0)
+        assert escalation.sweep(session, now=desk.later(days=30)) == escalation.Swept(0, 0)
 
 
 def test_a_customer_never_hears_of_a_task(desk: Desk) -> None:

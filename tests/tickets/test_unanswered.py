@@ -7,7 +7,7 @@ import pytest
 
 from messaging.models import Outbox
 from tests.tickets.people import Desk
-from tickets import chats, pauses, replies, sla, unanswered
+from tickets import chats, escalation, pauses, replies, unanswered
 from tickets.models import Ticket, TicketEvent, TicketResponse
 from tickets.values import StaffView
 
@@ -116,7 +116,7 @@ def test_sending_it_again_is_an_answer(desk: Desk, amy: StaffView, asked: tuple[
     _lose(desk, lost)
     _surface(desk)
     with desk.session() as session:
-        assert sla.sweep(session, now=desk.now).breached == 1
+        assert escalation.sweep(session, now=desk.now).breached == 1
         assert replies.send_again(session, ticket, lost, amy.id, now=desk.now)
         (kept,) = session.query(TicketResponse)
         assert (kept.first, kept.late) == (True, True)
