@@ -283,6 +283,23 @@
     wrap.setAttribute("role", "group");
     wrap.setAttribute("aria-label", "可左右滚动的表格");
   });
+  /* What asks once more over a table's row stands beside its button, wherever that is. */
+  document.documentElement.classList.add("scripted");
+  const beside = (menu) => {
+    const asks = $(".menu-body", menu);
+    const button = $("summary", menu).getBoundingClientRect();
+    const left = Math.min(button.right - asks.offsetWidth, innerWidth - asks.offsetWidth - 8);
+    const below = button.bottom + 4;
+    const fits = below + asks.offsetHeight < innerHeight - 64;
+    asks.style.left = `${Math.max(8, left)}px`;
+    asks.style.top = `${fits ? below : button.top - 4 - asks.offsetHeight}px`;
+  };
+  document.addEventListener("toggle", (event) => {
+    if (event.target.open && event.target.matches(".table details.menu")) beside(event.target);
+  }, true);
+  document.addEventListener("scroll", () => {
+    document.querySelectorAll(".table details.menu[open]").forEach((menu) => { menu.open = false; });
+  }, true);
   const dialog = $("#dialog");
   body.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target === dialog) dialog.showModal();

@@ -74,3 +74,19 @@ def test_the_knowledge_pages_can_be_read_by_anybody(page: Page, address: str, de
             ]
             assert found == [], path
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_what_asks_once_more_is_not_cut_off_by_its_table(
+    page: Page, address: str, desk: Desk
+) -> None:
+    _write(desk)
+    for width in (390, 1440):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.goto(f"{address}/knowledge")
+        page.locator(".table details.menu > summary").last.click()
+        button = page.locator(".table details[open] .menu-body button")
+        page.wait_for_function(
+            "button => { const { x, y, width, height } = button.getBoundingClientRect();"
+            " return document.elementFromPoint(x + width / 2, y + height / 2) === button }",
+            arg=button.element_handle(),
+        )
