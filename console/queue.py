@@ -47,7 +47,6 @@ def register(console: Blueprint) -> None:
     console.add_url_rule("/tickets/list", view_func=list_part)
     console.add_url_rule("/tickets/<int:number>", view_func=ticket)
     console.add_url_rule("/tickets/<int:number>/thread", view_func=thread_part)
-    console.add_url_rule("/tickets/<int:number>/panel", view_func=panel_part)
 
 
 @needs("agent")
@@ -102,15 +101,6 @@ def _opened(found: TicketView) -> None:
             work.read(session, found.id)
         if called:
             mentions.seen(session, found.id, me().id, now=desk().now())
-
-
-@needs("agent")
-def panel_part(number: int) -> ResponseReturnValue:
-    """The customer panel alone."""
-    with desk().store.reading() as session:
-        return render_template(
-            "_panel.html", **page_of(session, service.by_number(session, number))
-        )
 
 
 def page_of(session: Session, found: TicketView) -> dict[str, Any]:

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 PHONE = {"width": 390, "height": 844}
 PREFIX = "/console"
 NO_PAGES = {
-    *("events", "poll", "list_part", "thread_part", "panel_part", "static", "htmx"),
+    *("events", "poll", "list_part", "thread_part", "static", "htmx"),
     *("attachment", "answer_picture", "export_entries", "export_tickets", "transcript_file"),
     *("survey_answers_csv", "survey_answers_xlsx", "survey_scores_csv", "survey_scores_xlsx"),
     *("campaign_count", "campaign_progress", "count_segment", "announcement_outcomes"),

@@ -36,12 +36,10 @@ def test_the_timeline_of_a_member_is_told_beside_the_thread(
         for kind, detail in lines:
             timeline.add(session, kind, detail, member_id=member, now=desk.now)
 
-    page = agent.get("/tickets/1001")
-    panel = agent.get("/tickets/1001/panel")
+    panel = _panel(agent)
 
-    assert (page.status_code, panel.status_code) == (200, 200)
-    assert "不再收" in panel.text
-    assert "something new" in panel.text
+    assert "不再收" in panel
+    assert "something new" in panel
 
 
 @pytest.mark.dialect
@@ -62,7 +60,13 @@ def test_a_push_is_told_with_its_campaign_and_the_rule_that_stopped_it(
             payload={"type": "text", "text": "生日快乐"},
         )
 
-    panel = agent.get("/tickets/1001/panel").text
+    panel = _panel(agent)
 
     assert f"<b>{birthday.name}</b> 生日快乐" in panel
     assert "投诉" in panel.split("生日快乐")[1].split("</div>")[0]
+
+
+def _panel(browser: Browser) -> str:
+    page = browser.get("/tickets/1001")
+    assert page.status_code == 200
+    return page.text.partition('id="panel"')[2]
