@@ -15,7 +15,7 @@ from tickets.values import TicketView
 
 MOST = 5000
 COLUMNS = ("时间", "谁", "类别", "内容", "状态")
-_PHONE = re.compile(r"(?<!\d)(1[3-9]\d)\d{4}(\d{4})(?!\d)")
+_PHONE = re.compile(r"(?<!\d)((?:\+?86[ -]?)?1[3-9]\d)[ -]?\d{4}[ -]?(\d{4})(?!\d)")
 _SIDES = {"customer": "顾客", "bot": "小助手", "push": "推送", "note": "备注", "activity": "动态"}
 
 
@@ -28,7 +28,10 @@ def register(console: Blueprint) -> None:
 def transcript(number: int) -> ResponseReturnValue:
     """The conversation as a page to print; who took it is audited."""
     found, name, lines = _taken(number, "html")
-    return render_template("transcript.html", ticket=found, name=name, lines=lines)
+    subject = masked(found.subject)
+    return render_template(
+        "transcript.html", ticket=found, subject=subject, name=name, lines=lines
+    )
 
 
 @needs("agent")
@@ -40,7 +43,7 @@ def transcript_file(number: int, form: str) -> ResponseReturnValue:
     title = f"transcript-{found.number}"
     if form in sheets.FORMATS:
         return sheets.sheet(form, COLUMNS, lines, title)
-    head = f"#{found.number} {found.subject}\n{name}\n\n"
+    head = f"#{found.number} {masked(found.subject)}\n{name}\n\n"
     body = "\n".join(f"[{at}] {who}（{side}）{text}" for at, who, side, text, _ in lines)
     response = Response(head + body + "\n", mimetype="text/plain; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{title}.txt"'
