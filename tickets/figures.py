@@ -32,7 +32,8 @@ def report(session: Db, span: Span) -> Report:
     answered = [row for row in opened if row.first_response_at is not None]
     calendar = _calendars(session)
     rated = [row for row in ended if row.rating is not None]
-    waits = repository.waits(session, span.start, span.end)
+    answers = repository.waits(session, span.start, span.end)
+    waits = [row for row in answers if not row.first]
     return Report(
         span=span,
         opened=_by_day(span, [row.opened_at for row in opened]),
@@ -49,8 +50,8 @@ def report(session: Db, span: Span) -> Report:
         comments=_comments(rated),
         kinds=Counter(row.kind for row in opened).most_common(),
         causes=Counter(row.cause for row in ended if row.cause).most_common(8),
-        agents=_agents(answered, ended, calendar),
-        teams=_teams(opened, answered, ended, calendar),
+        agents=_agents(answers, ended, calendar),
+        teams=_teams(opened, answered, ended, waits, calendar),
         backlog=repository.open_at(session, span.end),
     )
 
@@ -98,13 +99,17 @@ def _times(found: list[Any], until: str, calendar: Calendars) -> Times:
 
 def _kept(opened: list[Any], answered: list[Any]) -> Share:
     """First responses in time; one that is overdue and still missing counts as late."""
-    missing = [row for row in opened if row.first_response_at is None and row.first_breached]
+    missing = [
+        row
+        for row in opened
+        if row.first_response_at is None and row.first_breached and row.state != "merged"
+    ]
     kept = sum(not row.first_breached for row in answered)
     return Share(kept, len(answered) + len(missing))
 
 
 def _waits(waits: list[Any], calendar: Calendars) -> Times:
-    """How long customers waited for later answers."""
+    """How long customers waited for answers."""
     if not waits:
         return Times(0, None, None)
     clock = median((row.answered_at - row.asked_at) / _MINUTE for row in waits)
@@ -125,7 +130,11 @@ def _comments(rated: list[Any]) -> list[Comment]:
 
 
 def _teams(
-    opened: list[Any], answered: list[Any], ended: list[Any], calendar: Calendars
+    opened: list[Any],
+    answered: list[Any],
+    ended: list[Any],
+    waits: list[Any],
+    calendar: Calendars,
 ) -> list[TeamLine]:
     """The teams, those with most tickets first."""
 
@@ -141,6 +150,7 @@ def _teams(
                 len(of(opened, team_id)),
                 len(done),
                 _times(of(answered, team_id), "first_response_at", calendar),
+                _waits(of(waits, team_id), calendar),
                 _times(done, "resolved_at", calendar),
                 Share(sum(not row.resolve_breached for row in done), len(done)),
             )
@@ -148,24 +158,26 @@ def _teams(
     return sorted(lines, key=lambda line: (-line.opened, line.team_id or 0))
 
 
-def _agents(answered: list[Any], ended: list[Any], calendar: Calendars) -> list[AgentLine]:
-    answers: dict[int, list[Any]] = defaultdict(list)
+def _agents(answers: list[Any], ended: list[Any], calendar: Calendars) -> list[AgentLine]:
+    """The colleagues who answered or ended something; an answer is of whoever gave it."""
+    given: dict[int, list[Any]] = defaultdict(list)
     ends: dict[int, list[Any]] = defaultdict(list)
-    for row in answered:
-        if row.owner_id is not None:
-            answers[row.owner_id].append(row)
+    for row in answers:
+        given[row.staff_id].append(row)
     for row in ended:
         if row.resolved_by is not None:
             ends[row.resolved_by].append(row)
     lines = []
-    for staff_id in answers.keys() | ends.keys():
-        mine, done = answers.get(staff_id, []), ends.get(staff_id, [])
+    for staff_id in given.keys() | ends.keys():
+        mine, done = given.get(staff_id, []), ends.get(staff_id, [])
         ratings = [row.rating for row in done if row.rating is not None]
         lines.append(
             AgentLine(
                 staff_id,
                 len(done),
-                _times(mine, "first_response_at", calendar),
+                _waits([row for row in mine if row.first], calendar),
+                _waits([row for row in mine if not row.first], calendar),
+                _times(done, "resolved_at", calendar),
                 Share(sum(not row.resolve_breached for row in done), len(done)),
                 sum(ratings) / len(ratings) if ratings else None,
                 len(ratings),

@@ -56,6 +56,8 @@ class AgentLine:
     staff_id: int
     resolved: int
     first_response: Times
+    next_response: Times
+    resolution: Times
     in_time: Share
     rating: float | None
     rated: int
@@ -69,6 +71,7 @@ class TeamLine:
     opened: int
     resolved: int
     first_response: Times
+    next_response: Times
     resolution: Times
     in_time: Share
 

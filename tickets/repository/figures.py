@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import Row, and_, func, or_, select
 
 from messaging import models as messages
 from tickets import models
@@ -39,7 +39,8 @@ _COLUMNS = (
 
 def between(session: Db, start: datetime, end: datetime) -> list[Row[Any]]:
     """The tickets of customers that were opened or ended in a span."""
-    inside = or_(ticket.c.opened_at.between(start, end), ticket.c.resolved_at.between(start, end))
+    spans = [and_(at >= start, at < end) for at in (ticket.c.opened_at, ticket.c.resolved_at)]
+    inside = or_(*spans)
     query = (
         select(*(ticket.c[name] for name in _COLUMNS)).where(inside, ASKED).order_by(ticket.c.id)
     )
@@ -55,11 +56,9 @@ def open_at(session: Db, end: datetime) -> int:
 
 
 def waits(session: Db, start: datetime, end: datetime) -> list[Row[Any]]:
-    """The later answers of a span, each with since when the customer had waited."""
+    """The answers of a span, each with who gave it and since when the customer had waited."""
     query = select(_response).where(
-        _response.c.answered_at >= start,
-        _response.c.answered_at < end,
-        _response.c.first.is_(False),
+        _response.c.answered_at >= start, _response.c.answered_at < end
     )
     return [*session.execute(query).all()]
 
