@@ -11,6 +11,7 @@ from handlers.orders import order_prompt, read_order
 from handlers.ticket_progress import progress
 from messaging.messages import Text
 from tickets import service
+from tickets.values import TicketView
 
 router = Router(priority=45)
 COMPANY = re.compile(
@@ -24,6 +25,7 @@ OTHER_TITLE = re.compile(
     r"(?:要|应该|改|换|写|开|成|为|是|用|抬头|公司(?=[ :：])|[:： ])*"
     r"(?P<title>个人|[\w（）()·]{2,40}(?:公司|集团|厂|中心|学校|大学|医院|银行|事务所|合作社|工作室|协会))[。.!！]*$"
 )
+WRONG = re.compile(r"[写填开发弄搞]错|错了|重新?开|重开|改一?下|换(?:个)?抬头|改抬头|不对")
 WHEN = re.compile(r"多久|几天|[啥什]么?时候|何时|[好开到发][了好]?没|还没")
 TITLE = re.compile(r"^(?:抬头)?(?:是|写|开|：|:)?\s*(?P<title>.{2,60}?)[。.!！]?$")
 NAMED_TITLE = re.compile(r"抬头(?:是|写|为|开|：|:)?\s*(?P<title>[^\s,，。;；税]{2,60})")
@@ -37,17 +39,53 @@ def begin(turn: Turn) -> Answer:
         answer = from_knowledge(turn, floor=CLOSE)
         if answer is not None:
             return answer
-    registered = service.latest_for_contact(turn.session, turn.contact.id)
-    if registered is not None and registered.category == "invoice" and WHEN.search(turn.text):
-        return Text(progress(turn, registered))
+    registered = _waits(turn)
+    if registered is not None:
+        if WRONG.search(turn.text):
+            said = f"好的，记在 #{registered.number} 上了。"
+            return Text(f"{said}请把正确的抬头和税号发在这里，店员按新的开。")
+        if WHEN.search(turn.text):
+            return Text(progress(turn, registered))
     known = told_at_once(turn) if not turn.option else {}
     found = {name: value for name, value in known.items() if value is not None}
     return FORM.start(turn, "好的，帮您登记开票。", **found)
 
 
+def _waits(turn: Turn) -> TicketView | None:
+    """The invoice that was handed in and is not written yet."""
+    if turn.contact.conversation_id is None:
+        return None
+    ticket = service.latest_for_contact(turn.session, turn.contact.id)
+    is_invoice = ticket is not None and ticket.category == "invoice" and ticket.is_working
+    return ticket if is_invoice else None
+
+
+names_payer = Filter(
+    "names who pays, for an invoice that waits",
+    lambda turn: (
+        not turn.option
+        and turn.intent in ("", "out_of_scope")
+        and bool(COMPANY.search(turn.text[-5:]) or read_tax_number(turn))
+        and _waits(turn) is not None
+    ),
+)
+
+
+@router.on(names_payer, priority=58)
+def note_payer(turn: Turn) -> Answer:
+    """Another title or number after all was handed in."""
+    ticket = _waits(turn)
+    if ticket is None:
+        return None
+    service.add_note_from_customer(
+        turn.session, ticket.id, turn.text, inbox_id=turn.inbox_id, now=turn.now
+    )
+    return Text(f"收到，已经补充到 #{ticket.number}，店员按这个开。")
+
+
 def told_at_once(turn: Turn) -> dict[str, str | None]:
     """What the first line says of an invoice."""
-    named = NAMED_TITLE.search(turn.text)
+    named = None if WRONG.search(turn.text) else NAMED_TITLE.search(turn.text)
     return {
         "title": named.group("title") if named else None,
         "tax_number": read_tax_number(turn),
