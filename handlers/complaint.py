@@ -234,7 +234,7 @@ is_more_of_it = known_to_desk & Filter(
         and not turn.option
         and turn.intent == ""
         and not digression.QUESTION.search(turn.text)
-        and _running(turn) is not None
+        and _underway(turn) is not None
     ),
 )
 
@@ -242,7 +242,7 @@ is_more_of_it = known_to_desk & Filter(
 @router.on(is_more_of_it, priority=93)
 def more_of_it(turn: Turn) -> Answer:
     """「昨天下午买的」: what nobody else understands belongs to the story that was just begun."""
-    ticket = _running(turn)
+    ticket = _underway(turn)
     return None if ticket is None else add_to(turn, ticket)
 
 
@@ -256,6 +256,15 @@ def add_to(turn: Turn, ticket: TicketView) -> Answer:
         "如果是另一件事，回复「新的投诉」单独登记。"
     )
     return [said, offer_person(ticket)] if is_furious(turn) else said
+
+
+def _underway(turn: Turn) -> TicketView | None:
+    """The matter that was handed in lately: a complaint, a refund, an invoice."""
+    ticket = service.latest_for_contact(turn.session, turn.contact.id)
+    if ticket is None or not ticket.is_working or turn.now - ticket.opened_at > SAME_MATTER:
+        return None
+    is_meant = ticket.kind in {*MATTERS, "after_sale"} or ticket.category == "invoice"
+    return ticket if is_meant else None
 
 
 def _running(turn: Turn) -> TicketView | None:

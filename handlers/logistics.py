@@ -1,10 +1,12 @@
 """Where is my order? What the shop's system told us of it, and a person for the parcel itself."""
 
+import re
+
 from bot import reading
 from bot.forms import Data, Form, Slot, mount
 from bot.router import Filter, Router, intent
 from bot.turn import SAY, Answer, Turn
-from handlers.answers import CLOSE, from_knowledge
+from handlers.answers import CLOSE, from_knowledge, no_answer
 from handlers.human import hand_over, promise
 from handlers.orders import STATES, label, latest, order_prompt, read_order
 from handlers.waiting import waits_for_person
@@ -13,6 +15,11 @@ from membership.orders import OrderView
 from messaging.messages import Menu, Option, Text
 
 router = Router(priority=50)
+DELIVERS = re.compile(
+    r"(?:能|可以|会|支持|提供|有|包).{0,3}(?:送货|外送|送餐|外卖|配送|邮寄|快递|送上门|邮)(?:吗|么|不|服务|[?？]|$)"
+    r"|送(?:货|外卖|上门)?[吗不]|配送(?:费|范围)|起送|运费|邮费"
+)
+"""Whether the shop delivers at all, and for how much."""
 
 
 @router.on(intent("order_logistics"))
@@ -24,6 +31,8 @@ def where(turn: Turn) -> Answer:
     answer = from_knowledge(turn, floor=CLOSE)
     if answer is not None:
         return answer
+    if DELIVERS.search(turn.text):
+        return from_knowledge(turn) or no_answer(turn, "order_logistics")
     known = latest(turn)
     if len(known) == 1:
         return tell(turn, known[0])

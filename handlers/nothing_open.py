@@ -51,6 +51,17 @@ def no_harm(_turn: Turn) -> Text:
     return Text("没关系～有需要随时跟我说。")
 
 
+agrees = is_said & Filter(
+    "agrees, and no more",
+    lambda turn: turn.intent in ("", "out_of_scope") and steering.is_yes(turn.text),
+)
+
+
+@router.on(agrees, 59)
+def agreed(_turn: Turn) -> Text:
+    return Text("好的～有需要随时跟我说。")
+
+
 @router.on(
     is_said & Filter("a bare number", lambda turn: choosing.number(turn.text) is not None), 65
 )

@@ -29,7 +29,7 @@ SWAPS = re.compile(
     r"^(?:那|我|想|要|就|还|帮我|给我|可以|能|积分|用|拿|先|再)*(?:换|兑换?)(?!货|[个一]?.{0,6}(?:坏|破|新的|尺码|大小))"
     r"[^?？吗]{2,12}$"
 )
-PRICE = re.compile(r"(\d+)\s*(?:个|点)?(?:积分|分)")
+PRICE = re.compile(r"(\d{2,})\s*(?:个|点)?(?:积分|分)?|(\d)\s*(?:积分|分)")
 LOOK_AGAIN = Option("ask:redeem", "看看别的礼品")
 GONE = "这件礼品刚刚下架了，"
 
@@ -38,7 +38,7 @@ def wanted(turn: Turn) -> str | None:
     """The gift a message names: the whole name, or a part or a price that only one has."""
     said = turn.text.strip().strip("。.!！「」")
     listed = gifts.listed(turn.session, limit=SHOWN)
-    priced = PRICE.findall(said)
+    priced = ["".join(found) for found in PRICE.findall(said)]
     exact = [gift.key for gift in listed if gift.name in said]
     close = [gift.key for gift in listed if len(said) >= 2 and said in gift.name]
     found = exact or close or [gift.key for gift in listed if str(gift.points) in priced]

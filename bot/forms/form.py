@@ -11,6 +11,7 @@ from messaging.messages import Menu, Option, Text
 
 MISSES = 2
 NO_HURRY = "不急，您慢慢来，想好了直接发给我～"
+KEPT = "记下了。"
 CHANGED = "刚刚有变动，请您再看一眼："
 UNCLEAR = "我没听出来要不要提交～"
 STILL_UNCLEAR = "还是没听明白，拿不准就回复「人工」，店员来帮您。"
@@ -48,11 +49,13 @@ class Form(Asking):
             return self.question(turn, refused) if refused else self._keep(turn, slot, value)
         if turn.inbound.kind in PICTURES and not turn.text and self.pictures:
             return self.question(turn, self.pictures)
-        if self._keeps_besides(turn, slot):
-            return self.question(turn, "记下了。")
+        kept = self._keeps_besides(turn, slot)
         misses = self._state(turn)["data"].get("_misses", 0) + 1
         if misses > MISSES and slot.optional:
-            return self._keep(turn, slot, None, lead="没关系，这个先不填。")
+            return self._keep(turn, slot, None, lead=KEPT if kept else "没关系，这个先不填。")
+        if kept:
+            turn.go_to(slot.name, _misses=misses)
+            return self.question(turn, KEPT)
         turn.go_to(slot.name, _misses=misses)
         if misses > MISSES:
             return self._offer_help(slot)

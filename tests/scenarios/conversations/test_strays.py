@@ -132,3 +132,37 @@ def test_a_demand_is_no_suggestion(phone: Phone, said: str) -> None:
 def test_a_new_phone_has_a_next_step(phone: Phone) -> None:
     phone.joins()
     assert "绑定手机号" in phone.says("我换手机号了")
+
+
+def test_what_is_told_besides_is_kept_and_the_question_dropped_in_the_end(phone: Phone) -> None:
+    phone.says("你们外卖少送了一杯咖啡")
+    assert "哪一笔" in phone.says("昨天晚上点的")
+    assert "哪一笔" in phone.says("两个人都没喝上")
+    assert "哪一笔" not in phone.says("盒子也压扁了")
+
+
+def test_a_wrong_title_is_put_right_on_the_invoice_that_waits(phone: Phone) -> None:
+    for line in ("开发票", "个人", "跳过", "确认"):
+        phone.says(line)
+    said = phone.says("发票抬头写错了")
+    assert "正确的抬头" in said
+    assert "已经补充到" in phone.says(f"应该是{COMPANY}")
+    assert len(phone.tickets()) == 1
+
+
+def test_a_price_alone_names_the_gift(phone: Phone, shelf: None) -> None:
+    phone.joins(holding=2000)
+    phone.says("兑换")
+    assert "「常客帆布袋」，确认吗" in phone.says("480")
+
+
+def test_whether_we_deliver_is_no_question_about_an_order(phone: Phone) -> None:
+    assert "哪一笔" not in phone.says("能送货吗")
+
+
+def test_a_booking_is_left_to_a_person(phone: Phone) -> None:
+    assert "店员" in phone.says("我想订个蛋糕后天要")
+
+
+def test_a_yes_to_nothing(phone: Phone) -> None:
+    assert "随时" in phone.says("对")
