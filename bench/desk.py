@@ -3,8 +3,9 @@
 Every tab is somebody else's and does what the page's script does, on a connection that it keeps
 as a browser does: as many as there are places hold a stream, the others ask again after each
 answer, and all refresh their lists when something happened. An event's way is from the commit
-that wrote it to the tab. Before it is measured, each process has answered a few messages: the
-first ones load the models.
+that wrote it to the tab. The baseline is one person at the desk while as many customers write.
+Before anything is measured, each process has answered a few messages: the first ones load the
+models.
 """
 
 import asyncio
@@ -34,6 +35,7 @@ from tests.servers.postgres_server import PostgresServer
 from tickets import service, staff
 
 TABS, RATE, SECONDS = 200, 50, 25
+ALONE_SECONDS = 15
 COMING_SECONDS = 3.0
 """Tabs arrive within this time, and the customers' messages begin a second later."""
 WARMING = 60
@@ -67,8 +69,8 @@ def _one(name: str, url: str, processes: int) -> Iterator[str]:
     environ = {"DATABASE_URL": url}
     yield f"  {name}; load before it {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
     with granian("wsgi:app", environ, workers=processes, threads=32) as (port, _):
-        heard = asyncio.run(_measure(port))
-    yield from _figures(url, heard)
+        alone, heard = asyncio.run(_measure(port))
+    yield from _figures(url, heard, alone)
 
 
 class Heard:
@@ -81,6 +83,10 @@ class Heard:
         self.lists: list[float] = []
         self.streams = 0
         self.lost = 0
+
+    def ways(self, written: dict[int, float]) -> list[float]:
+        """How long each event took from when it was `written` to a tab."""
+        return [at - written[one] for one, at in self.events if one in written]
 
 
 class Tab:
@@ -185,15 +191,23 @@ def _names() -> list[str]:
     return [f"staff-{number}" for number in range(TABS)]
 
 
-async def _measure(port: int) -> Heard:
-    heard = Heard()
-    tabs = [Tab(port, name, heard) for name in _names()]
+async def _measure(port: int) -> tuple[Heard, Heard]:
+    """What one tab heard alone, and then what all heard."""
     for request in deliveries.make(WARMING):
         await _deliver(port, request, Heard())
+    alone = await _shift(port, _names()[:1], ALONE_SECONDS)
+    return alone, await _shift(port, _names(), SECONDS)
+
+
+async def _shift(port: int, names: list[str], seconds: int) -> Heard:
+    heard = Heard()
+    tabs = [Tab(port, name, heard) for name in names]
     for tab in tabs:
         await tab.open()
-    until = time.time() + SECONDS
-    await asyncio.gather(*(tab.live(until) for tab in tabs), _customers(port, until, heard))
+    until = time.time() + seconds
+    await asyncio.gather(
+        *(tab.live(until) for tab in tabs), _customers(port, until, seconds, heard)
+    )
     return heard
 
 
@@ -205,10 +219,10 @@ async def _lines(reader: asyncio.StreamReader, until: float) -> AsyncIterator[st
             return
 
 
-async def _customers(port: int, until: float, heard: Heard) -> None:
+async def _customers(port: int, until: float, seconds: int, heard: Heard) -> None:
     """Messages at an even pace, each on a connection of its own."""
     running = []
-    begin = until - SECONDS + COMING_SECONDS + 1
+    begin = until - seconds + COMING_SECONDS + 1
     for number, request in enumerate(deliveries.make(RATE * int(until - begin - 1))):
         await asyncio.sleep(max(0.0, begin + number / RATE - time.time()))
         running.append(asyncio.create_task(_deliver(port, request, heard)))
@@ -225,24 +239,27 @@ async def _deliver(port: int, request: bytes, heard: Heard) -> None:
     heard.lost += b" 200 " not in answer[:20]
 
 
-def _figures(url: str, heard: Heard) -> Iterator[str]:
+def _figures(url: str, heard: Heard, alone: Heard) -> Iterator[str]:
     store = Store(url)
     with store.reading() as session:
         written = {row.id: row.at.timestamp() for row in session.scalars(sa.select(LiveEvent))}
     store.close()
-    ways = [at - written[one] for one, at in heard.events if one in written]
     yield f"  tabs {TABS}, of them on a stream {heard.streams}; messages {len(heard.answers)}"
-    yield f"  events that reached a tab        {len(ways):>8,}"
-    yield from _spans("an event's way to a tab", ways)
-    yield from _spans("a tab's question for news", heard.asked)
-    yield from _spans("the refresh of a list", heard.lists)
-    yield from _spans("the webhook's answer", heard.answers)
-    yield f"  failed                           {heard.lost:>8,}"
+    yield f"  events that reached a tab        {len(heard.events):>8,}"
+    yield from _spans("an event's way to a tab", heard.ways(written), alone.ways(written))
+    yield from _spans("a tab's question for news", heard.asked, alone.asked)
+    yield from _spans("the refresh of a list", heard.lists, alone.lists)
+    yield from _spans("the webhook's answer", heard.answers, alone.answers)
+    yield f"  failed                           {heard.lost + alone.lost:>8,}"
 
 
-def _spans(name: str, values: list[float]) -> Iterator[str]:
-    """Seconds in the middle and at p95."""
-    if values:
-        ordered = sorted(values)
-        p50, p95 = ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.95)]
-        yield f"  {name:<32} {p50:>8.3f} s in the middle, {p95:.3f} s at p95 ({len(values):,})"
+def _spans(name: str, values: list[float], alone: list[float]) -> Iterator[str]:
+    """Seconds in the middle and at p95, and how many times those of one person alone."""
+    (p50, p95), (one_p50, one_p95) = _middle_and_p95(values), _middle_and_p95(alone)
+    times = f": {p50 / one_p50:.1f} and {p95 / one_p95:.1f} times one tab's" if one_p50 else ""
+    yield f"  {name:<32} {p50:>8.3f} s in the middle, {p95:.3f} s at p95 ({len(values):,}){times}"
+
+
+def _middle_and_p95(values: list[float]) -> tuple[float, float]:
+    ordered = sorted(values) or [0.0]
+    return ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.95)]
