@@ -16,6 +16,11 @@ from tickets.repository.rows import Db
 
 LIFE = timedelta(days=3)
 INTAKE = timedelta(hours=1)
+FIRST_PAUSE = timedelta(seconds=5)
+LONGEST_PAUSE = timedelta(hours=1)
+MOST_BYTES = 25 * 1024 * 1024
+"""More than any platform takes (企业微信文件: 20 MB); what is larger is kept nowhere."""
+_LOOKED_AT = 500
 FETCHED_KINDS = ("image", "voice", "video", "shortvideo", "file")
 
 Download = Callable[[str, str], tuple[bytes, str]]
@@ -75,11 +80,25 @@ def read(session: Db, attachment_id: int) -> Stored:
 def fetch_waiting(store: Store, download: Download, *, now: datetime, limit: int = 20) -> int:
     """Fetch what waits, with no transaction open during the download; return how many came.
 
-    A failure that may pass is tried again at the next run, until the media id is dead.
+    A failure that may pass is tried again after a pause that doubles, until the media id is dead.
     """
     with store.reading() as session:
-        due = repository.waiting(session, limit)
-    return sum(_fetch(store, download, *row, now=now) for row in due)
+        waiting = repository.waiting(session, _LOOKED_AT)
+    due = [row for row in waiting if next_try(row.received_at, row.attempts) <= now][:limit]
+    return sum(
+        _fetch(store, download, row.id, row.account, row.media_id, row.received_at, now=now)
+        for row in due
+    )
+
+
+def next_try(received_at: datetime, attempts: int) -> datetime:
+    """When a file is tried for after so many failures: soon, then hourly, once more at the end."""
+    if not attempts:
+        return received_at
+    doublings = min(attempts, 10)
+    doubled = FIRST_PAUSE * (2**doublings - 1)
+    pause = doubled + LONGEST_PAUSE * (attempts - doublings)
+    return received_at + min(pause, LIFE + timedelta(seconds=1))
 
 
 def _fetch(
@@ -103,6 +122,9 @@ def _fetch(
         values = {"state": "lost"} if dead else {}
     else:
         values = {"state": "stored", "content": content, "content_type": content_type[:100]}
+        if len(content) > MOST_BYTES:
+            _log.warning("attachment %s is too large: %s bytes", attachment_id, len(content))
+            values = {"state": "lost"}
     with store.session() as session:
         repository.settle(session, attachment_id, values)
     return values.get("state") == "stored"

@@ -43,9 +43,10 @@ def read(session: Db, attachment_id: int) -> Any:
 
 
 def waiting(session: Db, limit: int) -> list[Any]:
-    """Id, account, media id and arrival of the files to fetch, those least tried first."""
+    """Id, account, media id, arrival and attempts of files to fetch, those least tried first."""
+    columns = ("id", "media_id", "attempts")
     query = (
-        select(_attachment.c.id, _inbox.c.account, _attachment.c.media_id, _inbox.c.received_at)
+        select(*(_attachment.c[name] for name in columns), _inbox.c.account, _inbox.c.received_at)
         .join(_inbox, _inbox.c.id == _attachment.c.inbox_id)
         .where(_attachment.c.state == "waiting")
         .order_by(_attachment.c.attempts, _attachment.c.id)
