@@ -1,4 +1,4 @@
-"""Saying goodbye when a ticket ends: once per ending, and never without a human before it."""
+"""Saying goodbye when a ticket ends: once per ending."""
 
 from datetime import datetime
 
@@ -12,10 +12,15 @@ SOLVED = (
 )
 
 
-def say(session: Session, ticket_id: int, staff_id: int, *, now: datetime) -> bool:
-    """Queue the farewell; False when no human had answered or the window is closed."""
+def say(
+    session: Session, ticket_id: int, staff_id: int, *, unanswered: bool = False, now: datetime
+) -> bool:
+    """Queue the farewell; False when the window is closed, or no human had answered.
+
+    `unanswered` says it then too: it is all that the customer ever hears.
+    """
     ticket = service.get(session, ticket_id)
-    if ticket.first_response_at is None:
+    if ticket.first_response_at is None and not unanswered:
         return False
     return replies.farewell(
         session, ticket, staff_id, SOLVED.format(number=ticket.number), now=now

@@ -233,7 +233,7 @@ def _end(session: Session, row: Any, now: datetime) -> bool:
         ending.resolve(session, row.id, staff_id, now=now, **ends)
     except IllegalMove:
         return False
-    farewells.say(session, row.id, staff_id, now=now)
+    farewells.say(session, row.id, staff_id, unanswered=True, now=now)
     return True
 
 

@@ -118,3 +118,14 @@ def test_an_answer_needs_words_and_tickets(desk: Desk) -> None:
         _answer(desk, incident, boss.id)
     with pytest.raises(Missing), desk.session() as session:
         incidents.begin(session, " ", "", boss.id, now=desk.now)
+
+
+def test_an_end_without_an_answer_is_told_to_who_can_hear_it(desk: Desk) -> None:
+    incident, _, found = _three(desk)
+    with desk.session() as session:
+        incidents.end(session, incident, cause="system", outcome="solved", now=desk.now)
+    while _go_on(desk):
+        pass
+
+    assert _texts(desk) == [(1, "queued", "您反馈的")]
+    assert [desk.get(one).state for one in found] == ["resolved"] * 3
