@@ -52,7 +52,10 @@ def test_one_writes_and_another_approves(boss: Browser, admin: Browser, desk: De
     assert _move(admin, page, "approve") == 302
     with desk.store.reading() as session:
         assert editing.get(session, int(page.rsplit("/", 1)[1])).state == "approved"
-    assert "处理公告" in admin.get("/audit").text
+    told = admin.get("/audit").text
+    assert "处理公告" in told
+    assert "审批通过" in told
+    assert "approve" not in told
 
 
 @pytest.mark.dialect
