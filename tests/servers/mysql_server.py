@@ -31,6 +31,8 @@ SETTINGS = (
     "--character-set-server=utf8mb4",
     "--collation-server=utf8mb4_general_ci",
 )
+PLAIN = "ssl_disabled=true"
+"""Else each connection first reads every authority that this machine trusts: 20 to 60 ms."""
 
 
 class MysqlServer:
@@ -67,7 +69,7 @@ class MysqlServer:
 
     @property
     def url(self) -> str:
-        return f"mysql+pymysql://root@127.0.0.1:{self._port}/"
+        return f"mysql+pymysql://root@127.0.0.1:{self._port}/?{PLAIN}"
 
     @property
     def pid(self) -> int:
@@ -113,6 +115,7 @@ def _connect(server_url: str) -> "pymysql.Connection[pymysql.cursors.Cursor]":
         user=url.username or "root",
         password=url.password or "",
         unix_socket=url.query.get("unix_socket"),
+        ssl_disabled="ssl_disabled" in url.query,
         connect_timeout=5,
         autocommit=True,
     )
