@@ -96,7 +96,7 @@ def next_try(received_at: datetime, attempts: int) -> datetime:
     if not attempts:
         return received_at
     doublings = min(attempts, 10)
-    doubled = FIRST_PAUSE * (2**doublings - 1)
+    doubled = FIRST_PAUSE * ((1 << doublings) - 1)
     pause = doubled + LONGEST_PAUSE * (attempts - doublings)
     return received_at + min(pause, LIFE + timedelta(seconds=1))
 

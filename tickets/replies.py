@@ -162,6 +162,8 @@ def _noted(
 
 
 def _allowance(session: Session, contact: Contact, now: datetime) -> Allowance:
+    if not contact.subscribed:
+        return Allowance(None, 0)
     open_window = window(contact, now=now)
     waiting = sent.waiting(session, contact.id, now=now)
     return Allowance(open_window.until, max(0, open_window.left - waiting))
