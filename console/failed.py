@@ -2,11 +2,12 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from console.access import me, needs
 from console.desk import desk
 from messaging import outbox
-from tickets import audit, customers
+from tickets import audit, customers, replies
 
 STATES = ("failed", "unknown", "held", "blocked")
 
@@ -36,14 +37,23 @@ def settle(outbox_id: int) -> ResponseReturnValue:
     """Send once more, take as arrived, or call back what is held."""
     act = request.form.get("act")
     with desk().store.session() as session:
-        if act == "resend":
-            worked = outbox.resend(session, outbox_id, now=desk().now())
-        elif act == "believe":
-            worked = outbox.believe(session, outbox_id, now=desk().now())
-        else:
-            worked = outbox.cancel(session, outbox_id, now=desk().now())
+        worked = _settled(session, outbox_id, act)
         audit.write(
             session, me().id, f"outbox_{act}"[:64], f"outbox:{outbox_id}", now=desk().now()
         )
     flash("已处理" if worked else "这条消息的状态已经变了，没有再动它")
     return redirect(url_for("console.failed", state=request.form.get("state") or None))
+
+
+def _settled(session: Session, outbox_id: int, act: str | None) -> bool:
+    """What is of a ticket is done there, where its customer waits for it."""
+    now, ticket_id = desk().now(), replies.ticket_of(session, outbox_id)
+    if act == "believe":
+        return outbox.believe(session, outbox_id, now=now)
+    if act == "resend":
+        if ticket_id is None:
+            return outbox.resend(session, outbox_id, now=now)
+        return replies.send_again(session, ticket_id, outbox_id, me().id, now=now)
+    if ticket_id is None:
+        return outbox.cancel(session, outbox_id, now=now)
+    return replies.call_back(session, ticket_id, outbox_id, me().id, now=now)

@@ -153,6 +153,11 @@ def call_back(
     return True
 
 
+def ticket_of(session: Db, outbox_id: int) -> int | None:
+    """The ticket whose customer a message was written to, if it was in one."""
+    return sent.ticket_of(session, outbox_id)
+
+
 def _noted(
     session: Session, ticket_id: int, kind: str, outbox_id: int, staff_id: int, now: datetime
 ) -> None:

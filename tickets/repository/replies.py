@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import and_, delete, func, select
 
 from messaging import models as messages
 from tickets import models
@@ -21,6 +21,13 @@ def contact_of(session: Db, outbox_id: int) -> int | None:
     query = select(_outbox.c.contact_id).where(_outbox.c.id == outbox_id)
     found = session.execute(query).scalar_one_or_none()
     return None if found is None else int(found)
+
+
+def ticket_of(session: Db, outbox_id: int) -> int | None:
+    """The ticket whose customer a message was written to."""
+    theirs = and_(ticket.c.id == _outbox.c.ticket_id, ticket.c.contact_id == _outbox.c.contact_id)
+    query = select(ticket.c.id).join(_outbox, theirs).where(_outbox.c.id == outbox_id)
+    return session.execute(query).scalar_one_or_none()
 
 
 def by_key(session: Db, key: str) -> tuple[int, str] | None:
