@@ -6,6 +6,8 @@ from sqlalchemy.orm import Session
 
 from messaging import contacts
 from messaging.reach.choosing import SMS_ACCOUNT
+from messaging.values import Contact
+from store.columns import EPOCH
 from tickets import customers
 
 ACCOUNT = "desk"
@@ -18,15 +20,20 @@ def is_chat(account: str) -> bool:
 
 
 def contact_for(session: Session, member_id: int, *, now: datetime) -> int:
-    """A member's newest chat; else a contact that stands for them, and to whom nothing is sent.
+    """The chat in which a member can be answered longest, or the newest; else a contact that
+    stands for them, and to whom nothing is sent.
 
     Raise `NotFound` for an unknown member.
     """
     customers.person(session, member_id)
     chats = [one for one in contacts.of_member(session, member_id) if is_chat(one.account)]
     if chats:
-        return max(chats, key=lambda one: (one.subscribed, one.id)).id
+        return max(chats, key=_answerable).id
     standing_in = contacts.ensure(session, ACCOUNT, f"member:{member_id}", now=now)
     if standing_in.member_id != member_id:
         contacts.bind(session, standing_in.id, member_id)
     return standing_in.id
+
+
+def _answerable(chat: Contact) -> tuple[bool, datetime, int]:
+    return chat.subscribed, chat.message_until or EPOCH, chat.id

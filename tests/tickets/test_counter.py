@@ -74,6 +74,18 @@ def test_a_chat_comes_first_however_old_and_a_short_message_is_none(desk: Desk) 
         assert contacts.get(session, chat).account == ACCOUNT
 
 
+def test_of_two_chats_the_one_that_can_be_answered_is_taken(desk: Desk) -> None:
+    who = member(desk)
+    writes = desk.customer()
+    with desk.session() as session:
+        silent = contacts.ensure(session, "wecom:ww1", "x", now=desk.now)
+        for chat in (writes, silent.id):
+            contacts.bind(session, chat, who)
+
+        assert silent.id > writes
+        assert counter.contact_for(session, who, now=desk.now) == writes
+
+
 def test_an_incident_says_who_must_be_called(desk: Desk) -> None:
     ticket, amy = called(desk, member(desk)), desk.colleague()
     with desk.session() as session:
