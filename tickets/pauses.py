@@ -26,10 +26,10 @@ def snooze(
 
 
 def pend(session: Session, ticket_id: int, staff_id: int, *, now: datetime) -> TicketView:
-    """Wait for the customer: the resolve clock stands still."""
+    """Wait for the customer: the resolve clock stands still, and no answer is owed."""
     ticket = moves.locked(session, ticket_id)
     moves.fire(session, ticket, "pend", moves.actor(staff_id), now, {"awaiting_since": None})
-    sla.pause(session, ticket_id, now=now)
+    sla.pause(session, ticket_id, owes=False, now=now)
     return moves.told(session, ticket_id, "pending", now)
 
 

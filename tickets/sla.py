@@ -99,12 +99,20 @@ def unanswered(session: Db, ticket_id: int, *, said_at: datetime, now: datetime)
     _set(session, row, values)
 
 
-def pause(session: Db, ticket_id: int, *, now: datetime) -> None:
-    """Stand still: the ticket waits for somebody else."""
+def pause(session: Db, ticket_id: int, *, owes: bool = True, now: datetime) -> None:
+    """Stand still: the ticket waits for somebody else. `owes` False ends the wait for a next
+    answer too: what was said last wants none."""
     row = repository.read(session, ticket_id)
     calendar, _ = rules_of(session, row)
     kept = row.resolve_due if row.kind in PROMISED else None
-    values = {"used_minutes": _used(row, calendar, now), "running_since": None}
+    values: dict[str, Any] = {
+        "used_minutes": _used(row, calendar, now),
+        "running_since": None,
+    }
+    if not owes and row.next_due is not None:
+        late = now > row.next_due and not row.next_breached
+        ended = {"next_due": None, "next_breached": False}
+        values |= {**ended, "next_missed": row.next_missed + int(late)}
     _set(session, row, {**values, "resolve_due": kept})
 
 

@@ -205,3 +205,21 @@ def test_other_zones_keep_their_own_nine_to_five(
     ticket = desk.ticket(desk.customer())
 
     assert due(desk, ticket.id) == ("first", datetime.fromisoformat(first))
+
+
+def test_who_waits_for_the_customer_owes_no_answer(office: Desk) -> None:
+    contact, ticket = opened_at(office, "2026-03-04 10:00")
+    amy = office.colleague()
+    with office.session() as session:
+        replies.reply(session, ticket, amy.id, "哪一单？", client_id="1", now=office.now)
+    office.now = at("2026-03-04 10:10")
+    office.attends(contact, "晚上发您")
+    with office.session() as session:
+        pauses.pend(session, ticket, amy.id, now=office.now)
+    assert due(office, ticket) == (None, None)
+
+    with office.session() as session:
+        assert escalation.sweep(session, now=at("2026-03-05 10:00")).breached == 0
+    office.now = at("2026-03-05 10:00")
+    office.attends(contact, "20260301")
+    assert due(office, ticket) == ("next", at("2026-03-05 10:30"))
