@@ -89,8 +89,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
-    """pytest-xdist: the controller starts the servers once and tells each worker."""
-    node.workerinput["servers"] = node.config.stash[FLEET].start_all()
+    """pytest-xdist: the controller starts what is chosen once and tells each worker."""
+    chosen = [node.config.getoption(option) for option in ("--databases", "--races-on")]
+    wanted = {"redis", *",".join(chosen).split(",")}
+    node.workerinput["servers"] = node.config.stash[FLEET].start(wanted)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

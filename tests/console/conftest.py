@@ -1,7 +1,9 @@
 """A console over a store, with somebody logged in."""
 
 import re
+import shutil
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,6 +18,10 @@ from store.listening import Live
 from store.transactions import Store
 from tests.tickets.people import NOON, PASSWORD, Desk
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser as ChromiumBrowser
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 PRIVACY = Privacy.from_key("a key that only the tests know")
 _TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
@@ -42,6 +48,17 @@ class Browser:
     def login(self, name: str, password: str = PASSWORD, **query: str) -> TestResponse:
         target = "/login?next=" + query["next"] if query else "/login"
         return self.post(target, "/login", name=name, password=password)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator["ChromiumBrowser"]:
+    """One for all tests of a file; each has a context of its own in it."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield launched
+        launched.close()
 
 
 @pytest.fixture

@@ -1,22 +1,23 @@
 """The console as people see it: live arrival, collision, dialogs, keys, and axe."""
 
-import shutil
 import threading
 from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser as ChromiumBrowser
+from playwright.sync_api import Page, expect
 from werkzeug.serving import make_server
 
 from console import stream
 from store import live
+from tests import patience
+from tests.console.conftest import CHROMIUM
 from tests.patience import until
 from tests.tickets.people import PASSWORD, Desk
 from tickets import incidents, work
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
@@ -50,7 +51,7 @@ def address(app: Flask) -> Iterator[str]:
 
 
 @pytest.fixture
-def page(address: str, desk: Desk) -> Iterator[Page]:
+def page(chromium: ChromiumBrowser, address: str, desk: Desk) -> Iterator[Page]:
     """Amy's browser, with a ticket of a customer who has just written."""
     amy = desk.colleague("amy")
     contact = desk.customer()
@@ -59,18 +60,18 @@ def page(address: str, desk: Desk) -> Iterator[Page]:
     with desk.session() as session:
         incident = incidents.begin(session, "一批杯子漏水", "在查", amy.id, now=desk.now)
         incidents.link(session, incident.id, [1], amy.id, now=desk.now)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        opened = browser.new_page(viewport={"width": 1440, "height": 900})
-        errors: list[str] = []
-        opened.on("pageerror", lambda error: errors.append(str(error)))
-        opened.goto(f"{address}/login")
-        opened.fill("[name=name]", "amy")
-        opened.fill("[name=password]", PASSWORD)
-        opened.press("[name=password]", "Enter")
-        opened.wait_for_url("**/tickets")
-        yield opened
-        browser.close()
+    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(patience.MILLISECONDS)
+    opened = context.new_page()
+    errors: list[str] = []
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    opened.goto(f"{address}/login")
+    opened.fill("[name=name]", "amy")
+    opened.fill("[name=password]", PASSWORD)
+    opened.press("[name=password]", "Enter")
+    opened.wait_for_url("**/tickets")
+    yield opened
+    context.close()
     assert errors == []
 
 

@@ -8,7 +8,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Protocol
@@ -81,9 +81,9 @@ class Fleet:
             self._statuses[kind] = self._bring_up(KINDS[kind])
         return self._statuses[kind]
 
-    def start_all(self) -> dict[str, dict[str, str | None]]:
-        """Start everything; return what `Fleet(known=…)` in another process needs."""
-        return {kind: asdict(self.status(kind)) for kind in KINDS}
+    def start(self, wanted: Collection[str]) -> dict[str, dict[str, str | None]]:
+        """Start these kinds; return what `Fleet(known=…)` in another process needs."""
+        return {kind: asdict(self.status(kind)) for kind in KINDS if kind in wanted}
 
     def known(self) -> Mapping[str, Status]:
         return dict(self._statuses)
