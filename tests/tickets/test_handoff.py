@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from tests.tickets.people import NOON, Desk
 from tests.tickets.test_calendar import at
-from tickets import ending, handoff, replies, service, settings, thread, work
-from tickets.values import HandOff
+from tickets import ending, handoff, replies, service, settings, teams, thread, work
+from tickets.values import HandOff, Standing
 
 EVENING = at("2026-03-04 22:00")
 
@@ -179,3 +179,20 @@ def test_who_takes_their_wish_back_leaves_the_queue(desk: Desk) -> None:
     with desk.session() as session:
         assert handoff.position(session, second) == 1
         assert handoff.position(session, first) == 0
+
+
+def test_only_those_before_the_same_people_stand_before_one(desk: Desk) -> None:
+    with desk.session() as session:
+        for name, is_vip in (("all", False), ("vip", True)):
+            teams.save(session, None, name, vip=is_vip, calendar_id=None, kinds=[], members=[])
+    for number in range(3):
+        ask(desk, desk.customer(f"o-{number}"))
+        desk.later(seconds=1)
+    best = desk.customer("o-vip")
+    with desk.session() as session:
+        found = handoff.request_human(
+            session, best, "asked", standing=Standing("黑金", 3), now=desk.now
+        )
+
+    assert found.position == 1
+    assert ask(desk, desk.customer("o-last")).position == 4

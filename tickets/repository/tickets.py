@@ -29,7 +29,11 @@ _is_ahead = or_(
     conversation.c.queued_at < _own.c.queued_at,
     and_(conversation.c.queued_at == _own.c.queued_at, conversation.c.id <= _own.c.id),
 )
-_is_own = and_(_own.c.id == bindparam("conversation"), _own.c.state == "queued")
+_is_own = and_(
+    _own.c.id == bindparam("conversation"),
+    _own.c.state == "queued",
+    conversation.c.team_id.is_not_distinct_from(_own.c.team_id),
+)
 _POSITION = (
     select(func.count())
     .select_from(conversation.join(_own, and_(_is_own, _is_ahead)))
@@ -152,7 +156,8 @@ def update_conversation(session: Db, conversation_id: int, **values: Any) -> Non
 
 
 def queue_position(session: Db, conversation_id: int) -> int:
-    """How many conversations stand in the queue up to and with this one; 0 when it does not."""
+    """How many conversations stand in its team's queue up to and with this one; 0 when it does
+    not."""
     found = session.execute(_POSITION, {"conversation": conversation_id})
     return int(found.scalar_one())
 
