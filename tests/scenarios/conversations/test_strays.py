@@ -49,7 +49,7 @@ def test_a_title_is_changed_while_the_order_is_asked_for(phone: Phone) -> None:
 @pytest.mark.parametrize("said", ["积分没给我记上", "128块", "昨天的"])
 def test_another_matter_is_nobodys_title(phone: Phone, said: str) -> None:
     phone.says("开发票")
-    assert "抬头写什么" in phone.says(said)
+    assert "开哪一笔" not in phone.says(said)
 
 
 def test_a_tax_number_is_no_order_number(phone: Phone) -> None:
