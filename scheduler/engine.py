@@ -18,12 +18,11 @@ from scheduler.runs import Task
 
 TASK = "changke.run"
 QUEUE = "changke"
-HOUR = 3600
 CONNECT_SECONDS = 5
 ONCE = {"max_retries": 1, "interval_start": 0}
 """The clock waits for a broker that is away no longer than this: the rows wait for it anyway."""
 ON_REDIS = {
-    "visibility_timeout": HOUR,
+    "ack_emulation": False,  # kombu 5.7 ends a worker that is at a task when it loses Redis
     "socket_connect_timeout": CONNECT_SECONDS,
     "socket_timeout": CONNECT_SECONDS,
 }

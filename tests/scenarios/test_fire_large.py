@@ -4,7 +4,9 @@
 """
 
 import os
+import shutil
 import signal
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,8 +21,11 @@ from scheduler.runs import Task
 from store import engine as engines
 from store import migrate
 from tests.scenarios.fire import Fire
+from tests.servers.process import ServerUnavailableError
+from tests.servers.redis_server import RedisServer
 
 PUSHES = int(os.environ.get("FIRE_PUSHES", "20000"))
+FEW = PUSHES // 4
 KILLS = 10
 PATIENCE = 900
 CLOCK = ("scheduler",)
@@ -125,6 +130,46 @@ def test_on_postgresql_with_two_celery_workers(spread: Fire) -> None:
     _finish(fire)
     _once_an_instant(fire)
     again.close()
+
+
+@pytest.fixture
+def redis() -> Iterator[RedisServer]:
+    """One of this test's own, to be stopped."""
+    folder = Path(tempfile.mkdtemp(prefix="changke-redis-"))
+    folder.chmod(0o755)
+    try:
+        server = RedisServer(folder)
+    except ServerUnavailableError as error:
+        pytest.skip(f"{error}")
+    yield server
+    server.stop()
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def brokered(postgres_url: str, redis: RedisServer, tmp_path: Path) -> Iterator[Fire]:
+    engine = engines.create(postgres_url)
+    migrate.upgrade(engine)
+    engine.dispose()
+    opened = Fire(postgres_url, tmp_path, FEW, BROKER_URL=redis.url, REDIS_URL=redis.url)
+    yield opened
+    opened.close()
+
+
+def test_workers_outlive_their_broker(brokered: Fire, redis: RedisServer) -> None:
+    """Redis ends three times while tasks are being done, and comes back empty."""
+    fire = brokered
+    processes = [fire.start(*CLOCK), *(fire.start(*WORKER, "-n", f"w{n}@%h") for n in range(2))]
+    for quarters in (3, 2, 1):
+        left = FEW * quarters // 4
+        assert fire.wait_until(lambda most=left: fire.open() <= most, PATIENCE), fire.log()
+        os.kill(redis.pid, signal.SIGKILL)
+        redis.stop()
+        time.sleep(3)
+        redis.start()
+    assert fire.wait_until(lambda: fire.open() == 0, PATIENCE), fire.log()
+    assert [one.poll() for one in processes] == [None] * 3, "none of them has ended"
+    assert fire.prove()["accepted"] > FEW * 3 // 4
 
 
 def _deliver_twice(fire: Fire, again: object) -> None:

@@ -26,15 +26,17 @@ class RedisServer:
         shutil.copy(_installed_program(), program)  # root's home may be closed to `nobody`
         program.chmod(0o755)
         self._port = free_port()
-        self._process = ServerProcess(
-            [
-                program,
-                *("--port", str(self._port), "--bind", "127.0.0.1"),
-                *("--save", "", "--appendonly", "no", "--databases", str(DATABASES)),
-            ],
-            account=account,
-            folder=folder,
-        )
+        self._folder, self._account = folder, account
+        self._command: list[str | Path] = [
+            program,
+            *("--port", str(self._port), "--bind", "127.0.0.1"),
+            *("--save", "", "--appendonly", "no", "--databases", str(DATABASES)),
+        ]
+        self.start()
+
+    def start(self) -> None:
+        """Start it, empty; again, once it has been stopped."""
+        self._process = ServerProcess(self._command, account=self._account, folder=self._folder)
         self._process.wait_until(self._answers)
 
     @property
