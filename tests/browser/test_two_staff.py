@@ -19,6 +19,11 @@ FIRST = "非常抱歉，我们下午三点前重新送一束"
 SECOND = "您好，请把照片发我看看"
 LATER = "新的花已经出库，预计两点半到"
 PASSWORD = "a password of the second"
+SEND_AS_SEEN = """seen => {
+    document.querySelector('#seen-field').value = seen;
+    document.querySelector('#send').click();
+}"""
+"""In one breath: the page notes by itself, at any moment, what it has shown meanwhile."""
 
 
 @pytest.fixture
@@ -93,8 +98,7 @@ def _one_of_two_answers_counts(
     customer.hears(FIRST)
     second.sees(FIRST)
     expect(second.page.locator("#text")).to_have_value(SECOND)
-    second.page.evaluate("seen => { document.querySelector('#seen-field').value = seen }", seen)
-    second.page.locator("#send").click()
+    second.page.evaluate(SEND_AS_SEEN, seen)
 
     collision = second.page.locator(".collision")
     expect(collision).to_contain_text("您的内容还没有发出")
