@@ -1,4 +1,4 @@
-"""Fixed Core statements, and those that the three databases spell differently."""
+"""Core statements: executing them, and those that the three databases spell differently."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
