@@ -9,8 +9,11 @@ from console.access import me, needs
 from console.desk import desk
 from console.thread_steps import do
 from tickets import compensation, ending, farewells, service
-from tickets.errors import Collision, Missing
+from tickets.errors import Collision, DeskError, Missing
 from tickets.values import TicketView
+
+APPROVALS = "approvals"
+"""Where a decision may come from, and leads back to."""
 
 
 def register(console: Blueprint) -> None:
@@ -86,12 +89,19 @@ def compensate(number: int) -> ResponseReturnValue:
 
 @needs("supervisor")
 def decide(number: int) -> ResponseReturnValue:
-    """Approve or refuse a compensation above the limits."""
-    granted = request.form.get("decision") == "grant"
-    compensation_id = request.form.get("id", 0, type=int)
-    return do(
-        number,
-        lambda session, _ticket: compensation.decide(
-            session, compensation_id, me(), granted=granted, now=desk().now()
-        ),
-    )
+    """Approve or refuse a compensation above the limits, on the ticket's page or on their list."""
+    if request.form.get("from") != APPROVALS:
+        return do(number, lambda session, _ticket: _decide(session))
+    try:
+        with desk().store.session() as session:
+            decided = _decide(session)
+        flash("已同意，马上到账" if decided.state == "granted" else "已记为不同意")
+    except DeskError as error:
+        flash(wording.refusal(error)[1])
+    return redirect(url_for("console.approvals"))
+
+
+def _decide(session: Session) -> compensation.CompensationView:
+    form = request.form
+    granted, compensation_id = form.get("decision") == "grant", form.get("id", 0, type=int)
+    return compensation.decide(session, compensation_id, me(), granted=granted, now=desk().now())

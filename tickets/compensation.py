@@ -1,5 +1,6 @@
 """Making it good: points or a coupon inside a ticket, within limits, else with approval."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -33,6 +34,15 @@ class CompensationView:
     decided_by: int | None
     created_at: datetime
     coupon: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A promise that waits for a supervisor: to whom, and `what` in words."""
+
+    promise: CompensationView
+    contact_id: int
+    what: str
 
 
 def ask(
@@ -165,9 +175,20 @@ def of_ticket(session: Db, ticket_id: int) -> list[CompensationView]:
     return [CompensationView(*row) for row in stored.of_ticket(session, ticket_id)]
 
 
-def waiting(session: Db) -> list[CompensationView]:
-    """What waits for a supervisor."""
-    return [CompensationView(*row) for row in stored.in_state(session, "waiting")]
+def waiting(session: Db) -> list[Waiting]:
+    """What waits for a supervisor, oldest first."""
+    names = {one.key: one.name for one in coupons.templates(session)}
+    found = [
+        (CompensationView(*columns), contact) for *columns, contact in stored.waiting(session)
+    ]
+    return [
+        Waiting(one, contact, _called(one.points, one.coupon, names)) for one, contact in found
+    ]
+
+
+def waiting_count(session: Db) -> int:
+    """How many promises wait for a supervisor."""
+    return stored.waiting_count(session)
 
 
 def _get(session: Db, compensation_id: int) -> CompensationView:
@@ -180,6 +201,10 @@ def _get(session: Db, compensation_id: int) -> CompensationView:
 def _what(session: Db, points: int, coupon: str) -> str:
     """What is promised, in words for the history."""
     names = {one.key: one.name for one in coupons.templates(session)} if coupon else {}
+    return _called(points, coupon, names)
+
+
+def _called(points: int, coupon: str | None, names: Mapping[str, str]) -> str:
     return f"「{names.get(coupon, coupon)}」" if coupon else f"{points} 积分"
 
 

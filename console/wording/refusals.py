@@ -88,6 +88,8 @@ def refusal(error: errors.DeskError) -> tuple[int, str]:
 def _immovable(error: errors.IllegalMove) -> str:
     if error.event == "claim":
         return "这张工单已经有人受理了。"
+    if error.machine == "compensation":
+        return "这笔补偿已经有人审批过了。"
     state = STATES.get(error.state, error.state)
     return f"这张工单现在是「{state}」，不能{_MOVES.get(error.event, '这样做')}。"
 

@@ -46,9 +46,20 @@ def of_ticket(session: Db, ticket_id: int) -> list[Any]:
     return _all(session, _compensation.c.ticket_id == ticket_id)
 
 
-def in_state(session: Db, state: str) -> list[Any]:
-    """The promises in a state, oldest first."""
-    return _all(session, _compensation.c.state == state)
+def waiting(session: Db) -> list[Any]:
+    """The promises nobody has decided on, oldest first, each with its ticket's contact."""
+    query = (
+        select(*_COLUMNS, rows.ticket.c.contact_id)
+        .join(rows.ticket, rows.ticket.c.id == _compensation.c.ticket_id)
+        .where(_compensation.c.state == "waiting")
+        .order_by(_compensation.c.id)
+    )
+    return [*session.execute(query)]
+
+
+def waiting_count(session: Db) -> int:
+    query = select(func.count()).where(_compensation.c.state == "waiting")
+    return int(session.execute(query).scalar_one())
 
 
 def decide(session: Db, compensation_id: int, values: dict[str, Any]) -> bool:
