@@ -16,7 +16,7 @@ from channels import calls, tokens
 from channels.calls import RefusedCallError
 from channels.posting import CONNECT_SECONDS, IDLE_SECONDS, READ_SECONDS, Poster
 from channels.tokens import Tokens
-from channels.wechat import codes
+from channels.wechat import codes, video
 from messaging.errors import SendError
 from store.clock import Clock
 from store.ephemeral import Ephemeral
@@ -46,6 +46,7 @@ class WeChatApi:
     ) -> None:
         self._app_id, self._secret = app_id, secret
         self._client = _Client(app_id, secret, api_url)
+        self._plain = api_url.startswith("http://")
         self._poster = Poster(api_url)
         self._tokens = Tokens(f"wechat:{app_id}", self._fetch_token, ephemeral, clock)
         self._used = 0.0
@@ -89,12 +90,14 @@ class WeChatApi:
         return self._with_token(post)
 
     def download(self, media_id: str) -> tuple[bytes, str]:
-        """A media file and its content type."""
+        """A media file and its content type; a video lies elsewhere and is fetched from there."""
         answer = self._guarded(
             lambda: self._client.get(
                 "media/get", params={"access_token": self._tokens.usable(), "media_id": media_id}
             )
         )
+        if address := video.address_in(answer):
+            return video.fetch(address, plain=self._plain)
         if not isinstance(answer, requests.Response):
             raise SendError("content", detail="no media in the answer")
         return answer.content, answer.headers.get("Content-Type", "")
