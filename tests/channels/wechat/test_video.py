@@ -59,9 +59,10 @@ def server() -> Iterator[Callable[[Answers], str]]:
 @pytest.mark.parametrize("short", [False, True])
 def test_a_customers_video_comes_with_its_type(serving: Running, short: bool) -> None:
     settings = serving.settings
-    phone = serving.platform.customer("小林")
+    phone = serving.platform.customer("小林" if short else "小周")
+    phone.follow()
     phone.sends_video(short=short)
-    media_id = phone.messages[-1].content["media_id"]
+    (media_id,) = [one.content["media_id"] for one in phone.messages if "media_id" in one.content]
     api = WeChatApi(settings.app_id, settings.app_secret, serving.url, InProcess(), SystemClock())
 
     assert api.download(media_id) == (bytes(2_000), "video/mp4")
