@@ -165,6 +165,11 @@ names_gift = says(SWAPS, "wants something for points") & Filter(
 
 
 @router.on(is_member & names_gift, priority=34)
+def swap_for_named(turn: Turn) -> Answer:
+    """The gift they name, whatever else their words look like."""
+    return browse(turn)
+
+
 @router.on(intent("redeem") & is_member)
 def browse(turn: Turn) -> Answer:
     """What points buy today, or how to get there."""

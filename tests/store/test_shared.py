@@ -1,5 +1,6 @@
 """What processes share through Redis, and what each keeps to itself while that is away."""
 
+import logging
 import threading
 
 import pytest
@@ -32,6 +33,7 @@ def test_two_processes_share_values_and_a_lock(redis_url: str) -> None:
 def test_while_it_is_away_a_process_goes_on_alone_and_says_so_once(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
+    caplog.set_level(logging.INFO, logger=shared.__name__)
     alone = Shared(NOBODY)
     for _ in range(20):
         alone.put("token", "t", 60)
@@ -46,6 +48,7 @@ def test_while_it_is_away_a_process_goes_on_alone_and_says_so_once(
 def test_when_it_is_back_it_is_asked_again(
     redis_url: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.INFO, logger=shared.__name__)
     monkeypatch.setattr(shared, "AWAY_SECONDS", 0)
     one, two = Shared(redis_url), Shared(redis_url)
     two.put("token", "theirs", 60)
@@ -68,6 +71,7 @@ def test_one_that_does_not_answer_costs_its_time_out_once(
         raise redis.TimeoutError
 
     monkeypatch.setattr(redis.Redis, "execute_command", silent)
+    caplog.set_level(logging.INFO, logger=shared.__name__)
     alone = Shared(NOBODY)
     for _ in range(9):
         alone.get("token")
