@@ -71,7 +71,6 @@ def test_one_that_does_not_answer_costs_its_time_out_once(
         raise redis.TimeoutError
 
     monkeypatch.setattr(redis.Redis, "execute_command", silent)
-    caplog.set_level(logging.INFO, logger=shared.__name__)
     alone = Shared(NOBODY)
     for _ in range(9):
         alone.get("token")
