@@ -2,7 +2,9 @@
 
 from tickets.repository.teams import (
     TeamView,
+    at_work,
     everything,
+    has_member,
     names,
     queue_limit,
     save,
@@ -10,7 +12,9 @@ from tickets.repository.teams import (
 
 __all__ = [
     "TeamView",
+    "at_work",
     "everything",
+    "has_member",
     "names",
     "queue_limit",
     "save",

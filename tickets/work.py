@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from tickets import mentions, moves, notices, service, sla, staff
+from tickets import mentions, moves, notices, service, sla, staff, teams
 from tickets.errors import Missing
 from tickets.repository import tickets as repository
 from tickets.repository.rows import Db
@@ -75,24 +75,55 @@ def note(
 def change(
     session: Session, ticket_id: int, staff_id: int, *, now: datetime, **fields: Any
 ) -> TicketView:
-    """Change kind, category, subject, priority or team; deadlines follow."""
+    """Change kind, category, subject, priority or team; deadlines follow.
+
+    Raise `Missing` for a team that does not work. Where a team gets the ticket, whoever waits in
+    the queue waits in that team's, and an owner who is not of it lets go.
+    """
     allowed = {"kind", "category", "subject", "priority", "team_id"}
     if not fields.keys() <= allowed or fields.get("priority", 3) not in PRIORITIES:
         raise Missing("priority")
-    before = service.get(session, ticket_id)
+    before = moves.locked(session, ticket_id)
     changed = {name: value for name, value in fields.items() if getattr(before, name) != value}
     if not changed:
         return before
-    repository.update_ticket(session, ticket_id, **changed)
+    by = moves.actor(staff_id)
     detail = {name: [getattr(before, name), value] for name, value in changed.items()}
-    repository.note(session, ticket_id, "changed", moves.actor(staff_id), now=now, detail=detail)
+    if "team_id" in changed:
+        detail["team"] = _team_names(session, *detail["team_id"])
+    repository.update_ticket(session, ticket_id, **changed)
+    repository.note(session, ticket_id, "changed", by, now=now, detail=detail)
     sla.recompute_one(session, ticket_id, now=now)
+    if "team_id" in changed and before.is_working:
+        _follow(session, before, changed["team_id"], by, now)
     return moves.told(session, ticket_id, "changed", now)
 
 
 def read(session: Db, ticket_id: int) -> None:
     """Somebody has read it: nothing in it is new any more."""
     repository.update_ticket(session, ticket_id, unread=0)
+
+
+def _team_names(session: Db, old: int | None, new: int | None) -> list[str | None]:
+    if new is not None and new not in teams.at_work(session):
+        raise Missing("team")
+    names = teams.names(session)
+    return [names.get(one) if one is not None else None for one in (old, new)]
+
+
+def _follow(
+    session: Session, ticket: TicketView, team_id: int | None, by: str, now: datetime
+) -> None:
+    """What hangs on a working ticket's team: the customer's place in its queue, and the owner."""
+    conversation = repository.conversation_of(session, ticket.contact_id)
+    theirs = service.concerned(session, ticket.contact_id)
+    if conversation is not None and theirs is not None and theirs.id == ticket.id:
+        repository.update_conversation(session, conversation.id, team_id=team_id)
+    if team_id is None or ticket.owner_id is None:
+        return
+    if not teams.has_member(session, team_id, ticket.owner_id):
+        let_go = give_back if ticket.state == "open" else disown
+        let_go(session, ticket.id, by=by, reason="other team", now=now)
 
 
 def _own(

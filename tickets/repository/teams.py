@@ -90,6 +90,20 @@ def save(
     return team_id
 
 
+def has_member(session: Db, team_id: int, staff_id: int) -> bool:
+    """Whether somebody is in a team."""
+    query = select(team_staff.c.staff_id).where(
+        team_staff.c.team_id == team_id, team_staff.c.staff_id == staff_id
+    )
+    return session.execute(query).one_or_none() is not None
+
+
+def at_work(session: Db) -> dict[int, str]:
+    """The names of the teams that may be given tickets, by id."""
+    query = select(team.c.id, team.c.name).where(team.c.active).order_by(team.c.id)
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
 def queue_limit(session: Db, team_id: int | None) -> int:
     """How many may wait for a team; 0 where it has no limit of its own."""
     if team_id is None:
