@@ -141,6 +141,7 @@ def page_of(session: Session, found: TicketView) -> dict[str, Any]:
         "names": {f"staff:{one.id}": one.display_name for one in everyone},
         "colleagues": [one for one in everyone if one.active],
         "team_names": teams.names(session),
+        "teams_at_work": teams.at_work(session) if found.is_working else {},
         "canned": canned_replies.everything(session),
         "coupon_names": dict(compensation.offered(session)),
         "compensations": compensation.of_ticket(session, found.id),

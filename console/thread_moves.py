@@ -15,6 +15,7 @@ from tickets.errors import Missing
 from tickets.values import TicketView
 
 LONGEST_NUMBER = 12
+UNKNOWN_TEAM = 0
 SNOOZE_HOURS = {"1h": 1, "3h": 3, "tomorrow": 0}
 
 
@@ -140,13 +141,15 @@ def unlink(number: int) -> ResponseReturnValue:
 
 @needs("agent")
 def change(number: int) -> ResponseReturnValue:
-    """Change kind, priority or subject."""
+    """Change kind, priority, subject or team; a team of "" is none."""
     form = request.form
     fields: dict[str, object] = {}
     if form.get("kind") in wording.KINDS:
         fields["kind"] = form["kind"]
     if form.get("priority", type=int) in wording.PRIORITIES:
         fields["priority"] = form.get("priority", type=int)
+    if "team" in form:
+        fields["team_id"] = form.get("team", UNKNOWN_TEAM, type=int) if form["team"] else None
     if form.get("subject", "").strip():
         fields["subject"] = form["subject"].strip()[:200]
     return do(

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from console.wording.names import CAUSES, OUTCOMES
-from tickets.called import DEADLINES
+from console.wording.names import CAUSES, OUTCOMES, PRIORITIES
+from tickets.called import DEADLINES, KINDS
 from tickets.thread import Entry
 from tickets.values import NUMBER_BASE
 
@@ -29,7 +29,7 @@ _ACTIVITIES = {
     "withdraw": "顾客撤回了诉求",
     "merge": "{who} 把工单并入 #{into}",
     "merged_in": "{who} 把 #{from} 并了进来",
-    "changed": "{who} 修改了工单",
+    "changed": "{who} {change}",
     "human_asked": "顾客要人工",
     "addition": "顾客补充了内容",
     "rated": "顾客评分 {score}/5",
@@ -52,8 +52,9 @@ _ACTIVITIES = {
 _RETURNED = {
     "owner away or silent": "负责人不在或没有回应，工单退回待受理",
     "account locked": "负责人的账号已停用，工单退回待受理",
+    "other team": "负责人不在这个团队，工单退回待受理",
 }
-"""Why the clock returns a ticket."""
+"""Why a ticket returns that nobody gave back by hand."""
 
 
 def activity(entry: Entry, names: Mapping[str, str]) -> str:
@@ -69,6 +70,8 @@ def activity(entry: Entry, names: Mapping[str, str]) -> str:
         sentence = _RETURNED.get(detail.get("reason", ""), sentence)
     detail.setdefault("what", f"{detail.get('points', '')} 积分")
     to = detail.get("to")
+    if entry.kind == "changed":
+        detail["change"] = _changed(detail) or "修改了工单"
     detail.update(
         own=(entry.ticket_id or 0) + NUMBER_BASE,
         who=names.get(
@@ -80,6 +83,21 @@ def activity(entry: Entry, names: Mapping[str, str]) -> str:
         deadline=DEADLINES.get(detail.get("deadline", ""), ""),
     )
     return sentence.format_map(_Known(detail))
+
+
+def _changed(detail: Mapping[str, Any]) -> str:
+    """What was changed into what, as far as it can be said in a word or two."""
+    said = []
+    if "team" in detail:
+        team = detail["team"][1]
+        said.append(f"把工单转给团队「{team}」" if team else "把工单移出了团队")
+    if "priority" in detail:
+        said.append(f"把优先级改为「{PRIORITIES.get(detail['priority'][1], '')}」")
+    if "kind" in detail:
+        said.append(f"把类别改为「{KINDS.get(detail['kind'][1], '')}」")
+    if "subject" in detail:
+        said.append(f"把标题改为「{detail['subject'][1]}」")
+    return "，".join(said)
 
 
 class _Known(dict[str, Any]):
