@@ -4,15 +4,17 @@ from collections import Counter
 
 import pytest
 
+from membership import registration
 from messaging import contacts as messaging
 from messaging.models import Outbox
 from store.transactions import Store
 from tests.faults.together import together
 from tests.tickets.people import NOON, Desk, write_inbox
-from tickets import arrivals, ending, replies, thread, work
+from tickets import arrivals, compensation, ending, replies, thread, work
 from tickets.errors import Collision, IllegalMove
 from tickets.repository import tickets as repository
 from tickets.thread import Seen
+from tickets.values import StaffView
 
 pytestmark = pytest.mark.races
 
@@ -77,6 +79,19 @@ def resolve_all(url: str, tickets: list[int], staff_id: int, seen: list[Seen]) -
             outcomes.append("collided")
     store.close()
     return ",".join(outcomes)
+
+
+def compensate_all(url: str, tickets: list[int], by: StaffView) -> str:
+    store = Store(url)
+    states = []
+    for ticket in tickets:
+        with store.session() as session:
+            promised = compensation.ask(
+                session, ticket, by, points=400, reason="补偿", client_id=f"{ticket}", now=NOON
+            )
+        states.append(promised.state)
+    store.close()
+    return ",".join(states)
 
 
 def write_all(url: str, contacts: list[int]) -> str:
@@ -168,3 +183,22 @@ def test_a_customers_message_and_an_end_lose_nothing(store: Store, store_url: st
         assert found.last_line == "还有"
         with store.reading() as session:
             assert "还有" in [entry.text for entry in thread.read(session, contact).entries]
+
+
+def test_one_persons_limit_of_a_day_holds_over_two_tickets_at_once(
+    store: Store, store_url: str
+) -> None:
+    desk, contacts, tickets, _ = cases(store)
+    amy = desk.colleague("amy")
+    with desk.session() as session:
+        for contact in contacts:
+            member = registration.create(session, now=NOON, actor="test")
+            assert member is not None
+            messaging.bind(session, contact, member)
+
+    one, other = together(
+        (compensate_all, (store_url, tickets[::2], amy)),
+        (compensate_all, (store_url, tickets[1::2], amy)),
+    )
+
+    assert Counter(f"{one},{other}".split(",")) == {"granted": 5, "waiting": 1}

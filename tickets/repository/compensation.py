@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, func, select, update
 
 from tickets import models
 from tickets.repository import rows
-from tickets.repository.rows import Db
+from tickets.repository.rows import Db, staff
 
 _compensation = rows.table(models.Compensation)
 _COLUMNS = tuple(
@@ -60,6 +60,11 @@ def waiting(session: Db) -> list[Any]:
 def waiting_count(session: Db) -> int:
     query = select(func.count()).where(_compensation.c.state == "waiting")
     return int(session.execute(query).scalar_one())
+
+
+def lock_giver(session: Db, staff_id: int) -> None:
+    """Let nobody promise on two tickets at once: both would count the day without the other."""
+    session.execute(select(staff.c.id).where(staff.c.id == staff_id).with_for_update())
 
 
 def decide(session: Db, compensation_id: int, values: dict[str, Any]) -> bool:
