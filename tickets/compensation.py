@@ -57,7 +57,7 @@ def ask(
     now: datetime,
 ) -> CompensationView:
     """Promise points, or a coupon by its template's key: granted at once within the limits, else
-    kept for a supervisor.
+    kept for a supervisor; one who asks has the same limits, and another one decides.
 
     The same `client_id` promises once. Raise `Missing` without points, reason or a member.
     """
@@ -73,6 +73,7 @@ def ask(
         raise Missing("reason")
     if _member(session, ticket) is None:
         raise Missing("member")
+    stored.lock_giver(session, by.id)
     promise = {
         "client_id": client_id,
         "ticket_id": ticket_id,
@@ -89,7 +90,7 @@ def ask(
     repository.note(
         session, ticket_id, "compensation_asked", f"staff:{by.id}", now=now, detail=detail
     )
-    if by.may("supervisor") or _within_limits(session, ticket_id, by.id, bool(coupon), now):
+    if _within_limits(session, ticket_id, by.id, bool(coupon), now):
         return _settle(session, compensation_id, by, granted=True, now=now)
     service.tell(session, ticket_id, "compensation_asked", now=now)
     said = f"{detail['what']}（{service.line_of(reason)}）"

@@ -163,12 +163,28 @@ def test_a_coupon_is_given_once_and_a_second_one_wants_a_supervisor(case: Case) 
 def test_a_coupon_that_ran_out_is_not_promised(case: Case) -> None:
     desk, _, _ = case
     _template(desk, quota=1)
-    boss = desk.colleague("boss", "supervisor")
-    give(case, boss)
+    give(case, desk.colleague())
+    other = desk.ticket(desk.customer("o-2")).id
+    with desk.session() as session:
+        contacts.bind(session, desk.get(other).contact_id, case[1])
 
     with pytest.raises(Missing):
-        give(case, boss, "2")
+        give((desk, case[1], other), desk.colleague("bob"), "2")
     assert held(case) == ["10 元券"]
+
+
+def test_a_supervisor_has_the_same_limits_and_another_one_decides(case: Case) -> None:
+    desk, _, _ = case
+    boss, other = desk.colleague("boss", "supervisor"), desk.colleague("other", "supervisor")
+    assert ask(case, boss, 500).state == "granted"
+    waiting = ask(case, boss, 1, "2")
+    assert (waiting.state, balance(case)) == ("waiting", 500)
+
+    with pytest.raises(Missing), desk.session() as session:
+        compensation.decide(session, waiting.id, boss, granted=True, now=desk.now)
+    with desk.session() as session:
+        compensation.decide(session, waiting.id, other, granted=True, now=desk.now)
+    assert balance(case) == 501
 
 
 def test_nobody_approves_their_own(case: Case) -> None:
