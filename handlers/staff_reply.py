@@ -22,6 +22,12 @@ NOT_SENT = {
 }
 
 
+NOT_SAID = {
+    "length": "还没发。内容太长了：微信一条文字最多约 600 个字，请分成两条。",
+    "variable": "还没发。内容里还有没填的变量（{{ }} 里的），请换成要说的话再发。",
+}
+
+
 def _is_staff(turn: Turn) -> bool:
     return chats.staff_of(turn.session, turn.contact.id) is not None
 
@@ -94,8 +100,8 @@ def _sent(turn: Turn, ticket: TicketView, staff_id: int, said: str, *, how: str)
         )
     except IllegalMove:
         return f"还没发。#{ticket.number} 已经结束，要再联系顾客，请先在客服台重新打开。"
-    except Missing:
-        return "还没发。内容太长了：微信一条文字最多约 600 个字，请分成两条。"
+    except Missing as missing:
+        return NOT_SAID[missing.field]
     name = customers.names(turn.session, [ticket.contact_id])[ticket.contact_id]
     if sent.state == "held":
         return f"好的，等{name}来信后自动发出（#{ticket.number}）。"

@@ -79,6 +79,12 @@ def drop(session: Db, canned_id: int) -> None:
     repository.drop(session, canned_id)
 
 
+def gaps(text: str) -> tuple[str, ...]:
+    """The variables of ours that nothing was put in for; what else stands in braces is text."""
+    found = dict.fromkeys(_VARIABLE.findall(text))
+    return tuple(name for name in found if name in VARIABLES)
+
+
 def fill(text: str, known: Mapping[str, str]) -> Filled:
     """Put values in; a variable without one stays as it is, so that nobody sends a gap."""
     missing: list[str] = []

@@ -139,13 +139,11 @@ def answer(
 ) -> int:
     """Decide to answer everybody; return the id of the answer, which `go_on` carries out.
 
-    The same `client_id` answers once. Raise `Missing` for an empty or long text, or no ticket.
+    The same `client_id` answers once. Raise `Missing` as `replies.sayable` does, or for no ticket.
     """
-    said = text.strip()
-    if not said or not client_id:
+    said = replies.sayable(text)
+    if not client_id:
         raise Missing("text")
-    if len(said) > replies.MAX_LENGTH:
-        raise Missing("length")
     if (earlier := repository.answer_by_client(session, client_id)) is not None:
         return earlier
     open_tickets = [one for one in tickets(session, incident_id) if one.is_working]

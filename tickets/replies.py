@@ -8,7 +8,18 @@ from sqlalchemy.orm import Session
 
 from messaging import contacts, outbox
 from messaging.values import Contact, window
-from tickets import counter, drafts, machines, moves, pictures, service, sla, thread, unanswered
+from tickets import (
+    canned,
+    counter,
+    drafts,
+    machines,
+    moves,
+    pictures,
+    service,
+    sla,
+    thread,
+    unanswered,
+)
 from tickets.errors import Collision, Missing, WindowClosed
 from tickets.machines import CONVERSATION
 from tickets.repository import replies as sent
@@ -56,14 +67,12 @@ def reply(
     `picture` is the digest of one on the shelf: a message of its own, after the text if there is
     any. `last_seen` None sends whatever came in between. `hold` keeps the message until the
     customer writes; `wait` then stops the resolve clock; `due_at` sends it later. Raise `Missing`
-    for an empty or too long text, `Collision`, `WindowClosed`, and `IllegalMove` on a settled
+    as `sayable` does, `Collision`, `WindowClosed`, and `IllegalMove` on a settled
     ticket.
     """
-    said = text.strip()
-    if not (said or picture) or not client_id:
+    said = sayable(text, picture)
+    if not client_id:
         raise Missing("text")
-    if len(said) > MAX_LENGTH:
-        raise Missing("length")
     ticket = moves.locked(session, ticket_id)
     key = f"reply:{staff_id}:{client_id}"[:150]
     if (earlier := _earlier(session, key)) is not None:
@@ -100,6 +109,22 @@ def reply(
     drafts.drop(session, ticket_id, staff_id)
     service.tell(session, ticket_id, "replied", now=now)
     return Sent(ids[0], state, again=False)
+
+
+def sayable(text: str, picture: str = "") -> str:
+    """The words as they go out, without blanks around them.
+
+    Raise `Missing`: "text" where nothing is said, "length" for too much, "variable" for a gap
+    that a canned reply left open.
+    """
+    said = text.strip()
+    if not (said or picture):
+        raise Missing("text")
+    if len(said) > MAX_LENGTH:
+        raise Missing("length")
+    if canned.gaps(said):
+        raise Missing("variable")
+    return said
 
 
 def farewell(

@@ -30,6 +30,7 @@ _MISSING = {
     "picture_large": "图片太大，最多 2 MB、每边 8192 像素。",
     "picture_empty": "这个图片文件是空的。",
     "length": "内容太长：微信一条文字最多约 600 个字，请分成两条。",
+    "variable": "还有没填的变量（{{ }} 里的），请换成要说的话。",
     "cause": "请选择原因。",
     "outcome": "请选择处理结果。",
     "until": "请选一个将来的时间。",
@@ -89,6 +90,8 @@ def refusal(error: errors.DeskError) -> tuple[int, str]:
 def _immovable(error: errors.IllegalMove) -> str:
     if error.event == "claim":
         return "这张工单已经有人受理了。"
+    if error.event == "hand_back":
+        return "现在就是机器人在接待这位顾客，不用交还。"
     if error.machine == "compensation":
         return "这笔补偿已经有人审批过了。"
     state = STATES.get(error.state, error.state)

@@ -78,6 +78,16 @@ def test_words_that_cannot_go_out_stay_in_the_box(agent: Browser, desk: Desk) ->
     assert "长" * 601 in agent.get(PAGE).text
 
 
+def test_an_open_variable_is_refused_and_stays_in_the_box(agent: Browser, desk: Desk) -> None:
+    form = form_of(agent, PAGE)
+    answer = agent.post(f"{PAGE}/reply", PAGE, **form, text="{{name}}您好")
+
+    assert answer.status_code == 400
+    assert "还有没填的变量" in answer.text
+    assert "{{name}}您好" in agent.get(PAGE).text
+    assert payloads(desk) == []
+
+
 @pytest.mark.dialect
 def test_a_canned_reply_may_show_a_picture(boss: Browser, desk: Desk) -> None:
     boss.post("/canned", "/canned", shortcut="尺码", title="尺码表", text="", picture=file())

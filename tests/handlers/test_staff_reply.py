@@ -114,6 +114,14 @@ def test_a_closed_window_is_said_and_may_be_waited_for(chat: Chat, hers: Chat) -
     assert _sent_by_staff(chat) == [("已寄出", "held")]
 
 
+def test_a_gap_that_a_canned_reply_left_is_not_sent(chat: Chat, hers: Chat) -> None:
+    number = _complains(chat)
+
+    assert "没填的变量" in hers.says(f"#{number} {{{{name}}}}您好")
+    assert _sent_by_staff(chat) == []
+    assert "已发给" in hers.says(f"#{number} 您好")
+
+
 def test_an_ended_or_unknown_ticket_is_named(chat: Chat, hers: Chat) -> None:
     assert "没有 #4711" in hers.says("#4711 您好")
 

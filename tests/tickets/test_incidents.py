@@ -51,6 +51,14 @@ def test_everybody_is_answered_as_their_window_allows(desk: Desk) -> None:
     assert said.states == {"queued": 1, "held": 1, "not_following": 1}
 
 
+def test_a_gap_is_told_to_nobody(desk: Desk) -> None:
+    incident, boss, _ = _three(desk)
+    with pytest.raises(Missing) as missing, desk.session() as session:
+        incidents.answer(session, incident, boss, "{{name}}您好", client_id="1", now=desk.now)
+    assert missing.value.field == "variable"
+    assert _go_on(desk) == 0
+
+
 def test_a_customer_with_two_tickets_hears_it_once(desk: Desk) -> None:
     boss = desk.colleague("boss", "supervisor")
     contact = desk.customer()
