@@ -22,6 +22,7 @@ from tickets import (
     counter,
     customers,
     drafts,
+    handoff,
     incidents,
     links,
     lists,
@@ -34,7 +35,6 @@ from tickets import (
     work,
 )
 from tickets.customers import Card
-from tickets.repository import tickets as repository
 from tickets.thread import Seen
 from tickets.values import NUMBER_BASE, TicketView
 
@@ -145,7 +145,7 @@ def page_of(session: Session, found: TicketView) -> dict[str, Any]:
         "canned": canned_replies.everything(session),
         "coupon_names": dict(compensation.offered(session)),
         "compensations": compensation.of_ticket(session, found.id),
-        "conversation": repository.conversation_of(session, found.contact_id),
+        "may_hand_back": handoff.may_hand_back(session, customer.contact),
         "fill_canned": lambda text: canned_replies.fill(text, _known(found, customer)).text,
         "incident": incidents.get(session, found.incident_id) if found.incident_id else None,
         "open_incidents": incidents.open_ones(session) if found.is_working else [],

@@ -10,7 +10,7 @@ from console import thread_steps, wording
 from console.access import actor, me, needs
 from console.desk import desk
 from console.thread_steps import do
-from tickets import ending, incidents, links, merging, pauses, service, work
+from tickets import ending, handoff, incidents, links, merging, pauses, service, work
 from tickets.errors import Missing
 from tickets.values import TicketView
 
@@ -28,6 +28,7 @@ def register(console: Blueprint) -> None:
             "return": give_back,
             "snooze": snooze,
             "pend": pend,
+            "hand-back": hand_back,
             "reopen": reopen,
             "merge": merge,
             "link": link,
@@ -90,6 +91,17 @@ def pend(number: int) -> ResponseReturnValue:
     return do(
         number, lambda session, ticket: pauses.pend(session, ticket.id, me().id, now=desk().now())
     )
+
+
+@needs("agent")
+def hand_back(number: int) -> ResponseReturnValue:
+    """Let the bot answer the customer again."""
+
+    def act(session: Session, ticket: TicketView) -> None:
+        handoff.hand_back(session, ticket.id, me().id, now=desk().now())
+        flash("已交还：顾客下一条消息由机器人回答，工单还在")
+
+    return do(number, act)
 
 
 @needs("agent")

@@ -6,16 +6,18 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from messaging import contacts
+from messaging.values import Contact
 from store import live
-from tickets import hours, machines, service, settings, teams
+from tickets import hours, machines, moves, service, settings, teams
 from tickets.calendar import NeverOpenError
-from tickets.errors import NotFound
+from tickets.errors import IllegalMove, NotFound
 from tickets.machines import CONVERSATION
 from tickets.repository import tickets as repository
 from tickets.repository.rows import Db
 from tickets.values import HandOff, Standing, TicketView
 
 QUEUE = "queue"
+HAND_BACK = "hand_back"
 
 
 def request_human(
@@ -54,22 +56,37 @@ def request_human(
     )
 
 
-def hand_back(session: Session, contact_id: int, *, actor: str, now: datetime) -> None:
-    """Let the bot serve again; tickets stay as they are."""
-    conversation = repository.conversation_of(session, contact_id)
-    if conversation is None or conversation.state in ("bot", "resolved"):
-        return
+def hand_back(session: Session, ticket_id: int, staff_id: int, *, now: datetime) -> TicketView:
+    """Let the bot answer this ticket's customer again; the ticket stays as it is.
+
+    Raise `IllegalMove` where no human serves them.
+    """
+    ticket = moves.locked(session, ticket_id)
+    contact = contacts.get(session, ticket.contact_id)
+    conversation = repository.ensure_conversation(session, contact.id, now=now)
+    if not may_hand_back(session, contact):
+        raise IllegalMove(CONVERSATION.name, conversation.id, HAND_BACK, conversation.state)
     machines.fire(
         session,
         CONVERSATION,
         conversation.id,
-        "hand_back",
-        actor=actor,
+        HAND_BACK,
+        actor=moves.actor(staff_id),
         now=now,
-        values={"staff_id": None, "queued_at": None, "changed_at": now},
+        values={"staff_id": None, "queued_at": None, "snoozed_until": None, "changed_at": now},
+        detail={"ticket": ticket_id},
     )
-    contacts.serve_by(session, contact_id, "bot", conversation.id)
-    live.emit(session, QUEUE, "queue", {"contact": contact_id}, now=now)
+    contacts.serve_by(session, contact.id, "bot", conversation.id)
+    repository.note(session, ticket_id, "handed_back", moves.actor(staff_id), now=now)
+    return moves.told(session, ticket_id, "handed_back", now)
+
+
+def may_hand_back(session: Db, contact: Contact) -> bool:
+    """Whether a human serves them, so that the bot is silent."""
+    conversation = repository.conversation_of(session, contact.id)
+    if conversation is None or contact.served_by != "human":
+        return False
+    return CONVERSATION.choose(HAND_BACK, conversation.state, conversation.staff_id) is not None
 
 
 def position(session: Session, contact_id: int) -> int:

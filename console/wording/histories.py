@@ -31,6 +31,7 @@ _ACTIVITIES = {
     "merged_in": "{who} 把 #{from} 并了进来",
     "changed": "{who} {change}",
     "human_asked": "顾客要人工",
+    "handed_back": "{who} 把顾客交还机器人，工单还在",
     "addition": "顾客补充了内容",
     "rated": "顾客评分 {score}/5",
     "resent": "{who} 重新发送了一条消息",

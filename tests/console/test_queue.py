@@ -300,3 +300,20 @@ def test_every_move_is_in_the_thread(agent: Browser, desk: Desk, page: str) -> N
     assert "退回待受理" in shown
     with desk.session() as session:
         assert session.query(TicketEvent).count() == 3
+
+
+@pytest.mark.dialect
+def test_a_customer_is_handed_back_to_the_bot(agent: Browser, desk: Desk, page: str) -> None:
+    assert "交还机器人" not in agent.get(page).text
+    agent.post("/tickets/1001/reply", page, **form_of(agent, page), text="您好")
+    assert "交还机器人" in agent.get(page).text
+
+    agent.post("/tickets/1001/hand-back", page)
+    assert desk.attends(1, "几点关门").bot_may_speak
+    shown = agent.get(page).text
+    assert "amy 把顾客交还机器人，工单还在" in shown
+    assert 'id="hand-back"' not in shown
+
+    again = agent.post("/tickets/1001/hand-back", page)
+    assert again.status_code == 409
+    assert "现在就是机器人在接待" in again.text

@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+import pytest
+
 from tests.tickets.people import NOON, Desk
 from tests.tickets.test_calendar import at
 from tickets import ending, handoff, replies, service, settings, teams, thread, work
+from tickets.errors import IllegalMove
 from tickets.values import HandOff, Standing
 
 EVENING = at("2026-03-04 22:00")
@@ -79,15 +82,32 @@ def test_the_bot_is_silent_only_once_a_human_has_spoken(desk: Desk) -> None:
     assert desk.attends(contact).bot_may_speak
 
 
-def test_handing_back_leaves_the_ticket_open(desk: Desk) -> None:
+def test_handing_back_leaves_the_ticket_open_and_the_bot_answers(desk: Desk) -> None:
     contact, amy = desk.customer(), desk.colleague()
     ticket = ask(desk, contact).ticket
     with desk.session() as session:
         replies.reply(session, ticket.id, amy.id, "您好", client_id="1", now=desk.now)
-        handoff.hand_back(session, contact, actor=f"staff:{amy.id}", now=desk.now)
+        handoff.hand_back(session, ticket.id, amy.id, now=desk.now)
 
     assert desk.served_by(contact) == "bot"
-    assert desk.get(ticket.id).is_working
+    assert desk.attends(contact, "几点关门").bot_may_speak
+    found = desk.get(ticket.id)
+    assert (found.is_working, found.owner_id, found.unread) == (True, amy.id, 1)
+
+    with desk.session() as session:
+        replies.reply(session, ticket.id, amy.id, "还是我来", client_id="2", now=desk.now)
+    assert desk.served_by(contact) == "human"
+    assert not desk.attends(contact).bot_may_speak
+
+
+def test_only_whom_a_human_serves_can_be_handed_back(desk: Desk) -> None:
+    contact, amy = desk.customer(), desk.colleague()
+    ticket = ask(desk, contact).ticket
+    with pytest.raises(IllegalMove), desk.session() as session:
+        handoff.hand_back(session, ticket.id, amy.id, now=desk.now)
+
+    with desk.store.reading() as session:
+        assert handoff.position(session, contact) == 1
 
 
 def test_a_message_in_any_state_is_in_the_thread(desk: Desk) -> None:
