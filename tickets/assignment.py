@@ -42,13 +42,16 @@ def run(session: Session, *, now: datetime, limit: int = 100) -> int:
     """Give out the tickets nobody has, most urgent first; return how many found an owner.
 
     The claim is conditional: two workers at once, or a person who is quicker, never assign one
-    ticket twice.
+    ticket twice. Where nobody of the VIP team can take one, the ordinary team does at once: who
+    is worth most waits no longer than others.
     """
     if not settings.get(session).auto_assign:
         return 0
     given = 0
-    for ticket_id, team_id in unowned(session, limit):
-        chosen = choose(Candidate(*row) for row in candidates(session, team_id, now - ONLINE))
+    for ticket_id, team_id, kind in unowned(session, limit):
+        chosen = _free_in(session, team_id, now)
+        for other in settings.stand_in(session, team_id, kind) if chosen is None else ():
+            chosen = _free_in(session, other, now)
         if chosen is None:
             continue
         try:
@@ -57,6 +60,10 @@ def run(session: Session, *, now: datetime, limit: int = 100) -> int:
             continue
         given += 1
     return given
+
+
+def _free_in(session: Session, team_id: int | None, now: datetime) -> Candidate | None:
+    return choose(Candidate(*row) for row in candidates(session, team_id, now - ONLINE))
 
 
 def return_stuck(session: Session, *, now: datetime, limit: int = 100) -> int:

@@ -1,6 +1,8 @@
 """The rules of the desk that supervisors may change, with what holds until they do."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
+from typing import Any
 
 from tickets.repository import settings as repository
 from tickets.repository.rows import Db
@@ -47,6 +49,19 @@ def team_for(session: Db, kind: str, standing: Standing | None) -> int | None:
     is_vip = standing is not None and standing.level_rank >= VIP_RANK
     if is_vip and (vip := next((team.id for team in teams if team.vip), None)) is not None:
         return int(vip)
+    return _ordinary(teams, kind)
+
+
+def stand_in(session: Db, team_id: int | None, kind: str) -> tuple[int | None, ...]:
+    """Who takes a ticket of the VIP team where nobody of it can: the team that would have it of
+    anybody else. Empty for other teams, which wait for their own."""
+    teams = repository.active_teams(session)
+    if not any(team.id == team_id and team.vip for team in teams):
+        return ()
+    return (_ordinary(teams, kind),)
+
+
+def _ordinary(teams: Iterable[Any], kind: str) -> int | None:
     ordinary = [team for team in teams if not team.vip]
     named = (team.id for team in ordinary if kind in team.kinds)
     general = (team.id for team in ordinary if not team.kinds)

@@ -87,8 +87,10 @@ def test_a_switch_turns_it_off(desk: Desk) -> None:
     assert run(desk) == 0
 
 
-def test_a_high_member_goes_to_the_vip_team(desk: Desk) -> None:
-    amy, vip = online(desk, "amy"), online(desk, "vip")
+def vip_case(desk: Desk, *, vip_online: bool) -> tuple[StaffView, StaffView, int]:
+    """One of the ordinary team, one of the VIP team, and a high member's ticket."""
+    amy = online(desk, "amy")
+    vip = online(desk, "vip") if vip_online else desk.colleague("vip")
     with desk.session() as session:
         for name, is_vip, one in (("all", False, amy), ("vip", True, vip)):
             teams.save(
@@ -103,11 +105,47 @@ def test_a_high_member_goes_to_the_vip_team(desk: Desk) -> None:
             standing=Standing("黑金", 3),
             now=desk.now,
         )
+    return amy, vip, ticket.id
+
+
+def test_a_high_member_goes_to_the_vip_team(desk: Desk) -> None:
+    _, vip, ticket = vip_case(desk, vip_online=True)
 
     assert run(desk) == 1
-    found = desk.get(ticket.id)
+    found = desk.get(ticket)
     assert found.owner_id == vip.id
     assert (found.priority, found.priority_reasons) == (2, ("complaint", "high_level"))
+
+
+def test_a_high_member_goes_to_the_others_where_nobody_of_the_vip_team_is_there(
+    desk: Desk,
+) -> None:
+    amy, vip, ticket = vip_case(desk, vip_online=False)
+    team = desk.get(ticket).team_id
+
+    assert run(desk) == 1
+    found = desk.get(ticket)
+    assert (found.owner_id, found.team_id) == (amy.id, team)
+
+    with desk.session() as session:
+        work.give_back(session, ticket, by="clock", reason="test", now=desk.now)
+        staff.set_presence(session, vip.id, "online", now=desk.now)
+    assert run(desk) == 1
+    assert desk.get(ticket).owner_id == vip.id
+
+
+def test_an_ordinary_team_waits_for_its_own(desk: Desk) -> None:
+    online(desk, "amy")
+    away = desk.colleague("away")
+    with desk.session() as session:
+        for name, kinds, members in (("all", [], []), ("complaints", ["complaint"], [away.id])):
+            teams.save(
+                session, None, name, vip=False, calendar_id=None, kinds=kinds, members=members
+            )
+    ticket = desk.ticket(desk.customer())
+
+    assert run(desk) == 0
+    assert desk.get(ticket.id).owner_id is None
 
 
 def test_a_silent_owner_loses_only_those_who_wait(desk: Desk) -> None:

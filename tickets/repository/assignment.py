@@ -14,18 +14,18 @@ ONLINE = timedelta(minutes=2)
 """An online colleague whose console has not been seen for so long is not there."""
 
 
-def unowned(session: Db, limit: int) -> list[tuple[int, int | None]]:
-    """The working tickets nobody has, most urgent first, with their team.
+def unowned(session: Db, limit: int) -> list[tuple[int, int | None, str]]:
+    """The working tickets nobody has, most urgent first, with their team and kind.
 
     Tasks are taken by whoever has time: a campaign's thousands must not keep complaints waiting.
     """
     query = (
-        select(ticket.c.id, ticket.c.team_id)
+        select(ticket.c.id, ticket.c.team_id, ticket.c.kind)
         .where(ticket.c.state == "new", ticket.c.owner_id.is_(None), ASKED)
         .order_by(ticket.c.priority, ticket.c.due_at, ticket.c.id)
         .limit(limit)
     )
-    return [(row[0], row[1]) for row in session.execute(query)]
+    return [(row[0], row[1], row[2]) for row in session.execute(query)]
 
 
 def candidates(
