@@ -170,8 +170,7 @@ def _thanks(value: object) -> dict[str, Wording]:
     if "" not in given:
         raise FieldError("thanks", "missing", "words for every other score")
     return {
-        band: reading.wording(checks.below("thanks", band), words)
-        for band, words in given.items()
+        band: reading.wording(checks.below("thanks", band), words) for band, words in given.items()
     }
 
 
