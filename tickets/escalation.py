@@ -32,8 +32,8 @@ def sweep(session: Session, *, now: datetime, limit: int = _BATCH) -> Swept:
     for row in repository.near(session, until=now + WARN_AT_MOST, now=now, limit=limit):
         passed = [kind for kind in KINDS if _is_missed(row, kind, now)]
         breached += sum(_breach(session, row, kind, now) for kind in passed)
-        if not passed and row.due_at > now:
-            warned += _warn(session, row, now)
+        if not passed and (kind := _next_to_come(row, now)) is not None:
+            warned += _warn(session, row, kind, now)
     return Swept(warned, breached)
 
 
@@ -42,15 +42,22 @@ def _is_missed(row: Any, kind: str, now: datetime) -> bool:
     return due is not None and due <= now and not getattr(row, f"{kind}_breached")
 
 
-def _warn(session: Db, row: Any, now: datetime) -> bool:
+def _next_to_come(row: Any, now: datetime) -> str | None:
+    """The clock whose deadline is next, whatever the others have missed."""
+    dues = {kind: getattr(row, f"{kind}_due") for kind in KINDS}
+    coming = {kind: due for kind, due in dues.items() if due is not None and due > now}
+    return min(coming, key=lambda kind: coming[kind]) if coming else None
+
+
+def _warn(session: Db, row: Any, kind: str, now: datetime) -> bool:
     calendar, target = rules_of(session, row)
     budget = {"first": target.first, "next": target.next, "resolve": target.resolve}
-    share = budget[row.due_kind] * WARN_SHARE
-    if calendar.minutes_between(now, row.due_at) > share:
+    share = budget[kind] * WARN_SHARE
+    if calendar.minutes_between(now, getattr(row, f"{kind}_due")) > share:
         return False
     won = repository.mark_warned(session, row.id, now=now)
     if won:
-        _tell(session, row, "sla_warning", row.due_kind, now)
+        _tell(session, row, "sla_warning", kind, now)
     return won
 
 

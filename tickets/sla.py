@@ -6,6 +6,7 @@ the end, standing still while the ticket waits for the customer or is put off. N
 task, which nobody asked for.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -228,13 +229,12 @@ def _promised(row: Any, due: datetime, *, since: datetime) -> datetime:
 
 
 def _set(session: Db, row: Any, values: dict[str, Any]) -> None:
-    """Write the clocks and the nearest deadline; a new nearest one may warn again."""
-    dues = {kind: values.get(f"{kind}_due", getattr(row, f"{kind}_due")) for kind in KINDS}
+    """Write the clocks and the nearest deadline; another one that comes next warns again."""
+    before = {kind: getattr(row, f"{kind}_due") for kind in KINDS}
+    dues = {kind: values.get(f"{kind}_due", due) for kind, due in before.items()}
     running = {kind: due for kind, due in dues.items() if due is not None}
     nearest = min(running, key=lambda name: running[name]) if running else None
     due = running[nearest] if nearest else None
-    if due != row.due_at:
-        values["warned_at"] = None
     if row.next_due is None and running.get("next"):
         values["next_breached"] = False
     flags = {
@@ -242,4 +242,12 @@ def _set(session: Db, row: Any, values: dict[str, Any]) -> None:
     }
     if not any(flags[kind] for kind in running):
         values["breached_at"] = None
+    missed = {kind: getattr(row, f"{kind}_breached") for kind in KINDS}
+    if _to_come(dues, flags) != _to_come(before, missed):
+        values["warned_at"] = None
     repository.write(session, row.id, {**values, "due_at": due, "due_kind": nearest})
+
+
+def _to_come(dues: Mapping[str, datetime | None], missed: Mapping[str, bool]) -> datetime | None:
+    """The nearest deadline that was not missed."""
+    return min((due for kind, due in dues.items() if due and not missed[kind]), default=None)

@@ -155,6 +155,36 @@ def test_the_sweep_warns_once_and_escalates_once(office: Desk) -> None:
     assert kinds == ["opened", "sla_warning", "sla_breach"]
 
 
+def test_each_clock_is_warned_of_by_itself(office: Desk) -> None:
+    opened_at(office, "2026-03-04 10:00")
+
+    def sweep(text: str) -> list[tuple[str, str]]:
+        with office.session() as session:
+            seen = session.query(TicketEvent).count()
+            escalation.sweep(session, now=at(text))
+            told = session.query(TicketEvent).order_by(TicketEvent.id).offset(seen)
+            return [(event.kind, event.detail["deadline"]) for event in told]
+
+    assert sweep("2026-03-04 10:16") == [("sla_breach", "first")]
+    assert sweep("2026-03-05 09:45") == []
+    assert sweep("2026-03-05 10:05") == [("sla_warning", "resolve")]
+    assert sweep("2026-03-05 10:20") == []
+    assert sweep("2026-03-05 10:31") == [("sla_breach", "resolve")]
+    assert sweep("2026-03-05 10:32") == []
+
+
+def test_an_answer_to_what_was_overdue_warns_of_nothing_twice(office: Desk) -> None:
+    _, ticket = opened_at(office, "2026-03-04 10:00")
+    amy = office.colleague()
+    for moment in ("2026-03-04 10:16", "2026-03-05 10:05"):
+        with office.session() as session:
+            escalation.sweep(session, now=at(moment))
+    with office.session() as session:
+        replies.reply(session, ticket, amy.id, "好", client_id="1", now=at("2026-03-05 10:06"))
+    with office.session() as session:
+        assert escalation.sweep(session, now=at("2026-03-05 10:07")).warned == 0
+
+
 def test_the_end_writes_down_whether_the_time_was_kept(office: Desk) -> None:
     _, late = opened_at(office, "2026-03-04 10:00")
     amy = office.colleague()

@@ -39,9 +39,10 @@ def working(session: Db, team_id: int | None) -> list[int]:
 
 
 def near(session: Db, *, until: datetime, now: datetime, limit: int) -> list[Row[Any]]:
-    """Tickets whose deadline comes before `until` unwarned, or has passed unescalated."""
+    """Tickets with a deadline that comes before `until` unwarned, or has passed unescalated."""
     due = and_(ticket.c.state.in_(WORKING), ticket.c.due_at <= until)
-    unwarned = and_(ticket.c.warned_at.is_(None), ticket.c.due_at > now)
+    comes = (and_(due_at > now, due_at <= until) for due_at, _ in _DEADLINES.values())
+    unwarned = and_(ticket.c.warned_at.is_(None), or_(*comes))
     missed = (and_(due_at <= now, flag.is_(False)) for due_at, flag in _DEADLINES.values())
     query = select(ticket).where(due, or_(unwarned, *missed)).order_by(ticket.c.due_at)
     return [*session.execute(query.limit(limit)).all()]
@@ -55,13 +56,16 @@ def mark_warned(session: Db, ticket_id: int, *, now: datetime) -> bool:
 
 
 def mark_missed(session: Db, row: Row[Any], kind: str, *, now: datetime) -> bool:
-    """Note that a deadline has passed as it was read; False when it moved or was noted."""
+    """Note that a deadline has passed as it was read; False when it moved or was noted.
+
+    The next one that comes is warned of anew.
+    """
     due, flag = _DEADLINES[kind]
     same = (ticket.c.id == row.id, due == getattr(row, f"{kind}_due"), flag.is_(False))
     values: dict[str, Any] = {
         flag.name: True,
         "breached_at": func.coalesce(ticket.c.breached_at, literal(now, Instant())),
-        "warned_at": func.coalesce(ticket.c.warned_at, literal(now, Instant())),
+        "warned_at": None,
     }
     if kind == "next":
         values["next_missed"] = ticket.c.next_missed + 1
