@@ -118,7 +118,9 @@ def _again(
         )
     with desk().store.reading() as session:
         values = queue.page_of(session, ticket) | queue.list_of(session, ticket)
-    typed = {"typed": request.form.get("text", ""), "picture": picture, "problem": problem}
+    form = request.form
+    typed = {"typed": form.get("text", ""), "typed_mode": form.get("mode", "")}
+    typed |= {"picture": picture, "problem": problem}
     page = render_template("queue.html", **values, unseen=unseen, focus="composer", **typed)
     return page, status
 

@@ -240,10 +240,18 @@
       if (button.dataset.picture) choose(button.dataset.picture);
       menu.open = false;
     });
+    const gaps = JSON.parse(composer.dataset.gaps);
+    const gapIn = (said) => [...said.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].find((found) => Object.hasOwn(gaps, found[1]));
     composer.addEventListener("submit", (event) => {
       const isNote = $("[name=mode]:checked", composer)?.value === "note";
-      const gap = text.value.match(/\{\{\s*\w+\s*\}\}/);
-      if (!isNote && gap && !confirm(`「${gap[0]}」还没有填上内容，仍要这样发出吗？`)) { event.preventDefault(); return; }
+      const gap = isNote ? null : gapIn(text.value);
+      if (gap) {
+        event.preventDefault();
+        toast(`「${gap[0]}」（${gaps[gap[1]]}）没有内容可填，请换成要说的话再发`, true);
+        text.focus();
+        text.setSelectionRange(gap.index, gap.index + gap[0].length);
+        return;
+      }
       clearTimeout(timer);
       setTimeout(() => composer.querySelectorAll("button").forEach((button) => { button.disabled = true; }), 0);
     });

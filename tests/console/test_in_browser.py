@@ -75,6 +75,24 @@ def page(chromium: ChromiumBrowser, address: str, desk: Desk) -> Iterator[Page]:
     assert errors == []
 
 
+def test_a_gap_that_a_canned_reply_left_is_shown_and_not_sent(
+    page: Page, address: str, desk: Desk
+) -> None:
+    page.goto(f"{address}/tickets/1001")
+    page.fill("#text", "{{code}} 您好 {{name}}，收到了")
+    page.click("#send")
+
+    expect(page.locator(".toast.red")).to_contain_text("会员姓名")
+    chosen = page.locator("#text").evaluate(
+        "text => text.value.slice(text.selectionStart, text.selectionEnd)"
+    )
+    assert chosen == "{{name}}"
+
+    page.fill("#text", "{{code}} 您好，收到了")
+    page.click("#send")
+    expect(page.locator("#thread")).to_contain_text("{{code}} 您好，收到了")
+
+
 def test_a_message_arrives_while_somebody_types(page: Page, address: str, desk: Desk) -> None:
     page.goto(f"{address}/tickets/1001")
     page.fill("#text", "您好，正在")

@@ -317,3 +317,16 @@ def test_a_customer_is_handed_back_to_the_bot(agent: Browser, desk: Desk, page: 
     again = agent.post("/tickets/1001/hand-back", page)
     assert again.status_code == 409
     assert "现在就是机器人在接待" in again.text
+
+
+def test_words_for_the_customer_that_are_refused_do_not_become_a_note(
+    agent: Browser, desk: Desk, page: str
+) -> None:
+    with desk.session() as session:
+        session.query(Contact).one().message_until = desk.now
+    form = {**form_of(agent, page), "how": "hold"}
+    refused = agent.post("/tickets/1001/reply", page, **form, text="{{name}}您好")
+
+    assert refused.status_code == 400
+    assert re.search(r'value="reply" checked', refused.text)
+    assert not re.search(r'value="note" checked', refused.text)
