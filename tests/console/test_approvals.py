@@ -1,6 +1,5 @@
 """What waits for a supervisor's word, in one place."""
 
-
 import pytest
 from flask import Flask
 
