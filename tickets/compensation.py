@@ -206,7 +206,7 @@ def _what(session: Db, points: int, coupon: str) -> str:
 
 
 def _called(points: int, coupon: str | None, names: Mapping[str, str]) -> str:
-    return f"「{names.get(coupon, coupon)}」" if coupon else f"{points} 积分"
+    return f"「{names.get(coupon, coupon)}」" if coupon else f"{points:,} 积分"
 
 
 def _within_limits(

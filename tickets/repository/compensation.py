@@ -52,7 +52,7 @@ def waiting(session: Db) -> list[Any]:
         select(*_COLUMNS, rows.ticket.c.contact_id)
         .join(rows.ticket, rows.ticket.c.id == _compensation.c.ticket_id)
         .where(_compensation.c.state == "waiting")
-        .order_by(_compensation.c.id)
+        .order_by(_compensation.c.created_at, _compensation.c.id)
     )
     return [*session.execute(query)]
 
