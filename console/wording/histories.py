@@ -16,7 +16,7 @@ _EVENTS = {
     "VIEW": "顾客打开了菜单链接",
 }
 _ACTIVITIES = {
-    "opened": "生成了工单",
+    "opened": "生成了工单 #{own}",
     "claim": "{who} 受理了工单",
     "given": "系统把工单分给 {to}",
     "assign": "{who} 把工单交给 {to}",
@@ -37,6 +37,7 @@ _ACTIVITIES = {
     "resent": "{who} 重新发送了一条消息",
     "undelivered": "有一条消息没有送达，顾客还没收到",
     "called_back": "{who} 撤回了一条消息",
+    "scheduled_ended": "工单结束，{count} 条还没发出的定时回复已收回",
     "sla_warning": "{deadline}时限快到了",
     "sla_breach": "{deadline}已超时，已提醒主管",
     "compensation_asked": "{who} 申请补偿 {what}",

@@ -87,3 +87,20 @@ def test_a_merged_ticket_is_linked_under_the_one_that_remains(agent: Browser, de
     assert refused.status_code == 409
     assert "请关联留下的那一张" in refused.text
     assert 'id="link-to"' not in agent.get(f"{ONE}?stay=1").text
+
+
+def test_a_merge_asks_first_and_what_was_merged_only_shows_where_it_went(
+    agent: Browser, desk: Desk
+) -> None:
+    contact = desk.customer()
+    for text in ("杯子漏水", "杯盖也裂了"):
+        desk.ticket(contact, text)
+    offered = agent.get("/tickets/1002").text
+    assert "生成了工单 #1002" in offered
+    assert "合并后不能拆开：留下 #1001" in offered
+
+    agent.post("/tickets/1002/merge", "/tickets/1002", into=1001)
+    gone = agent.get("/tickets/1002?stay=1").text
+    assert "并入 <a" in gone
+    for said in ("无人受理", "重新打开", "合并后不能拆开"):
+        assert said not in gone
