@@ -1,5 +1,7 @@
 """The end of a ticket, and making it good."""
 
+from typing import Any
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
@@ -8,7 +10,7 @@ from console import queue, thread_steps, wording
 from console.access import me, needs
 from console.desk import desk
 from console.thread_steps import do
-from tickets import compensation, ending, farewells, service
+from tickets import compensation, ending, farewells, scheduled, service
 from tickets.errors import Collision, DeskError, Missing
 from tickets.values import TicketView
 
@@ -27,9 +29,7 @@ def register(console: Blueprint) -> None:
 def resolve(number: int) -> ResponseReturnValue:
     """The form that asks for cause and outcome, and the end itself."""
     if request.method == "GET":
-        with desk().store.reading() as session:
-            ticket = service.by_number(session, number)
-            values = queue.page_of(session, ticket)
+        values = _page(number)
         template = "_resolve.html" if request.headers.get("HX-Request") else "resolve.html"
         return render_template(template, problem="", form={}, **values)
     try:
@@ -61,9 +61,16 @@ def _resolve(session: Session, ticket: TicketView) -> None:
 
 
 def _resolve_again(number: int, problem: str, code: int) -> ResponseReturnValue:
-    with desk().store.reading() as session:
-        values = queue.page_of(session, service.by_number(session, number))
+    values = _page(number)
     return render_template("resolve.html", problem=problem, form=request.form, **values), code
+
+
+def _page(number: int) -> dict[str, Any]:
+    """The ticket's page, and how many timed replies its end takes back."""
+    with desk().store.reading() as session:
+        ticket = service.by_number(session, number)
+        timed = scheduled.count(session, ticket.id, now=desk().now())
+        return {**queue.page_of(session, ticket), "timed": timed}
 
 
 @needs("agent")

@@ -78,6 +78,7 @@ def return_stuck(session: Session, *, now: datetime, limit: int = 100) -> int:
         session,
         silent_before=_before(now, rules.owner_silent_minutes),
         away_before=_before(now, rules.owner_offline_minutes),
+        now=now,
         limit=limit,
     ):
         try:

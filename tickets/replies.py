@@ -25,11 +25,13 @@ from tickets.machines import CONVERSATION
 from tickets.repository import replies as sent
 from tickets.repository import tickets as repository
 from tickets.repository.rows import Db
+from tickets.scheduled import PICTURE
 from tickets.thread import Seen
 from tickets.values import Allowance, TicketView
 
 NO_CHAT = "no_chat"
-PICTURE = "[图片]"
+LATER = "_later"
+"""Ends the reason for which a reply could not go out when it is timed for."""
 MAX_LENGTH = 600
 """Characters: a text message holds 2048 bytes (客服消息), three for each Chinese character."""
 
@@ -66,7 +68,8 @@ def reply(
 
     `picture` is the digest of one on the shelf: a message of its own, after the text if there is
     any. `last_seen` None sends whatever came in between. `hold` keeps the message until the
-    customer writes; `wait` then stops the resolve clock; `due_at` sends it later. Raise `Missing`
+    customer writes; `wait` then stops the resolve clock; `due_at` sends it later, and the
+    customer waits until then (tickets/scheduled.py). Raise `Missing`
     as `sayable` does, `Collision`, `WindowClosed`, and `IllegalMove` on a settled
     ticket.
     """
@@ -83,7 +86,7 @@ def reply(
             raise Collision(unseen)
     contact = contacts.get(session, ticket.contact_id)
     messages = _messages(session, said, picture, key)
-    _check_way(session, contact, 0 if hold or due_at else len(messages), now)
+    _check_way(session, contact, 0 if hold else len(messages), now, due_at)
     state = "held" if hold else "queued"
     ids = [
         outbox.queue(
@@ -103,7 +106,10 @@ def reply(
     ]
     if picture:
         pictures.sent(session, ids[-1], picture)
-    _move(session, ticket, staff_id, said or PICTURE, now=now)
+    if due_at is not None and not ticket.is_task:
+        _take(session, ticket, staff_id, now=now)
+    else:
+        _move(session, ticket, staff_id, said or PICTURE, now=now)
     if hold or wait:
         _wait(session, ticket_id, staff_id, now)
     drafts.drop(session, ticket_id, staff_id)
@@ -195,7 +201,7 @@ def _allowance(session: Session, contact: Contact, now: datetime) -> Allowance:
     if not contact.subscribed:
         return Allowance(None, 0)
     open_window = window(contact, now=now)
-    waiting = sent.waiting(session, contact.id, now=now)
+    waiting = sent.waiting(session, contact.id, now=now, until=open_window.until)
     return Allowance(open_window.until, max(0, open_window.left - waiting))
 
 
@@ -209,18 +215,21 @@ def _messages(session: Db, said: str, picture: str, key: str) -> dict[str, dict[
     return found
 
 
-def _check_way(session: Session, contact: Contact, count: int, now: datetime) -> None:
-    """Whether so many messages may go out at once; with 0 they go later."""
+def _check_way(
+    session: Session, contact: Contact, count: int, now: datetime, due_at: datetime | None
+) -> None:
+    """Whether so many messages may go out, now or when they are due; 0 wait for the customer."""
     if not counter.is_chat(contact.account):
         raise WindowClosed(NO_CHAT)
     if not count:
         return
     if not contact.subscribed:
         raise WindowClosed("not_following")
-    if not window(contact, now=now).is_open:
-        raise WindowClosed("window")
-    if _allowance(session, contact, now).left < count:
-        raise WindowClosed("count")
+    then, later = (now, "") if due_at is None else (due_at, LATER)
+    if not window(contact, now=then).is_open:
+        raise WindowClosed(f"window{later}")
+    if _allowance(session, contact, then).left < count:
+        raise WindowClosed(f"count{later}")
 
 
 def _earlier(session: Db, key: str) -> Sent | None:
@@ -231,26 +240,46 @@ def _earlier(session: Db, key: str) -> Sent | None:
 def _move(
     session: Session, ticket: TicketView, staff_id: int, text: str, *, now: datetime
 ) -> None:
-    owner = ticket.owner_id or staff_id
     values: dict[str, Any] = {
-        "owner_id": owner,
-        **({} if ticket.owner_id else {"assigned_at": now}),
         "awaiting_since": None,
-        "snoozed_until": None,
-        "unread": 0,
         "last_staff_at": now,
         "last_at": now,
         "last_line": service.line_of(text),
     }
-    moves.fire(session, ticket, "reply", moves.actor(staff_id), now, values)
+    _serve(session, ticket, staff_id, "reply", values, now)
     sla.answered(session, ticket.id, staff_id, asked_at=ticket.awaiting_since, now=now)
+
+
+def _take(session: Session, ticket: TicketView, staff_id: int, *, now: datetime) -> None:
+    """Who times a reply serves the customer from now on, who has heard nothing yet."""
+    _serve(session, ticket, staff_id, "assign", {}, now)
+    sla.resume(session, ticket.id, now=now)
+
+
+def _serve(
+    session: Session,
+    ticket: TicketView,
+    staff_id: int,
+    event: str,
+    values: dict[str, Any],
+    now: datetime,
+) -> None:
+    """Have the ticket in hand, and the conversation with its customer."""
+    owner = ticket.owner_id or staff_id
+    values |= {
+        "owner_id": owner,
+        **({} if ticket.owner_id else {"assigned_at": now}),
+        "snoozed_until": None,
+        "unread": 0,
+    }
+    moves.fire(session, ticket, "reply", moves.actor(staff_id), now, values)
     conversation = repository.ensure_conversation(session, ticket.contact_id, now=now)
     served = {"staff_id": owner, "queued_at": None, "snoozed_until": None, "changed_at": now}
     machines.fire(
         session,
         CONVERSATION,
         conversation.id,
-        "reply",
+        event,
         actor=moves.actor(staff_id),
         now=now,
         values=served,

@@ -32,7 +32,7 @@ def wait_again(session: Session, ticket_id: int, outbox_id: int, *, now: datetim
     if not ticket.is_working or ticket.awaiting_since is not None or asked_at is None:
         return
     said_at = sent.said_at(session, outbox_id)
-    if said_at < asked_at or sent.answered_since(session, ticket.contact_id, asked_at):
+    if said_at < asked_at or sent.answered_since(session, ticket.contact_id, asked_at, now=now):
         return
     repository.update_ticket(session, ticket_id, awaiting_since=asked_at)
     if ticket.state == "pending":

@@ -98,7 +98,15 @@ def _immovable(error: errors.IllegalMove) -> str:
     return f"这张工单现在是「{state}」，不能{_MOVES.get(error.event, '这样做')}。"
 
 
+_LATER = {
+    "window_later": "到那时 48 小时回复期已过，微信不让发。请选早一点的时间，或等顾客来信后发出。",
+    "count_later": "到那时能发的条数不够（排好的也算在内）。可以等顾客来信后发出。",
+}
+
+
 def _unsendable(error: errors.WindowClosed) -> str:
+    if error.reason in _LATER:
+        return _LATER[error.reason]
     why = SEND_REASONS[error.reason]
     if error.reason == "no_chat":
         return f"{why}，结果记在内部备注里。"

@@ -111,6 +111,26 @@ def test_a_reply_leaves_at_the_time_it_was_given(agent: Browser, desk: Desk, pag
         row = session.query(Outbox).one()
         assert row.due_at == desk.now + timedelta(hours=1)
     assert f"今天 {later[-5:]} 发出" in agent.get(page).text
+    assert "还有 1 条定时回复没发出" in agent.get("/tickets/1001/resolve").text
+
+    form = form_of(agent, page)
+    ended = {"cause": "other", "outcome": "solved", "seen": form["seen"]}
+    agent.post("/tickets/1001/resolve", page, **ended)
+    assert "1 条还没发出的定时回复已收回" in agent.get(page).text
+
+
+def test_a_time_after_the_window_is_refused_in_a_sentence(
+    agent: Browser, desk: Desk, page: str
+) -> None:
+    assert "最晚" in agent.get(page).text
+    late = (desk.now + timedelta(hours=49)).astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M")
+    form = form_of(agent, page) | {"how": "later", "due_at": late}
+    answer = agent.post("/tickets/1001/reply", page, text="单号 1", **form)
+
+    assert answer.status_code == 409
+    assert "到那时 48 小时回复期已过" in answer.text
+    assert "单号 1</textarea>" in answer.text
+    assert sent(desk) == []
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,14 @@ class Desk:
             return contacts.get(session, contact_id).served_by
 
 
+def online(desk: Desk, name: str) -> StaffView:
+    """A colleague who is at the console now."""
+    found = desk.colleague(name)
+    with desk.session() as session:
+        staff.set_presence(session, found.id, "online", now=desk.now)
+    return found
+
+
 def write_inbox(
     session: Session, contact_id: int, text: str, now: datetime, *, kind: str = "text"
 ) -> int:

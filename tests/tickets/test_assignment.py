@@ -6,19 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.tickets.people import NOON, Desk
+from tests.tickets.people import NOON, Desk, online
 from tickets import assignment, ending, pauses, replies, service, staff, teams, work
 from tickets.assignment import Candidate, choose
 from tickets.errors import Missing
 from tickets.settings import DeskRules, save
 from tickets.values import StaffView, Standing
-
-
-def online(desk: Desk, name: str) -> StaffView:
-    found = desk.colleague(name)
-    with desk.session() as session:
-        staff.set_presence(session, found.id, "online", now=desk.now)
-    return found
 
 
 def run(desk: Desk) -> int:

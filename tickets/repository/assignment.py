@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, true
 
 from store.columns import Instant
+from tickets.repository.replies import later_than, outbox
 from tickets.repository.rows import Db, staff, team_staff, ticket
 from tickets.repository.tickets import ASKED
 from tickets.values import WORKING
@@ -52,11 +53,17 @@ def anybody(session: Db, team_id: int | None, *, now: datetime) -> bool:
 
 
 def stuck(
-    session: Db, *, silent_before: datetime | None, away_before: datetime | None, limit: int
+    session: Db,
+    *,
+    silent_before: datetime | None,
+    away_before: datetime | None,
+    now: datetime,
+    limit: int,
 ) -> list[int]:
     """Tickets whose customer waits since long ago for an owner who is silent, or away.
 
-    Away is who says they are offline, and whose console was not seen since.
+    Nobody is silent who has timed a reply that has yet to leave. Away is who says they are
+    offline, and whose console was not seen since.
     """
     owned_since = func.coalesce(ticket.c.assigned_at, ticket.c.opened_at)
     reasons = [
@@ -66,10 +73,12 @@ def stuck(
     ]
     if not reasons:
         return []
+    timed = exists().where(outbox.c.ticket_id == ticket.c.id, later_than(now))
     query = (
         select(ticket.c.id)
         .join(staff, staff.c.id == ticket.c.owner_id)
         .where(ticket.c.state == "open", ticket.c.awaiting_since.is_not(None), or_(*reasons))
+        .where(~timed)
         .order_by(ticket.c.awaiting_since)
         .limit(limit)
     )
