@@ -58,13 +58,16 @@ def _waits_for(ticket: TicketView, said_at: datetime) -> bool:
     """Whether this answer is still the one that is owed, now that nothing can come between."""
     asked_at = ticket.last_customer_at or ticket.opened_at
     owed = ticket.awaiting_since is not None or ticket.first_response_at is None
+    if ticket.state == "snoozed":
+        owed |= (ticket.last_staff_at or ticket.opened_at) < said_at
     return ticket.is_working and owed and said_at >= asked_at
 
 
 def _answer(
     session: Session, ticket: TicketView, staff_id: int, said: str, left_at: datetime
 ) -> None:
-    sla.answered(session, ticket.id, staff_id, asked_at=ticket.awaiting_since, now=left_at)
+    asked_at = ticket.awaiting_since or ticket.last_customer_at
+    sla.answered(session, ticket.id, staff_id, asked_at=asked_at, now=left_at)
     values = {"awaiting_since": None, "last_staff_at": left_at, "last_at": left_at}
     repository.update_ticket(session, ticket.id, **values, last_line=reading.line_of(said))
     conversation = repository.conversation_of(session, ticket.contact_id)

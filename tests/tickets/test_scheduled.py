@@ -6,7 +6,16 @@ import pytest
 
 from messaging.models import Outbox
 from tests.tickets.people import Desk, online
-from tickets import assignment, ending, escalation, replies, scheduled, service, unanswered
+from tickets import (
+    assignment,
+    ending,
+    escalation,
+    pauses,
+    replies,
+    scheduled,
+    service,
+    unanswered,
+)
 from tickets.errors import WindowClosed
 from tickets.models import TicketEvent, TicketResponse
 from tickets.values import StaffView
@@ -122,6 +131,29 @@ def test_it_answers_nothing_that_was_written_after_it(
 
     assert settled(desk) == 0
     assert desk.get(ticket).awaiting_since is not None
+
+
+def test_it_answers_a_ticket_that_was_put_off_meanwhile(
+    desk: Desk, amy: StaffView, case: tuple[int, int]
+) -> None:
+    contact, ticket = case
+    with desk.session() as session:
+        replies.reply(session, ticket, amy.id, "好", client_id="0", now=desk.later(minutes=1))
+    desk.later(minutes=1)
+    desk.attends(contact, "几点到")
+    desk.later(minutes=1)
+    outbox_id = later(desk, ticket, amy, minutes=10)
+    with desk.session() as session:
+        until = desk.now + timedelta(hours=1)
+        pauses.snooze(session, ticket, amy.id, until, now=desk.now)
+    leaves(desk, outbox_id)
+    assert (settled(desk), settled(desk)) == (1, 0)
+
+    with desk.session() as session:
+        assert pauses.wake_due(session, now=until) == 1
+        assert session.query(TicketResponse).count() == 2
+    found = desk.get(ticket)
+    assert (found.state, found.awaiting_since, found.due_kind) == ("open", None, "resolve")
 
 
 def test_an_answer_that_is_lost_leaves_its_customer_waiting_whatever_comes_later(

@@ -117,8 +117,8 @@ def to_leave(session: Db, ticket_id: int, *, now: datetime) -> list[int]:
 
 
 def left(session: Db, since: datetime, limit: int) -> list[Any]:
-    """What staff had timed and has left, where its customer waits still: ticket, author, text,
-    when it was written and when it left."""
+    """What staff had timed and has left, where its customer waits still, or will when the ticket
+    comes back: ticket, author, text, when it was written and when it left."""
     answers = and_(
         outbox.c.ticket_id == ticket.c.id,
         _BY_STAFF,
@@ -128,6 +128,8 @@ def left(session: Db, since: datetime, limit: int) -> list[Any]:
         outbox.c.created_at >= func.coalesce(ticket.c.last_customer_at, ticket.c.opened_at),
         outbox.c.finished_at >= func.coalesce(ticket.c.awaiting_since, ticket.c.opened_at),
     )
+    last_said_at = func.coalesce(ticket.c.last_staff_at, ticket.c.opened_at)
+    put_off = and_(ticket.c.state == "snoozed", last_said_at < outbox.c.created_at)
     query = (
         select(
             ticket.c.id,
@@ -141,7 +143,9 @@ def left(session: Db, since: datetime, limit: int) -> list[Any]:
         .where(
             ticket.c.state.in_(WORKING),
             ASKED,
-            or_(ticket.c.awaiting_since.is_not(None), ticket.c.first_response_at.is_(None)),
+            or_(
+                ticket.c.awaiting_since.is_not(None), ticket.c.first_response_at.is_(None), put_off
+            ),
         )
         .order_by(outbox.c.finished_at)
         .limit(limit)
