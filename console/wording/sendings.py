@@ -58,6 +58,7 @@ SEND_REASONS = {
     "no picture": "没有图片，请选一张再发",
     "the picture is gone": "图片已被删除，请重新选一张",
     "too large": "图片太大，平台不收",
+    "no address of a video": "平台没有给出视频的地址",
     "too long": "内容太长，平台不收",
     "no words": "没有可以发的文字",
     "not a message of a robot": "群机器人发不了这种内容",
