@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from bot.router import Router, intent
+from bot.router import Filter, Router, intent
 from bot.turn import Answer, Turn
 from bot.wording import when
 from handlers.ticket_followups import may_be_rated, rating_question
@@ -46,6 +46,33 @@ def show_progress(turn: Turn) -> Answer:
     if ticket.contact_id == turn.contact.id and may_be_rated(ticket):
         return [said, rating_question(ticket)]
     return said
+
+
+def _open_ticket(turn: Turn) -> TicketView | None:
+    """The ticket of theirs that is worked on, if there is one."""
+    if turn.contact.conversation_id is None:
+        return None
+    found = service.latest_for_contact(turn.session, turn.contact.id)
+    return found if found is not None and found.is_working else None
+
+
+has_open_ticket = Filter("has an open ticket", lambda turn: _open_ticket(turn) is not None)
+
+
+@router.on(intent("greeting") & has_open_ticket, priority=38)
+def greet_who_waits(turn: Turn) -> Answer:
+    """「在不在啊」 after a complaint asks about it, and wants no cheerful welcome."""
+    ticket = _open_ticket(turn)
+    if ticket is None:
+        return show_progress(turn)
+    return Menu(
+        f"您好，我在。您说的事{STATES[ticket.state]}（#{ticket.number}），要补充什么直接说就行。",
+        (
+            Option("ask:ticket_progress", "查售后进度"),
+            Option("ask:human_agent", "找店员"),
+            Option("ask:points_balance", "查积分"),
+        ),
+    )
 
 
 def _named(turn: Turn, found: Sequence[TicketView]) -> TicketView | None:

@@ -113,3 +113,15 @@ def test_at_night_a_complaint_hears_when_somebody_comes(chat: Chat) -> None:
 
     assert "#1001" in said
     assert "明天 9:00 上班" in said
+
+
+def test_a_greeting_after_a_complaint_is_about_it(chat: Chat) -> None:
+    assert "有什么可以帮您" in chat.says("你好")
+    ticket = _open(chat, "杯子漏水")
+
+    said = chat.says("在吗")
+    assert "您说的事已经登记，正在安排同事跟进（#1001）" in said
+    assert "有什么可以帮您" not in said
+
+    _settle(chat, ticket.id, answered=True)
+    assert "有什么可以帮您" in chat.says("你好")
