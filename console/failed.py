@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from console.access import me, needs
 from console.desk import desk
 from messaging import outbox
-from tickets import audit, customers, replies
+from tickets import audit, customers, resending
 
 STATES = ("failed", "unknown", "held", "blocked")
 
@@ -47,13 +47,13 @@ def settle(outbox_id: int) -> ResponseReturnValue:
 
 def _settled(session: Session, outbox_id: int, act: str | None) -> bool:
     """What is of a ticket is done there, where its customer waits for it."""
-    now, ticket_id = desk().now(), replies.ticket_of(session, outbox_id)
+    now, ticket_id = desk().now(), resending.ticket_of(session, outbox_id)
     if act == "believe":
         return outbox.believe(session, outbox_id, now=now)
     if act == "resend":
         if ticket_id is None:
             return outbox.resend(session, outbox_id, now=now)
-        return replies.send_again(session, ticket_id, outbox_id, me().id, now=now)
+        return resending.send_again(session, ticket_id, outbox_id, me().id, now=now)
     if ticket_id is None:
         return outbox.cancel(session, outbox_id, now=now)
-    return replies.call_back(session, ticket_id, outbox_id, me().id, now=now)
+    return resending.call_back(session, ticket_id, outbox_id, me().id, now=now)

@@ -12,7 +12,7 @@ from console.access import me, needs
 from console.desk import desk
 from console.thread_steps import back
 from knowledge.errors import InvalidError
-from tickets import drafts, holds, replies, service, staff, work
+from tickets import drafts, holds, replies, resending, service, staff, work
 from tickets.errors import Collision, DeskError, IllegalMove, Missing
 from tickets.thread import Entry
 from tickets.values import TicketView
@@ -128,13 +128,13 @@ def _again(
 @needs("agent")
 def resend(number: int) -> ResponseReturnValue:
     """Send a failed message once more."""
-    return _on_outbox(number, replies.send_again, "已重新排队发送", "这条消息已经不在失败状态")
+    return _on_outbox(number, resending.send_again, "已重新排队发送", "这条消息已经不在失败状态")
 
 
 @needs("agent")
 def call_back(number: int) -> ResponseReturnValue:
     """Take back a message that has not left."""
-    return _on_outbox(number, replies.call_back, "已撤回", "太晚了，这条消息已经发出")
+    return _on_outbox(number, resending.call_back, "已撤回", "太晚了，这条消息已经发出")
 
 
 @needs("agent")

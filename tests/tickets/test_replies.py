@@ -7,7 +7,7 @@ import pytest
 from messaging import contacts
 from messaging.models import Contact, Outbox
 from tests.tickets.people import Desk
-from tickets import drafts, ending, farewells, holds, replies, thread, work
+from tickets import drafts, ending, farewells, holds, replies, resending, thread, work
 from tickets.errors import Collision, IllegalMove, Missing, WindowClosed
 from tickets.thread import Seen
 
@@ -147,7 +147,7 @@ def test_a_reply_for_later_is_due_later(case: Case) -> None:
     with desk.session() as session:
         replies.reply(session, ticket, amy, "好", client_id="1", due_at=later, now=desk.now)
         outbox_id = session.query(Outbox).one().id
-        assert replies.call_back(session, ticket, outbox_id, amy, now=desk.now)
+        assert resending.call_back(session, ticket, outbox_id, amy, now=desk.now)
     (row,) = queued(desk)
     assert (row.due_at, row.state) == (later, "cancelled")
 
@@ -156,10 +156,10 @@ def test_a_failed_message_is_sent_again_only_on_a_persons_word(case: Case) -> No
     desk, _, ticket, amy = case
     with desk.session() as session:
         sent = replies.reply(session, ticket, amy, "好", client_id="1", now=desk.now)
-        assert not replies.send_again(session, ticket, sent.outbox_id, amy, now=desk.now)
+        assert not resending.send_again(session, ticket, sent.outbox_id, amy, now=desk.now)
         session.get_one(Outbox, sent.outbox_id).state = "unknown"
     with desk.session() as session:
-        assert replies.send_again(session, ticket, sent.outbox_id, amy, now=desk.now)
+        assert resending.send_again(session, ticket, sent.outbox_id, amy, now=desk.now)
     assert [row.state for row in queued(desk)] == ["queued"]
 
 

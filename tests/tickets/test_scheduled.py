@@ -12,6 +12,7 @@ from tickets import (
     escalation,
     pauses,
     replies,
+    resending,
     scheduled,
     service,
     unanswered,
@@ -179,7 +180,7 @@ def test_who_has_timed_a_reply_is_not_silent(
     desk.later(minutes=30)
     with desk.session() as session:
         assert assignment.return_stuck(session, now=desk.now) == 0
-        replies.call_back(session, case[1], outbox_id, amy.id, now=desk.now)
+        resending.call_back(session, case[1], outbox_id, amy.id, now=desk.now)
         assert assignment.return_stuck(session, now=desk.now) == 1
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from messaging.models import Outbox
 from tests.tickets.people import Desk
-from tickets import chats, escalation, pauses, replies, unanswered
+from tickets import chats, escalation, pauses, replies, resending, unanswered
 from tickets.models import Ticket, TicketEvent, TicketResponse
 from tickets.values import StaffView
 
@@ -62,7 +62,7 @@ def test_who_takes_an_answer_back_has_given_none(
         how = {"due_at": desk.now + timedelta(hours=1)}
     outbox_id = _reply(desk, ticket, amy, **how)
     with desk.session() as session:
-        assert replies.call_back(session, ticket, outbox_id, amy.id, now=desk.later(minutes=1))
+        assert resending.call_back(session, ticket, outbox_id, amy.id, now=desk.later(minutes=1))
         assert session.query(TicketResponse).count() == 0
         assert session.get_one(Ticket, ticket).running_since is not None
 
@@ -80,7 +80,7 @@ def test_who_takes_a_second_answer_back_has_given_the_first(
     desk.later(minutes=1)
     second = _reply(desk, ticket, amy, "2")
     with desk.session() as session:
-        replies.call_back(session, ticket, second, amy.id, now=desk.now)
+        resending.call_back(session, ticket, second, amy.id, now=desk.now)
 
     assert desk.get(ticket).awaiting_since is None
     assert desk.get(ticket).first_response_at is not None
@@ -117,7 +117,7 @@ def test_sending_it_again_is_an_answer(desk: Desk, amy: StaffView, asked: tuple[
     _surface(desk)
     with desk.session() as session:
         assert escalation.sweep(session, now=desk.now).breached == 1
-        assert replies.send_again(session, ticket, lost, amy.id, now=desk.now)
+        assert resending.send_again(session, ticket, lost, amy.id, now=desk.now)
         (kept,) = session.query(TicketResponse)
         assert (kept.first, kept.late) == (True, True)
 
