@@ -162,6 +162,7 @@ def test_one_is_written_by_clicks_while_its_reach_is_seen(
     page.select_option("[name='audience.segment']", "own")
     page.get_by_role("button", name="加一个条件").click()
     page.select_option("[name='w0.field']", "orders")
+    expect(page.locator("[name='w0.value']")).to_have_count(1)  # the row is drawn anew
     page.fill("[name='w0.value']", "1")
     page.press("[name='w0.value']", "Tab")
 
