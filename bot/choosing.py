@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from bot.understanding.numerals import chinese_number
+from bot.understanding.numerals import chinese_number, without_keycaps
 
 LONGEST = 12
 _NAMED = re.compile(
@@ -13,14 +13,13 @@ _NAMED = re.compile(
     r"|(?P<number>\d{1,2}|[一二三四五六七八九十])\s*号?)"
     r"(?:那个|的|吧|呀|啊|啦|了|呗|哈|就行|就好|可以|谢谢)*[\s.。、,，!！~～]*"
 )
-_KEYCAP = re.compile("[\ufe0f\u20e3]")
 
 
 def number(said: str) -> int | None:
     """The number that a line is, and nothing else. 「2个」 is a quantity, 「第2个」 a choice."""
     if not said or len(said) > LONGEST:
         return None
-    found = _NAMED.fullmatch(unicodedata.normalize("NFKC", _KEYCAP.sub("", said.strip())))
+    found = _NAMED.fullmatch(unicodedata.normalize("NFKC", without_keycaps(said.strip())))
     if found is None:
         return None
     digits = found["nth"] or found["number"]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
+
+_KEYCAP = re.compile("[\ufe0f\u20e3]")
 
 DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {
     "〇": 0,
@@ -73,3 +76,8 @@ def decimal_number(text: str) -> Decimal | None:
         return Decimal(plain) * factor if plain.replace(".", "", 1).isdigit() else None
     value = chinese_number(text)
     return None if value is None else Decimal(value)
+
+
+def without_keycaps(text: str) -> str:
+    """「2️⃣」 as the 「2」 that is inside."""
+    return _KEYCAP.sub("", text)

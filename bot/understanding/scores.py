@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.understanding.numerals import chinese_number
+from bot.understanding.numerals import chinese_number, without_keycaps
 
 HIGHEST = 10
 
@@ -23,14 +23,13 @@ _FULL = re.compile(r"满分(?!是|多少|吗|几)")
 _ADVERB = re.compile(
     r"十分(?=[\u4e00-\u9fff])(?!吧|啊|呀|哦|了|哈|呗|好评|谢谢|没问题|以上|给|推荐)"
 )
-_KEYCAP = re.compile("[\ufe0f\u20e3]")
 _FORMAL = re.compile(r"[俩壹贰叁肆伍陆柒捌玖拾](?=\s*(?:分|星|\W*$))")
 _PLAIN = dict(zip("俩壹贰叁肆伍陆柒捌玖拾", "两一二三四五六七八九十", strict=True))
 
 
 def score(line: str) -> int | None:
     """Return the one score (0 to 10) a width-normalised line names, None if none or several."""
-    line = _KEYCAP.sub("", line).replace("\U0001f51f", "10")
+    line = without_keycaps(line).replace("\U0001f51f", "10")
     line = _ADVERB.sub("", _FORMAL.sub(lambda found: _PLAIN[found.group()], line))
     said = {_value(match[1]) for match in _POINTS.finditer(line)}
     said |= {_value(match[1]) for match in _GIVEN.finditer(line)}
