@@ -8,18 +8,9 @@ from sqlalchemy.pool import NullPool
 
 from store import engine as engines
 from store import migrate
+from tests.servers.connections import end_others
 
 VERSION_TABLE = "alembic_version"
-OTHERS_OUT = {
-    "postgresql": (
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-    ),
-    "mysql": (
-        "SELECT id FROM information_schema.processlist"
-        " WHERE db = database() AND id <> connection_id()"
-    ),
-}
 
 
 class MigratedDatabase:
@@ -47,7 +38,7 @@ class MigratedDatabase:
     def reset(self) -> None:
         """Throw out whoever is still connected, then every row but those of the migrations."""
         with self._engine.begin() as connection:
-            _throw_out_others(connection)
+            end_others(connection)
         with self._engine.begin() as connection:
             occupied = self._occupied(connection)
             if connection.dialect.name == "mysql":
@@ -96,13 +87,6 @@ def _sequences(connection: sa.Connection) -> dict[str, int]:
         "SELECT sequencename, last_value FROM pg_sequences WHERE last_value IS NOT NULL"
     )
     return {str(name): int(last) for name, last in used}
-
-
-def _throw_out_others(connection: sa.Connection) -> None:
-    others = connection.exec_driver_sql(OTHERS_OUT[connection.dialect.name]).scalars().all()
-    if connection.dialect.name == "mysql":
-        for number in others:
-            connection.exec_driver_sql(f"KILL {int(number)}")
 
 
 def _plain(rows: Sequence[Any]) -> list[dict[str, Any]]:

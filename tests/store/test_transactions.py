@@ -15,6 +15,7 @@ from messaging.models import Contact
 from store.errors import is_unavailable, may_retry, reason_of
 from store.transactions import Store, session_on
 from store.writer import NestedWriteError
+from tests.servers.connections import end_others
 
 pytestmark = pytest.mark.races
 
@@ -185,17 +186,7 @@ def test_nobody_notices_that_the_database_was_started_again(
 
 def _end_connections(store: Store) -> None:
     """As a server that ends does; SQLite has none."""
-    others = {
-        "postgresql": "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-        " WHERE datname = current_database() AND pid <> pg_backend_pid()",
-        "mysql": "SELECT id FROM information_schema.processlist"
-        " WHERE db = database() AND id <> connection_id()",
-    }
-    if store.dialect not in others:
-        return
     engine = sa.create_engine(store.engine.url)
     with engine.connect() as connection:
-        ids = connection.scalars(sa.text(others[store.dialect])).all()
-        for one in ids if store.dialect == "mysql" else []:
-            connection.exec_driver_sql(f"KILL {one}")
+        end_others(connection)
     engine.dispose()
