@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, Protocol
 
 from bootstrap import broadcasting, discovery, gates, language_model, parts, reach, wecom
+from bootstrap.followers import pages
 from bootstrap.labour import Labour, process_name
 from bootstrap.menus import publishers
 from bootstrap.parts import Parts
@@ -122,6 +123,7 @@ def create_worker(built: Parts, at: Clock | None = None) -> Worker:
         "library": Library(),
         "survey_links": Links(settings.secret_key, settings.public_url),
         "picture_uploads": lent,
+        "followers": pages(accounts),
         "menus": publishers(accounts),
         "announcements": broadcasting.performer(built, accounts, company, time),
         "wecom": wecom.puller(built, company, partial(parts.pipeline, built), process_name()),

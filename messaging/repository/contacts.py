@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy import update as update_of
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from messaging import models
 from messaging.values import Contact
 from store.fixed import Fixed
-from store.statements import table
+from store.statements import changed, insert_many_once, table
 
 C = models.Contact
 IDS_PER_QUERY = 900
@@ -84,3 +84,26 @@ def external_ids(session: Session, contact_ids: Sequence[int]) -> list[str]:
         part = contact_ids[start : start + IDS_PER_QUERY]
         found += session.scalars(select(C.external_id).where(C.id.in_(part)).order_by(C.id))
     return found
+
+
+def add_followers(
+    session: Session, account: str, external_ids: Sequence[str], now: datetime
+) -> int:
+    """Insert those who are not known yet; return how many."""
+    mine = (C.account == account, C.external_id.in_(external_ids))
+    known = set(session.scalars(select(C.external_id).where(*mine)))
+    new = [one for one in dict.fromkeys(external_ids) if one not in known]
+    rows = [{"account": account, "external_id": one, "created_at": now} for one in new]
+    insert_many_once(session, C, rows)
+    return len(new)
+
+
+def follow_again(session: Session, account: str, external_ids: Sequence[str], at: datetime) -> int:
+    """They follow, all but those who have left since `at`; return for how many that is news."""
+    gone = update_of(C).where(
+        C.account == account,
+        C.external_id.in_(external_ids),
+        C.subscribed.is_(False),
+        or_(C.unfollowed_at.is_(None), C.unfollowed_at < at),
+    )
+    return changed(session, gone.values(subscribed=True, unfollowed_at=None))
