@@ -20,7 +20,7 @@ from bot.spool import Spool
 from bot.webhook import Conversation, Webhook
 from channels.wechat.callback import WeChatChannel
 from config import Settings
-from console import public_form
+from console.public import form as public_form
 from messaging.channel import Channel
 from store.clock import SystemClock
 from store.listening import Live

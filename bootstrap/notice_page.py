@@ -8,7 +8,7 @@ from flask import Blueprint
 from bootstrap.parts import NOTICES, Parts
 from channels.wechat.client import WeChatApi
 from channels.wechat.page import PageSignature, PageSigner
-from console.notice_page import NoticeDoor, blueprint
+from console.public.notices import NoticeDoor, blueprint
 from messaging.errors import SendError
 
 log = logging.getLogger(__name__)

@@ -1,8 +1,12 @@
 """Putting the console into an application."""
 
+import importlib
 import importlib.resources
+import pkgutil
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from flask import (
     Blueprint,
@@ -21,53 +25,11 @@ from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException
 
-from console import (
-    access,
-    account,
-    announcements,
-    announcements_robots,
-    approvals,
-    calendar_page,
-    campaign_counts,
-    campaign_page,
-    campaigns,
-    canned,
-    dates,
-    entrance,
-    failed,
-    incidents,
-    knowledge,
-    lost,
-    media,
-    members,
-    members_edit,
-    members_gifts,
-    members_merge,
-    new_ticket,
-    poll_door,
-    queue,
-    reach_rules,
-    referrals,
-    reports,
-    rule_pages,
-    segments,
-    sending,
-    settings,
-    stream,
-    surveys,
-    surveys_editor,
-    surveys_hand,
-    surveys_member,
-    surveys_results,
-    thread_endings,
-    thread_moves,
-    thread_replies,
-    transcripts,
-    wording,
-)
+from console import access, dates, wording
 from console.access import me, public
 from console.desk import EXTENSION, Desk, desk
-from console.poll_door import PollDoor, Wsgi
+from console.live import door
+from console.live.door import PollDoor, Wsgi
 from tickets import lists
 from tickets.errors import DeskError
 
@@ -76,7 +38,8 @@ POLICY = (
     "default-src 'self'; img-src 'self' data:; media-src 'self'; object-src 'none'; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
-FILES = Path(__file__).parent / "static"
+HERE = Path(__file__).parent
+FILES = HERE / "static"
 STATIC_SECONDS = 3600
 SESSION_HOURS = 12
 UNASKED = {"console.poll", "console.events", "console.list_part", "console.thread_part"}
@@ -111,7 +74,7 @@ def install(app: Flask, given: Desk) -> None:
 def doors(app: Flask) -> dict[str, Wsgi]:
     """The addresses that are answered in front of the application the console is in."""
     given: Desk = app.extensions[EXTENSION]
-    return {PREFIX + poll_door.PLACE: PollDoor(given, app.wsgi_app)}
+    return {PREFIX + door.PLACE: PollDoor(given, app.wsgi_app)}
 
 
 class QuietSessions(SecureCookieSessionInterface):
@@ -137,51 +100,20 @@ def _blueprint(protection: CSRFProtect) -> Blueprint:
         console.add_app_template_filter(found, f"c_{name}")
     console.add_url_rule("/static/<path:filename>", view_func=static)
     console.add_url_rule("/assets/htmx.js", view_func=htmx)
-    for story in (
-        entrance,
-        account,
-        queue,
-        new_ticket,
-        thread_replies,
-        thread_moves,
-        thread_endings,
-        approvals,
-        transcripts,
-        incidents,
-        media,
-        stream,
-        failed,
-        members,
-        members_edit,
-        members_gifts,
-        members_merge,
-        canned,
-        announcements,
-        announcements_robots,
-        campaigns,
-        campaign_counts,
-        campaign_page,
-        calendar_page,
-        reach_rules,
-        sending,
-        segments,
-        knowledge,
-        settings,
-        rule_pages,
-        referrals,
-        reports,
-        surveys,
-        surveys_editor,
-        surveys_hand,
-        surveys_member,
-        surveys_results,
-        lost,
-    ):
+    for story in _stories():
         story.register(console)
     console.register_error_handler(DeskError, _refused)
     console.register_error_handler(CSRFError, _expired)
     console.register_error_handler(HTTPException, _failed)
     return console
+
+
+def _stories() -> Iterator[Any]:
+    """Every module of this package that has addresses; it says which in `register`."""
+    for found in pkgutil.walk_packages([str(HERE)], f"{__package__}."):
+        module = importlib.import_module(found.name)
+        if hasattr(module, "register"):
+            yield module
 
 
 @public

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 
-from console.drawn import Drawn
-from console.passes import Passes
+from console.inbox.drawn import Drawn
+from console.live.passes import Passes
 from membership.privacy import Privacy
 from store.clock import Clock
 from store.listening import Live

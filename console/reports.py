@@ -5,9 +5,11 @@ from datetime import date, timedelta
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from console import charts, dates, sheets, survey_summary, survey_wording, wording
+from console import charts, dates, sheets, wording
 from console.access import me, needs
 from console.desk import desk
+from console.surveys import summary
+from console.surveys import wording as survey_wording
 from tickets import audit, figures, staff, teams
 from tickets.report_values import Span
 from tickets.values import NUMBER_BASE
@@ -29,7 +31,7 @@ def reports() -> ResponseReturnValue:
         found = figures.report(session, span)
         names = staff.names(session, [line.staff_id for line in found.agents])
         team_names = teams.names(session)
-        briefs = survey_summary.briefs(session, span.first, span.last)
+        briefs = summary.briefs(session, span.first, span.last)
     labels = [f"{day.month}-{day.day}" for day in span.days]
     return render_template(
         "reports.html",

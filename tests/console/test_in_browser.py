@@ -10,7 +10,7 @@ from playwright.sync_api import Browser as ChromiumBrowser
 from playwright.sync_api import Page, expect
 from werkzeug.serving import make_server
 
-from console import stream
+from console.live import stream
 from store import live
 from tests import patience
 from tests.console.conftest import CHROMIUM

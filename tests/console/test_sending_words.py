@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 
 from campaigns import rules
-from console import campaigns_wording
+from console.campaigns import wording as campaigns_wording
 from console.wording import send_reason
 from messaging.errors import FailureKind
 from messaging.reach import values

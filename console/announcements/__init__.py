@@ -1,0 +1,1 @@
+"""公告: written, approved, sent and followed."""

@@ -1,0 +1,1 @@
+"""活动: written, counted, sent, and what they achieved."""

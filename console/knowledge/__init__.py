@@ -1,0 +1,1 @@
+"""知识库: what the bot answers, and how it is taught."""

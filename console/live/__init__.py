@@ -1,0 +1,1 @@
+"""What open pages hear without being loaded again."""

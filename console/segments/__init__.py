@@ -1,0 +1,1 @@
+"""人群: members described by conditions."""

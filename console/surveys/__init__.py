@@ -1,0 +1,1 @@
+"""问卷: written, sent, and their results."""
