@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot import choosing
 from bot.library import Library, Shelf
-from bot.understanding import INTENTS, Understanding, Understood
+from bot.understanding import INTENTS, Understanding, Understood, pinyin
 from messaging.inbound import Inbound
 from messaging.messages import Menu, Message
 from messaging.values import Contact
@@ -62,7 +62,7 @@ class Turn:
 
     def __post_init__(self) -> None:
         self._expire_dialogue()
-        self.text, self.option = self.inbound.text, self._chosen(self.inbound.text)
+        self.text, self.option = pinyin.read(self.inbound.text), self._chosen(self.inbound.text)
         if self.option.startswith(SAY):
             self.text, self.option = self.option.removeprefix(SAY), ""
 

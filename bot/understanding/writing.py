@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from bot.understanding import pinyin
+
 LONGEST_LINE = 400
 """Characters of a line that are read; the rest of an essay does not change its intent."""
 
@@ -66,7 +68,7 @@ def normalise(text: str) -> str:
     Width, case, common traditional characters, digits, masked words such as `[数字x]`, links
     and repeated characters are unified. Words are never corrected beyond 「优惠卷」.
     """
-    line = unicodedata.normalize("NFKC", text[:LONGEST_LINE]).lower()
+    line = pinyin.read(unicodedata.normalize("NFKC", text[:LONGEST_LINE]).lower())
     if "[" in line:
         line = _PLACEHOLDER.sub(_unmask, line)
     if "." in line:
