@@ -15,15 +15,9 @@ from handlers import survey_reading as reading
 from handlers import survey_words as words
 from messaging.messages import Text
 from surveys import answers, chat, invitations
-from surveys.answers import Asked, Recorded, Value
+from surveys.answers import Asked, Recorded
 from surveys.language import of_line
-from surveys.values import (
-    ANSWERED,
-    FINISHED,
-    QUEUED,
-    SHOWN,
-    Question,
-)
+from surveys.values import ANSWERED, FINISHED, QUEUED, SCORE, SHOWN, WORDS, Question, Value
 
 router = Router(priority=11)
 NAME = chat.NAME
@@ -54,12 +48,12 @@ def _answers_open(turn: Turn) -> bool:
         return False
     if turn.option and not turn.option.startswith(f"{NAME}:"):
         return False
-    text, kind = turn.text, (turn.dialogue or {})["data"]["kind"]
+    text, answer = turn.text, (turn.dialogue or {})["data"]["kind"]
     if reading.refuses(text) or reading.skips(text):
         return True
-    if kind == "text":
+    if answer == WORDS:
         return not _asks_otherwise(turn)
-    if kind == "score" and _is_of_a_score(text):
+    if answer == SCORE and _is_of_a_score(text):
         return True
     question = asked_now(turn).question
     return question is not None and reading.value_of(question, text) is not None
@@ -152,9 +146,9 @@ def take(turn: Turn) -> Answer:
         return Text(words.kept(asked))
     if reading.refuses(turn.text) or (question.optional and reading.skips(turn.text)):
         return _declined(turn, asked, question)
-    if question.kind == "text" and steering.is_wait(turn.text):
+    if question.answer == WORDS and steering.is_wait(turn.text):
         return Text(words.NO_HURRY)
-    if question.kind == "text" and _is_double(turn, asked):
+    if question.answer == WORDS and _is_double(turn, asked):
         return chat.ask(question, _language(asked), words.kept(asked))
     value = reading.value_of(question, turn.text)
     if value is None:
@@ -212,8 +206,8 @@ def _go_on(turn: Turn, recorded: Recorded) -> Answer:
 def _with_comment(turn: Turn, recorded: Recorded, question: Question) -> Recorded:
     """「9 分，就是有点贵」 tells the score and why: the question why is answered with it."""
     following = recorded.asked.question
-    said = reading.beyond_score(question, turn.text) if question.kind == "score" else ""
-    if not said or following is None or following.kind != "text":
+    said = reading.beyond_score(question, turn.text) if question.answer == SCORE else ""
+    if not said or following is None or following.answer != WORDS:
         return recorded
     return _record(turn, recorded.asked, following, said)
 
@@ -234,7 +228,7 @@ def _once_more(turn: Turn, asked: Asked, question: Question) -> Answer:
         return Text(words.left_alone(_language(asked)))
     turn.go_to(question.key, misses=misses + 1)
     language = _language(asked)
-    if question.kind == "score":
+    if question.answer == SCORE:
         return Text(words.unclear(question, language))
     return chat.ask_in_words(question, language, words.unclear(question, language))
 
@@ -250,7 +244,7 @@ def open_at(turn: Turn, asked: Asked, question: Question) -> None:
         NAME,
         question.key,
         invitation=asked.invitation.id,
-        kind=question.kind,
+        kind=question.answer,
         misses=0,
         reminded=0,
     )

@@ -10,7 +10,7 @@ from bot.turn import Turn
 from handlers import survey_reading as reading
 from surveys import answers, chat, invitations
 from surveys.answers import Asked
-from surveys.values import ANSWERED, CLOSED, DISMISSED, FINISHED, QUEUED, SHOWN, Invitation
+from surveys.values import ANSWERED, CLOSED, DISMISSED, FINISHED, QUEUED, SCORE, SHOWN, Invitation
 
 LABEL_LENGTH = 8
 LATE_FOR = timedelta(days=14)
@@ -38,7 +38,7 @@ def is_answered(turn: Turn) -> bool:
         return tapped and _fits(found, text)
     if certain and _fits(found, text):
         return True
-    if first.kind != "score" or tapped:
+    if first.answer != SCORE or tapped:
         return False
     if reading.may_be_score(text):
         return True
@@ -61,7 +61,7 @@ def is_tapped_amid(turn: Turn) -> bool:
 def _is_bare_and_open(asked: Asked, text: str) -> bool:
     first = asked.definition.questions[0]
     is_open = asked.invitation.state in (QUEUED, SHOWN)
-    return is_open and first.kind == "score" and not reading.beyond_score(first, text)
+    return is_open and first.answer == SCORE and not reading.beyond_score(first, text)
 
 
 def is_bare_answer(turn: Turn) -> bool:
@@ -83,7 +83,7 @@ def is_bare_answer(turn: Turn) -> bool:
         return True
     first = found.definition.questions[0]
     is_open = found.invitation.state in (QUEUED, SHOWN)
-    alone = first.kind != "score" or not reading.beyond_score(first, turn.text)
+    alone = first.answer != SCORE or not reading.beyond_score(first, turn.text)
     if not (is_open and alone and _is_fresh(turn, found)):
         return False
     return reading.names_points(turn.text) or not invitations.staff_wrote_since(

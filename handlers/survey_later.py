@@ -7,7 +7,7 @@ from handlers import survey, survey_words
 from handlers import survey_reading as reading
 from surveys import answers, chat, correcting
 from surveys.answers import Asked
-from surveys.values import ANSWERED, DETRACTOR
+from surveys.values import ANSWERED, DETRACTOR, WORDS
 
 router = Router(priority=10)
 BEFORE_COMPLAINTS = 19
@@ -47,7 +47,7 @@ def put_right(turn: Turn) -> Answer:
 def _comments_late(turn: Turn) -> bool:
     """Whether free words answer the open question that ran out of time less than a day ago."""
     state = turn.lapsed
-    if state is None or state["name"] != survey.NAME or state["data"]["kind"] != "text":
+    if state is None or state["name"] != survey.NAME or state["data"]["kind"] != WORDS:
         return False
     if turn.inbound.is_event or turn.option or not turn.text or digression.asks_plainly(turn):
         return False

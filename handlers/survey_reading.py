@@ -7,8 +7,7 @@ from bot import steering
 from bot.understanding.scores import HIGHEST
 from bot.understanding.scores import score as read_score
 from handlers import survey_doubts
-from surveys.answers import TEXT_LENGTH, Value
-from surveys.values import Question
+from surveys.values import CHOICES, SCORE, TEXT_LENGTH, Question, Value
 
 LONGEST = 60
 HAZY_LENGTH = 24
@@ -127,13 +126,10 @@ def corrected(question: Question, text: str) -> int | None:
 
 def value_of(question: Question, text: str) -> Value:
     """What a line answers to a question; None when it answers nothing of the kind."""
-    match question.kind:
-        case "score":
-            return _score(question, text)
-        case "choice":
-            return _chosen(question, text)
-        case "multi":
-            return _several(question, text)
+    if question.answer == SCORE:
+        return _score(question, text)
+    if question.answer == CHOICES:
+        return _several(question, text) if question.most else _chosen(question, text)
     return text.strip()[:TEXT_LENGTH] or None
 
 

@@ -4,7 +4,7 @@ from bot.turn import Turn
 from membership import referral
 from surveys import chat
 from surveys.answers import Asked
-from surveys.values import MESSAGE, PROMOTER, Question
+from surveys.values import MESSAGE, PROMOTER, SCORE, Question
 
 _AGAIN = {"zh": "对了，刚才想请教您的：", "en": "And back to my question:"}
 _ALONE = {"zh": "好的，不打扰您啦，有需要随时找我～", "en": "All right, I will leave it at that."}
@@ -35,7 +35,7 @@ def left_alone(language: str) -> str:
 
 
 def unclear(question: Question, language: str) -> str:
-    if question.kind == "score":
+    if question.answer == SCORE:
         return _UNCLEAR[language] + chat.hint(question, language)
     return _CHOOSE[language]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from surveys import cases, definitions
+from surveys import cases, definitions, kinds
 from surveys.errors import AnswerError, NotFoundError
 from surveys.repository import invitations as repository
 from surveys.repository.rows import Db
@@ -17,17 +17,16 @@ from surveys.values import (
     DETRACTOR,
     DISMISSED,
     FINISHED,
+    WORDS,
     Definition,
     Invitation,
     Question,
+    Value,
 )
 from tickets import service as tickets
 
-TEXT_LENGTH = 2000
 _ENDED = (FINISHED, DISMISSED, BLOCKED)
 _CSAT = "csat"
-Value = int | list[str] | str | None
-"""A score, the keys of choices, words, or None for a question that was skipped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,39 +74,7 @@ def check(question: Question, value: Value) -> Value:
         if question.optional:
             return None
         raise AnswerError(question.key, "missing")
-    match question.kind:
-        case "score":
-            fits = isinstance(value, int) and question.low <= value <= question.high
-        case "text":
-            if not isinstance(value, str):
-                raise AnswerError(question.key, "not_an_option")
-            return _words(question, value)
-        case _:
-            fits = isinstance(value, list) and _are_choices(question, value)
-    if not fits:
-        raise AnswerError(question.key, "not_an_option")
-    return value
-
-
-def _words(question: Question, value: str) -> str | None:
-    """Words without what no database keeps; such alone are none."""
-    said = "".join(letter for letter in value.replace("\r\n", "\n") if _is_kept(letter)).strip()
-    if len(said) > TEXT_LENGTH:
-        raise AnswerError(question.key, "too_long")
-    if not said and not question.optional:
-        raise AnswerError(question.key, "missing")
-    return said or None
-
-
-def _is_kept(letter: str) -> bool:
-    return letter in "\n\t" or (letter >= " " and not "\ud800" <= letter <= "\udfff")
-
-
-def _are_choices(question: Question, keys: list[str]) -> bool:
-    most = question.most if question.kind == "multi" else 1
-    if len(set(keys)) > most:
-        raise AnswerError(question.key, "too_many")
-    return set(keys) <= {choice.key for choice in question.choices}
+    return kinds.every()[question.kind].keep(question, value)
 
 
 def record(
@@ -196,7 +163,7 @@ def _keep_response(
     values: dict[str, Any] = {}
     if question is after.definition.scored:
         values |= {"score": after.score, "band": after.band}
-    if question.kind == "text":
+    if question.answer == WORDS:
         values["comment"] = comment(after)
     if after.question is None:
         values["finished_at"] = now
@@ -234,7 +201,7 @@ def _follow_up(session: Session, after: Asked, question: Question, now: datetime
             tickets.rate(session, invitation.ticket_id, score, now=now)
         if after.band == DETRACTOR and after.definition.open_cases:
             cases.open_for(session, invitation, after.definition, score, now=now)
-    if question.kind == "text" and (said := after.answers[question.key]):
+    if question.answer == WORDS and (said := after.answers[question.key]):
         cases.add_comment(session, invitation, str(said), score, now=now)
 
 
@@ -245,12 +212,9 @@ def _asked(db: Db, invitation: Invitation) -> Asked:
 
 
 def _value(row: Any) -> Value:
-    match row.kind:
-        case "score":
-            return None if row.score is None else int(row.score)
-        case "text":
-            return None if row.text is None else str(row.text)
-    return list(row.choices) or None
+    if row.score is not None:
+        return int(row.score)
+    return list(row.choices) or row.text
 
 
 def _found(invitation: Invitation | None, key: object) -> Invitation:

@@ -16,7 +16,9 @@ from surveys.values import (
     PROMOTER,
     RELATIONS,
     SCALES,
+    SCORE,
     WEB,
+    WORDS,
     Definition,
     Question,
     Trigger,
@@ -87,11 +89,11 @@ def _check_first(kind: str, asked: tuple[Question, ...]) -> None:
     None begins with free words: in a chat nobody could tell them from something else.
     """
     first = asked[0]
-    if first.kind == "text":
-        raise FieldError("questions[0].kind", "not_an_option", "score, choice, multi")
+    if first.answer == WORDS:
+        raise FieldError("questions[0].kind", "not_an_option", "a score or a choice")
     if kind not in SCALES:
         return
-    if first.kind != "score":
+    if first.answer != SCORE:
         raise FieldError("questions[0].kind", "not_an_option", "score")
     low, high = SCALES[kind]
     if first.low != low:

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from membership import referral
 from surveys import answers
-from surveys.answers import Asked, Value
+from surveys.answers import Asked
 from surveys.links import Links
 from surveys.repository import invitations as repository
 from surveys.repository import merged
-from surveys.values import BLOCKED, DISMISSED, PLANNED, PROMOTER, QUEUED, SHOWN, Question
+from surveys.values import BLOCKED, DISMISSED, PLANNED, PROMOTER, QUEUED, SHOWN, Question, Value
 
 OPEN, DONE, REFUSED = "open", "done", "refused"
 _WEB = "web"

@@ -12,6 +12,10 @@ CHANNELS = ("message", "subscribe", "wecom", "sms", "web")
 SCALES: Mapping[str, tuple[int, int]] = {"nps": (0, 10), "csat": (1, 5), "ces": (1, 7)}
 ANY, WEB, MESSAGE = "", "web", "message"
 END = "end"
+SCORE, CHOICES, WORDS = "score", "choices", "text"
+TEXT_LENGTH, LABEL_LENGTH = 2000, 40
+Value = int | list[str] | str | None
+"""A score, the keys of choices, words, or None for a question that was skipped."""
 
 PLANNED, QUEUED, SHOWN, ANSWERED = "planned", "queued", "shown", "answered"
 FINISHED, DISMISSED, CLOSED, BLOCKED = "finished", "dismissed", "closed", "blocked"
@@ -73,9 +77,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question. `kind` is score (`low` to `high`), choice, multi (at most `most`) or text.
+    """One question, of a `kind` in surveys/kinds/.
 
-    `labels` say in words what some scores mean. An `optional` one may be skipped.
+    Its scores lie between `low` and `high`, and `labels` say in words what some of them mean. Of
+    its `choices` one may be chosen, or at most `most`. An `optional` one may be skipped.
     """
 
     key: str
@@ -89,6 +94,14 @@ class Question:
     optional: bool = False
     show_if: Condition | None = None
     jumps: tuple[Jump, ...] = ()
+
+    @property
+    def answer(self) -> str:
+        """What answers it: `SCORE`, `CHOICES` or `WORDS`. All else follows from that: how it is
+        read in the chat, compared, kept and counted."""
+        if self.high:
+            return SCORE
+        return CHOICES if self.choices else WORDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,11 +24,10 @@ from console.public.wording import WORDS
 from store.clock import Clock
 from store.transactions import Store
 from surveys import answers, form
-from surveys.answers import Value
 from surveys.errors import AnswerError, LinkError, NotFoundError
 from surveys.form import DONE, OPEN, Form
 from surveys.links import Links
-from surveys.values import LANGUAGES, Question
+from surveys.values import LANGUAGES, Question, Value
 
 PREFIX = "/s"
 FILES = Path(__file__).parents[1] / "static"

@@ -40,9 +40,7 @@ _has_left = exists().where(
 )
 _OPEN = Fixed(_open)
 _SEEN = Fixed(_open.where(or_(invitation.c.state != QUEUED, _has_left)))
-_answers = select(
-    answer.c.question, answer.c.kind, answer.c.score, answer.c.choices, answer.c.text
-)
+_answers = select(answer.c.question, answer.c.score, answer.c.choices, answer.c.text)
 
 
 def by_id(db: Db, invitation_id: int) -> Invitation | None:
@@ -102,7 +100,7 @@ def update_invitation(
 
 
 def answers(db: Db, invitation_id: int) -> list[Row[Any]]:
-    """(question, kind, score, choices, text) of each answer, oldest first."""
+    """(question, score, choices, text) of each answer, oldest first."""
     mine = _answers.where(answer.c.invitation_id == invitation_id)
     return list(db.execute(mine.order_by(answer.c.id)))
 

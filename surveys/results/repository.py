@@ -146,11 +146,11 @@ def of_members(db: Db, member_ids: Sequence[int], limit: int) -> list[tuple[int,
 
 
 def answers(db: Db, survey_id: int, since: datetime, until: datetime) -> list[Row[Any]]:
-    """(question, kind, score, choices) of every answer but words, of those shown in the span."""
+    """(question, score, choices) of every answer without words, of those shown in the span."""
     statement = (
-        select(answer.c.question, answer.c.kind, answer.c.score, answer.c.choices)
+        select(answer.c.question, answer.c.score, answer.c.choices)
         .join(invitation, invitation.c.id == answer.c.invitation_id)
-        .where(*_shown_within(survey_id, since, until), answer.c.kind != "text")
+        .where(*_shown_within(survey_id, since, until), answer.c.text.is_(None))
     )
     return list(db.execute(statement))
 

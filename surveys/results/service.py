@@ -18,7 +18,7 @@ from surveys.results import counting, repository
 from surveys.results.counting import Counted, Sums
 from surveys.results.values import BY, Given, Period, Results, Slice, Span, Tally, Wave, limits
 from surveys.statistics import Comparison, compare
-from surveys.values import SurveyInfo
+from surveys.values import WORDS, SurveyInfo
 
 DAY = timedelta(days=1)
 _AT_ONCE = 500
@@ -104,16 +104,14 @@ def tallies(db: Db, survey_id: int, span: Span) -> list[Tally]:
     counted: dict[str, Counter[str]] = defaultdict(Counter)
     answered: Counter[str] = Counter()
     for row in repository.answers(db, survey_id, *limits(span)):
-        keys = [str(row.score)] if row.kind == "score" else list(row.choices)
-        if row.kind == "score" and row.score is None:
-            keys = []
+        keys = list(row.choices) if row.score is None else [str(row.score)]
         counted[row.question].update(keys)
         answered[row.question] += bool(keys)
     asked = definitions.get(db, survey_id).definition.questions
     return [
-        Tally(one.key, one.kind, answered[one.key], counted[one.key])
+        Tally(one.key, answered[one.key], counted[one.key])
         for one in asked
-        if one.key in counted
+        if one.key in counted and one.answer != WORDS
     ]
 
 

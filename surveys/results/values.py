@@ -131,7 +131,6 @@ class Tally:
     """How one question was answered: by score, or by the key of a choice."""
 
     question: str
-    kind: str
     n: int
     counts: Mapping[str, int]
 

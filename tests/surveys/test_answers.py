@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from store.live import LiveEvent
 from store.transactions import Store
 from surveys import aftercare, answers, detractors, planning, sending
-from surveys.answers import Recorded, Value
+from surveys.answers import Recorded
 from surveys.errors import AnswerError, NotFoundError
 from surveys.models import SurveyAnswer, SurveyInvitation, SurveyResponse
+from surveys.values import Value
 from tests.surveys import people
 from tests.surveys.people import DAY, HOUR, LINKS, NOON
 from tickets import ending, service, standing
