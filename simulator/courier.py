@@ -159,13 +159,11 @@ class Courier:
         threading.Thread(target=one_after_another, daemon=True).start()
 
     def _attempts(self, parcel: Parcel, struck: list[Rule]) -> Outcome:
-        cut_offs = [rule.seconds for rule in struck if rule.effect == "cut_off"]
-        cut_off = min(cut_offs, default=self._webhook.cut_off)
         names = tuple(rule.effect for rule in struck)
         outcome = Outcome(ok=False, reason="never sent", attempts=0)
         for attempt in range(1, self._webhook.deliveries + 1):
             started = time.monotonic()
-            outcome, again = self._attempt(parcel, attempt, started + cut_off, names)
+            outcome, again = self._attempt(parcel, attempt, self._cut_off(struck, attempt), names)
             if not again or attempt == self._webhook.deliveries:
                 break
             pause = started + self._webhook.redelivery_interval - time.monotonic()
@@ -173,8 +171,13 @@ class Courier:
                 break
         return outcome
 
+    def _cut_off(self, struck: list[Rule], attempt: int) -> float:
+        """The seconds that this attempt may take."""
+        early = [one for one in struck if one.effect == "cut_off" and attempt <= one.count]
+        return min((rule.seconds for rule in early), default=self._webhook.cut_off)
+
     def _attempt(
-        self, parcel: Parcel, attempt: int, deadline: float, faults: tuple[str, ...]
+        self, parcel: Parcel, attempt: int, seconds: float, faults: tuple[str, ...]
     ) -> tuple[Outcome, bool]:
         """One delivery, and whether the platform would try again."""
         started, at = time.monotonic(), self._clock.now()
@@ -182,7 +185,7 @@ class Courier:
         answer: Answer | None = None
         again = False
         try:
-            answer = exchange("POST", self._address(envelope.query), envelope.body, deadline)
+            answer = exchange("POST", self._address(envelope.query), envelope.body, seconds)
             outcome, again = self._webhook.judge(answer, parcel, attempt)
         except NoAnswerError as error:
             outcome, again = Outcome(ok=False, reason=error.reason, attempts=attempt), True
@@ -216,8 +219,7 @@ class Courier:
         query, echo = self._webhook.verification(at)
         answer: Answer | None = None
         try:
-            deadline = started + self._webhook.echo_within
-            answer = exchange("GET", self._address(query), None, deadline)
+            answer = exchange("GET", self._address(query), None, self._webhook.echo_within)
             proved = answer.status == 200 and self._webhook.proves(answer, echo)
             outcome = "verified" if proved else "wrong echostr"
         except NoAnswerError as error:

@@ -24,6 +24,8 @@ Effect = ApiEffect | WebhookEffect
 
 API_EFFECTS: frozenset[str] = frozenset(get_args(ApiEffect))
 WEBHOOK_EFFECTS: frozenset[str] = frozenset(get_args(WebhookEffect))
+MOST_ATTEMPTS = 9
+"""More often no platform delivers."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,8 @@ class Rule:
     the customer; empty matches all. `nth` strikes only the n-th match (1 is the first),
     `probability` strikes by chance, `times` is how often it strikes before it is spent (None
     for ever). `seconds` is the latency, the hang or the cut-off; `code` the errcode; `count`
-    the copies of a duplicate or the deliveries turned round by `reverse`. `accepted` says
+    the copies of a duplicate, the deliveries turned round by `reverse` or the attempts of one
+    delivery that are cut off (all, unless given). `accepted` says
     whether the call took effect before the answer was lost (hang, bad_gateway, garbage).
     """
 
@@ -55,8 +58,8 @@ class Rule:
             raise ValueError(f"no such effect: {self.effect!r}")
         if not 0 <= self.probability <= 1:
             raise ValueError("probability must lie between 0 and 1")
-        if self.count < 2:
-            raise ValueError("count must be at least 2")
+        if self.count < (least := 1 if self.effect == "cut_off" else 2):
+            raise ValueError(f"count must be at least {least}")
 
     @property
     def side(self) -> Side:
@@ -101,6 +104,8 @@ class FaultPlan:
             how.setdefault("times", None)
         if effect == "reverse":
             how.setdefault("times", how.get("count", Rule.count))
+        if effect == "cut_off":
+            how.setdefault("count", MOST_ATTEMPTS)
         with self._lock:
             rule = Rule(effect=effect, **{**how, "id": next(self._ids)})
             self._armed.append(_Armed(rule))

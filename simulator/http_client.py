@@ -1,4 +1,4 @@
-"""One HTTP exchange that ends at its deadline, whatever the other side does."""
+"""One HTTP exchange that ends in its time, whatever the other side does."""
 
 import http.client
 import ssl
@@ -26,22 +26,22 @@ class Answer:
     body: str
 
 
-def exchange(method: str, address: str, body: bytes | None, deadline: float) -> Answer:
-    """Send one request on a new connection; `deadline` is on time.monotonic()."""
+def exchange(method: str, address: str, body: bytes | None, seconds: float) -> Answer:
+    """Send one request on a new connection; the whole answer must come within `seconds` of it."""
     parts = urlsplit(address)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     host, port = parts.hostname or "", parts.port
-    left = max(deadline - time.monotonic(), 0.001)
     connection: http.client.HTTPConnection
     if parts.scheme == "https":
         connection = http.client.HTTPSConnection(
-            host, port, timeout=left, context=ssl.create_default_context()
+            host, port, timeout=seconds, context=ssl.create_default_context()
         )
     else:
-        connection = http.client.HTTPConnection(host, port, timeout=left)
+        connection = http.client.HTTPConnection(host, port, timeout=seconds)
     try:
         headers = {"Content-Type": "text/xml", "User-Agent": "Mozilla/4.0", "Accept": "*/*"}
         connection.request(method, target, body, headers)
+        deadline = time.monotonic() + seconds
         response = _response(connection, deadline)
         return Answer(response.status, _read(connection, response, deadline))
     except TimeoutError as error:

@@ -229,7 +229,7 @@ def test_a_cut_off_delivery_is_answered_when_it_comes_again(town: Town) -> None:
     """The platform hangs up; the redelivery meets the first still running."""
     phone = town.phone()
     phone.says("我要投诉")
-    town.platform.faults.add("cut_off", seconds=1.5)
+    town.platform.faults.add("cut_off", seconds=0.5, count=1)
     seen = len(town.platform.transcript.deliveries())
     with ThreadPoolExecutor(1) as pool:
         with busy(town.built.store):

@@ -47,16 +47,11 @@ def test_silence_is_an_answer(phone: Phone, bot: Bot, answer: str) -> None:
     assert len(bot.deliveries) == 2
 
 
-def impatient(start_platform: Start, cut_off: float) -> Phone:
-    """A follower at a platform that cuts off after so many seconds."""
-    running = start_platform(mode="plain", cut_off=cut_off, redelivery_interval=cut_off)
-    return running.platform.customer("小林", following=True)
-
-
 def test_an_unfinished_delivery_is_sent_again_while_the_first_runs(
     start_platform: Start, bot: Bot
 ) -> None:
-    phone = impatient(start_platform, 0.3)
+    running = start_platform(mode="plain", cut_off=0.3, redelivery_interval=0.3)
+    phone = running.platform.customer("小林", following=True)
     with bot.holding("来了"):
         assert phone.says("在吗") is None
         until(lambda: len(bot.deliveries) == 3)
@@ -69,8 +64,9 @@ def test_an_unfinished_delivery_is_sent_again_while_the_first_runs(
     assert phone.messages[-2].status == "failed"
 
 
-def test_a_second_delivery_may_succeed(start_platform: Start, bot: Bot) -> None:
-    phone = impatient(start_platform, 2.0)
+def test_a_second_delivery_may_succeed(running: Running, phone: Phone, bot: Bot) -> None:
+    bot.deliveries.clear()
+    running.platform.faults.add("cut_off", seconds=0.3, count=1)
     second = threading.Event()
 
     def answer(_: Delivery) -> str:
