@@ -1,11 +1,14 @@
 """A platform with quick time-outs, and a small bot it calls."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import requests
 
+import simulator.clock
 from simulator import Phone, Running, start
 from tests import patience
 from tests.simulator.bot import Bot
@@ -16,6 +19,8 @@ QUICK: dict[str, Any] = {
     "redelivery_interval": 0.1,
     "job_delay": 0.02,
 }
+
+NOON = datetime(2026, 11, 18, 4, 0, 10, tzinfo=UTC)
 
 Start = Callable[..., Running]
 
@@ -83,6 +88,13 @@ class Api:
         """Send a customer-service text; the errcode."""
         body = {"touser": phone.openid, "msgtype": "text", "text": {"content": words}}
         return self.code("/cgi-bin/message/custom/send", body)
+
+
+@pytest.fixture(autouse=True)
+def standing_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Virtual time moves only when a test moves it: no test ends in another minute, or at the
+    platform's midnight."""
+    monkeypatch.setattr(simulator.clock, "time", SimpleNamespace(time=NOON.timestamp))
 
 
 @pytest.fixture(scope="session")
