@@ -1,11 +1,9 @@
 """`make run`: a demo shop, a simulated WeChat, the web and the clock process, on this machine."""
 
-import contextlib
 import json
 import os
 import secrets
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -17,6 +15,7 @@ from pathlib import Path
 from bootstrap import clock, parts
 from bootstrap.demo import store as shop
 from bootstrap.demo import wecom
+from bootstrap.demo.ports import free_port
 from bootstrap.menus import publishers
 from config import ROOT, Settings, load
 from knowledge.menus import publishing
@@ -32,7 +31,7 @@ from store import migrate
 from store.clock import SystemClock
 from store.transactions import Store
 
-WEB_PORT, SIMULATOR_PORT, PORTS = 8000, 8600, 100
+WEB_PORT, SIMULATOR_PORT = 8000, 8600
 READY_SECONDS = 120
 STOP_SECONDS = 10
 
@@ -74,20 +73,6 @@ def _shop(settings: Settings, password: str) -> str:
         return shop.fill(store, settings, password, now=SystemClock().now())
     finally:
         store.close()
-
-
-def free_port(wanted: int) -> int:
-    """`wanted`, or the next one at which nobody listens.
-
-    None that the system chooses: it gives those to others' connections, too, before we listen.
-    """
-    for port in range(wanted, wanted + PORTS):
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            with contextlib.suppress(OSError):
-                probe.bind(("127.0.0.1", port))
-                return port
-    raise SystemExit(f"changke: no port from {wanted} to {wanted + PORTS - 1} is free.")
 
 
 def _kept(file: Path) -> dict[str, str]:

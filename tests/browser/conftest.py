@@ -36,7 +36,7 @@ def shop(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sh
     """The demonstration of `make run`."""
     running = Shop(tmp_path_factory.mktemp("shop"))
     yield running
-    assert running.stop() == 0
+    assert running.stop() == 0, running.complaints()
 
 
 @pytest.fixture

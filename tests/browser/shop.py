@@ -61,6 +61,10 @@ class Shop:
             self._process.stdout.close()
         return status
 
+    def complaints(self) -> str:
+        """What it has written to its standard error."""
+        return self._log.read_text()
+
     def _read(self) -> None:
         for line in self._process.stdout or ():
             self._lines.put(line)
@@ -75,7 +79,7 @@ class Shop:
                 line = ""
             if not line:
                 self.stop()
-                raise AssertionError(f"no demonstration: {printed}\n{self._log.read_text()}")
+                raise AssertionError(f"no demonstration: {printed}\n{self.complaints()}")
             printed += line
         return printed
 

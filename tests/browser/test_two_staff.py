@@ -42,7 +42,7 @@ def shop(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sh
     """A shop of its own: elsewhere the customer may have another ticket with staff."""
     running = Shop(tmp_path_factory.mktemp("two"))
     yield running
-    assert running.stop() == 0
+    assert running.stop() == 0, running.complaints()
 
 
 def _hire(boss: Agent, shop: Shop) -> None:
