@@ -12,7 +12,7 @@ from bot.turn import Answer, Turn
 from bot.wording import when
 from handlers.complaint_more import add_to, offer_person, running
 from handlers.complaint_words import REPORTS, names_matter
-from handlers.orders import order_prompt, read_order
+from handlers.orders import NOT_FOUND, order_prompt, read_order
 from handlers.ticket_followups import ANOTHER, known_to_desk, says
 from messaging.messages import Menu, Option, Text
 from tickets import handoff, service
@@ -147,7 +147,7 @@ DETAILS: Form = Form(
             lambda turn, _data: order_prompt(turn, DETAILS, "方便告诉我是哪一笔订单吗？"),
             read_order,
             optional=True,
-            hint="这个不太像订单号。",
+            hint=NOT_FOUND,
             wanted=details_wanted,
         ),
         Slot(

@@ -7,7 +7,7 @@ from bot.forms import Data, Form, Slot, mount
 from bot.router import Filter, Router, in_dialogue, intent
 from bot.turn import Answer, Turn
 from handlers.answers import CLOSE, from_knowledge
-from handlers.orders import order_prompt, read_order
+from handlers.orders import NOT_FOUND, order_prompt, read_order
 from handlers.ticket_progress import progress
 from messaging.messages import Text
 from tickets import service
@@ -167,7 +167,7 @@ FORM: Form = Form(
             read_order_number,
             optional=True,
             exact=True,
-            hint="这个不太像订单号。",
+            hint=NOT_FOUND,
         ),
     ),
     finish=submit,

@@ -8,7 +8,7 @@ from bot.router import Filter, Router, intent
 from bot.turn import SAY, Answer, Turn
 from handlers.answers import CLOSE, from_knowledge, no_answer
 from handlers.human import hand_over, promise
-from handlers.orders import STATES, label, latest, order_prompt, read_order
+from handlers.orders import STATES, label, latest, order_prompt, pointed_at, read_order
 from handlers.waiting import waits_for_person
 from membership import orders
 from membership.orders import OrderView
@@ -25,7 +25,7 @@ DELIVERS = re.compile(
 @router.on(intent("order_logistics"))
 def where(turn: Turn) -> Answer:
     """Answer from the knowledge base, from the order that is named, or from the latest one."""
-    number = reading.order_no(turn)
+    number = reading.order_no(turn) or pointed_at(turn)
     if number is not None:
         return look_up(turn, {"order": number})
     answer = from_knowledge(turn, floor=CLOSE)

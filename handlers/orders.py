@@ -1,14 +1,24 @@
-"""Asking which order is meant: the latest ones to choose from, or its number."""
+"""Which order is meant: the latest ones to choose from, its number, its day or its price."""
+
+import re
 
 from bot import reading
 from bot.forms import Form
 from bot.turn import Turn
+from bot.understanding.slots import extract
 from bot.wording import when
 from membership import orders
 from membership.orders import OrderView
 from messaging.messages import Menu, Message, Text
 
 LATEST = 3
+POINTING = 20
+POINTS = re.compile(
+    r"(?:那|这|上)(?:一)?(?:个|单|笔|次|份|件|回|[个一]?订单)|(?:买|下单?|点|订|拍|付款?)(?:的|了)"
+)
+NEWEST = re.compile(r"最近|最新|刚|上一?[次回单笔]")
+PRICE = re.compile(r"(?<![\d.])\d+(?:\.\d{1,2})?(?![\d.])")
+NOT_FOUND = "没找到对应的订单。"
 STATES = {
     "pending": "待付款",
     "paid": "已付款",
@@ -45,11 +55,37 @@ def label(turn: Turn, order: OrderView) -> str:
     return " ".join(filter(None, [bought, amount])) + f"（尾号 {order.external_id[-4:]}）"
 
 
+def named(turn: Turn, number: str) -> str:
+    """An order of theirs as they know it, else its number."""
+    known = next((one for one in latest(turn) if one.external_id == number), None)
+    return label(turn, known) if known else number
+
+
 def read_order(turn: Turn) -> str | None:
-    """An order number, or the tail of one of their latest."""
+    """An order number, the tail of one of their latest, or words that fit only one of them."""
     said = turn.text.strip()
     if 4 <= len(said) <= 6:
         for order in latest(turn):
             if order.external_id.endswith(said):
                 return order.external_id
-    return reading.order_no(turn)
+    return reading.order_no(turn) or pointed_at(turn)
+
+
+def pointed_at(turn: Turn) -> str | None:
+    """「就昨天那个」「128 那单」「最近那笔」, where one of the latest orders fits, and only one."""
+    said = turn.text.strip()
+    if len(said) > POINTING or not POINTS.search(said):
+        return None
+    known = latest(turn)
+    fitting = [order for order in known if _fits(turn, order, said)]
+    if not fitting and NEWEST.search(said):
+        fitting = known[:1]
+    return fitting[0].external_id if len(fitting) == 1 else None
+
+
+def _fits(turn: Turn, order: OrderView, said: str) -> bool:
+    bought = order.paid_at and order.paid_at.astimezone(turn.around.timezone).date()
+    if bought is not None and bought in extract(said, today=turn.today).dates:
+        return True
+    prices = {round(float(price) * 100) for price in PRICE.findall(said)}
+    return order.amount is not None and order.amount in prices

@@ -7,7 +7,7 @@ from bot.forms import Data, Form, Slot, mount
 from bot.router import Filter, Router, in_dialogue, intent
 from bot.turn import Answer, Turn
 from handlers.answers import CLOSE, from_knowledge, give, miss
-from handlers.orders import order_prompt, read_order
+from handlers.orders import NOT_FOUND, named, order_prompt, pointed_at, read_order
 from handlers.ticket_progress import progress
 from messaging.messages import Menu, Option, Text
 from tickets import service
@@ -42,7 +42,7 @@ def begin(turn: Turn) -> Answer:
         answer = from_knowledge(turn, floor=CLOSE)
         if answer is not None:
             return answer
-    known = {"order": reading.order_no(turn)}
+    known = {"order": reading.order_no(turn) or pointed_at(turn)}
     if len(_besides(turn.text, known["order"])) > BARE and not turn.option:
         known["why"] = turn.text.strip()
     found = {name: value for name, value in known.items() if value is not None}
@@ -107,8 +107,8 @@ def wished(text: str) -> str:
     return next((name for name, words in KINDS if any(w in text for w in words)), "退款")
 
 
-def summary(_turn: Turn, data: Data) -> str:
-    order = f"订单 {data['order']}" if data.get("order") else "订单未提供"
+def summary(turn: Turn, data: Data) -> str:
+    order = f"订单 {named(turn, data['order'])}" if data.get("order") else "订单未提供"
     return f"跟您核对一下：申请{data['kind']}，{order}，原因「{data['why'][:60]}」。确认提交吗？"
 
 
@@ -149,7 +149,7 @@ FORM: Form = Form(
             read_order,
             optional=True,
             exact=True,
-            hint="这个不太像订单号。",
+            hint=NOT_FOUND,
         ),
         Slot(
             "why",

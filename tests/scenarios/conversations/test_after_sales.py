@@ -25,7 +25,7 @@ def test_a_member_picks_the_order_from_a_list(phone: Phone) -> None:
     assert "¥59.00" in said
     assert "原因" in phone.chooses("¥128.00")
     said = phone.says("颜色和图片不一样")
-    assert "A202606070011" in said
+    assert "¥128.00（尾号 0011）" in said
     phone.says("对")
     assert phone.ticket().order_no == "A202606070011"
 
