@@ -1,50 +1,79 @@
 """The customer asks for a person."""
 
+from typing import Any
+
 from bot import standing
 from bot.router import Router, intent
 from bot.turn import Turn
 from bot.wording import when
 from messaging.messages import Text
-from tickets import handoff
+from tickets import handoff, service
 from tickets.values import HandOff
 
 router = Router(priority=30)
+BEGUN = {"invoice": "开发票", "logistics": "查物流"}
+"""What forms are about whose answers do not say so."""
+HELD = "told"
+"""What a complaint's ticket was opened with."""
 
 
 @router.on(intent("human_agent"))
 def call_staff(turn: Turn) -> Text:
     """Put them into the queue and say honestly how long it takes."""
-    return Text(promise(turn, hand_over(turn, "asked")))
+    told = bool(told_so_far(turn))
+    return Text(promise(turn, hand_over(turn, "asked"), told=told))
 
 
 def hand_over(turn: Turn, reason: str, story: str = "") -> HandOff:
     """Ask for a person, telling them what was said so far."""
-    state = turn.aside or turn.dialogue or {}
-    begun = [
-        value
-        for name, value in state.get("data", {}).items()
-        if isinstance(value, str) and not name.startswith("_")
-    ]
+    told = told_so_far(turn)
     turn.leave_dialogues()
-    return handoff.request_human(
+    asked = handoff.request_human(
         turn.session,
         turn.contact.id,
         reason,
-        text="\n".join(filter(None, [story or turn.text or "请求人工客服", *begun])),
+        text="\n".join([story or turn.text or "请求人工客服", *told]),
         inbox_id=turn.inbox_id,
         standing=standing.of(turn),
         now=turn.now,
     )
+    if told and asked.ticket.opened_at < turn.now:
+        service.add_note_from_customer(
+            turn.session, asked.ticket.id, "\n".join(told), inbox_id=turn.inbox_id, now=turn.now
+        )
+    return asked
 
 
-def promise(turn: Turn, asked: HandOff) -> str:
-    """What to tell somebody who waits for a person."""
+def told_so_far(turn: Turn) -> list[str]:
+    """What the forms that are open have heard and no ticket holds yet."""
+    told: list[str] = []
+    state: Any = turn.aside or turn.dialogue
+    while state:
+        known = {
+            name: value
+            for name, value in state.get("data", {}).items()
+            if isinstance(value, str) and not name.startswith("_") and name != HELD
+        }
+        if known:
+            told += [*filter(None, [BEGUN.get(state["name"])]), *known.values()]
+        state = state.get("below")
+    return told
+
+
+def promise(turn: Turn, asked: HandOff, *, told: bool = False) -> str:
+    """What to tell somebody who waits for a person; `told` when a form of theirs goes along."""
+    said = _place_in_line(turn, asked, told=told)
+    return f"{said}\n刚才填的都转给店员了，不用重复说。" if told else said
+
+
+def _place_in_line(turn: Turn, asked: HandOff, *, told: bool) -> str:
     if asked.back_at is not None and asked.already:
         back = when(asked.back_at, now=turn.now, timezone=turn.around.timezone)
         return f"店员 {back} 回来，您的问题都留着，一上班就回复您，不用重复发～"
     if asked.back_at is not None:
         back = when(asked.back_at, now=turn.now, timezone=turn.around.timezone)
-        return f"店员现在不在岗，{back} 回来。您先把问题留在这里，回来第一时间回复您。"
+        leave = "" if told else "您先把问题留在这里，"
+        return f"店员现在不在岗，{back} 回来。{leave}回来第一时间回复您。"
     if asked.waiting:
         return (
             f"现在等店员的人比较多（已有 {asked.waiting} 位），没法马上接待您，真不好意思。"
@@ -52,7 +81,8 @@ def promise(turn: Turn, asked: HandOff) -> str:
         )
     if asked.already:
         return in_line(asked.position)
-    return f"好的，已经帮您叫店员{_place(asked.position)}。您可以先把问题发过来，这样处理更快。"
+    called = f"好的，已经帮您叫店员{_place(asked.position)}。"
+    return called if told else f"{called}您可以先把问题发过来，这样处理更快。"
 
 
 def in_line(position: int | None) -> str:

@@ -72,7 +72,7 @@ def read_order(turn: Turn) -> str | None:
 
 
 def pointed_at(turn: Turn) -> str | None:
-    """「就昨天那个」「128 那单」「最近那笔」, where one of the latest orders fits, and only one."""
+    """「就昨天那个」「128 那单」, where it fits just one of the latest orders."""
     said = turn.text.strip()
     if len(said) > POINTING or not POINTS.search(said):
         return None

@@ -4,6 +4,7 @@ import pytest
 
 from tests.scenarios.conversations.conftest import Write
 from tests.scenarios.conversations.phone import Phone
+from tickets import thread
 
 FREIGHT = "质量问题我们出运费，其他原因由您承担。"
 
@@ -52,3 +53,31 @@ def test_another_code_takes_the_place_of_the_first(phone: Phone, again: str) -> 
     assert "验证码" not in said, "no question about a code comes back"
     assert "哪一笔订单" in said, "but the refund goes on"
     assert "先不申请" in phone.says("算了")
+
+
+def test_who_leaves_a_form_for_a_person_hears_that_nothing_is_lost(phone: Phone) -> None:
+    member = phone.joins()
+    phone.bought(member, "E1128", 12800)
+    phone.says("我要退款")
+    phone.says("昨天那单")
+    said = phone.says("人工")
+    assert "刚才填的" in said
+    assert "E1128" in phone.ticket().description
+    assert "退款" in phone.ticket().description
+
+
+def test_what_was_told_is_kept_on_the_ticket_that_is_open_already(phone: Phone) -> None:
+    phone.says("蛋糕里有根头发")
+    phone.says("跳过")
+    phone.says("跳过")
+    phone.says("开发票")
+    phone.says("杭州小树科技有限公司")
+    assert "刚才填的" in phone.says("人工")
+    with phone.store.reading() as session:
+        shown = thread.read(session, phone.ticket().contact_id).entries
+    assert any("开发票\n杭州小树科技有限公司" in (entry.text or "") for entry in shown)
+
+
+def test_who_told_nothing_is_promised_nothing(phone: Phone) -> None:
+    phone.says("我要投诉")
+    assert "刚才填的" not in phone.says("人工")
