@@ -23,11 +23,11 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from console.public.wording import WORDS
 from store.clock import Clock
 from store.transactions import Store
-from surveys import answers, form
+from surveys import answers, form, kinds
 from surveys.errors import AnswerError, LinkError, NotFoundError
 from surveys.form import DONE, OPEN, Form
 from surveys.links import Links
-from surveys.values import LANGUAGES, Question, Value
+from surveys.values import CHOICES, LANGUAGES, SCORE, Question, Value
 
 PREFIX = "/s"
 FILES = Path(__file__).parents[1] / "static"
@@ -120,15 +120,12 @@ def _value(question: Question, given: list[str]) -> Value:
     """What the inputs of a question came to; nothing at all is no answer."""
     if request.form.get("go") == "skip":
         return None
-    match question.kind:
-        case "score":
-            text = given[0] if given else ""
-            return int(text) if text.isdecimal() and len(text) <= 2 else (text or None)
-        case "text":
-            return given[0].strip() if given else None
-        case "choice":
-            return given[:1]
-    return given
+    if question.answer == CHOICES:
+        return given if question.most else given[:1]
+    text = given[0].strip() if given else ""
+    if question.answer == SCORE and text.isdecimal() and len(text) <= 2:
+        return int(text)
+    return text or None
 
 
 def _page(
@@ -141,6 +138,7 @@ def _page(
         "public/form.html",
         token=token,
         form=found,
+        inputs=kinds.every()[found.question.kind].inputs if found.question else "",
         language=language,
         other=other,
         words=words,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from surveys.values import END, Condition, Definition, Question
+from surveys.values import END, SCORE, Condition, Definition, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def _step(definition: Definition, question: Question) -> Step:
 
 
 def _options(question: Question) -> tuple[str, ...]:
-    if question.kind == "score":
+    if question.answer == SCORE:
         return tuple(
             f"{score} {question.labels[score].say()}" if score in question.labels else str(score)
             for score in range(question.low, question.high + 1)

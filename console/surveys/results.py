@@ -20,7 +20,7 @@ from console.wording import CAUSES
 from surveys import definitions
 from surveys.results import comments, service, table
 from surveys.results.values import Results, Slice, Span, Tally
-from surveys.values import Definition, SurveyInfo
+from surveys.values import SCORE, Definition, SurveyInfo
 from tickets import audit, customers, staff
 from tickets.errors import NotFound
 from tickets.values import NUMBER_BASE
@@ -238,7 +238,7 @@ def _questions(survey: SurveyInfo, tallies: list[Tally]) -> list[dict[str, objec
         if question is scored:
             continue
         labels = {choice.key: choice.label.say() for choice in question.choices}
-        if question.kind == "score":
+        if question.answer == SCORE:
             labels = {str(n): f"{n} 分" for n in range(question.low, question.high + 1)}
         items = [(text, tally.counts.get(key, 0)) for key, text in labels.items()]
         title = question.text.say()
