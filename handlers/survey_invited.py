@@ -39,7 +39,7 @@ def is_answered(turn: Turn) -> bool:
     if certain and _fits(found, text):
         return True
     if first.answer != SCORE or tapped:
-        return False
+        return by_name and _fits(found, text)
     if reading.may_be_score(text):
         return True
     return (hazy or reading.is_vague(text)) and _is_fresh(turn, found)
