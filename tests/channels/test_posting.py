@@ -47,7 +47,7 @@ class Far:
     def close(self) -> None:
         self._listening.shutdown(socket.SHUT_RDWR)
         self._listening.close()
-        self._thread.join(5)
+        self._thread.join(patience.SECONDS)
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from messaging.errors import AwayError, FailureKind
 from messaging.models import Contact
 from store.live import LiveEvent
 from store.transactions import Store
+from tests import patience
 from tests.chat import NOON
 from tests.messaging.post import Post, failing
 
@@ -86,17 +87,17 @@ def test_a_result_that_comes_after_the_row_was_given_up_changes_nothing(post: Po
 
     def slow(_who: str, _what: Mapping[str, Any]) -> str:
         started.set()
-        go_on.wait(10)
+        go_on.wait(patience.SECONDS)
         return "1"
 
     post.answer = slow
     with ThreadPoolExecutor(1) as pool:
         first = pool.submit(post.run)
-        assert started.wait(10)
+        assert started.wait(patience.SECONDS)
         post.clock.advance(minutes=3)
         assert post.run() == {"unknown": 1}
         go_on.set()
-        first.result(10)
+        first.result(patience.SECONDS)
     assert post.states() == ["unknown"]
 
 

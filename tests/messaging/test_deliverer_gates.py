@@ -19,6 +19,7 @@ from messaging.values import AccountLimits, NewMessage
 from store.clock import ManualClock, SystemClock
 from store.ephemeral import InProcess
 from store.transactions import Store
+from tests import patience
 from tests.chat import ACCOUNT, NOON
 from tests.messaging.post import Post, failing
 
@@ -160,7 +161,7 @@ def test_a_deliverer_that_is_stopped_gives_back_what_it_has_not_sent(post: Post)
         return "1"
 
     post.answer = stop
-    assert deliverer.drain(seconds=10) == {"accepted": 1, "queued": 1}
+    assert deliverer.drain(seconds=patience.SECONDS) == {"accepted": 1, "queued": 1}
     deliverer.close()
     assert sorted(post.states()) == ["accepted", *["queued"] * 9]
     assert sorted(post.left()) == [4, *[5] * 9]
@@ -239,7 +240,7 @@ def test_a_drain_waits_for_its_tokens(post: Post) -> None:
     with post.store.session() as session:
         sending.set_limits(session, ACCOUNT, per_second=200)
     began = time.monotonic()
-    assert post.drain(seconds=5) == {"accepted": 60}
+    assert post.drain(seconds=patience.SECONDS) == {"accepted": 60}
     assert time.monotonic() - began > 0.15
 
 

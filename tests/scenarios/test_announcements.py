@@ -11,6 +11,7 @@ from membership import customers, points, registration
 from messaging import contacts
 from scheduler.jobs import announcements as job
 from scheduler.jobs import mass as mass_job
+from tests import patience
 from tests.knowledge.pictures.samples import png
 from tests.scenarios.town import Town
 
@@ -172,7 +173,9 @@ def test_the_article_can_be_opened(town: Town) -> None:
     approve(town, write(town, article(town), target))
     carry_out(town)
 
-    with urllib.request.urlopen(phone.hears("三款").content["url"], timeout=5) as page:
+    with urllib.request.urlopen(
+        phone.hears("三款").content["url"], timeout=patience.SECONDS
+    ) as page:
         text = page.read().decode()
     assert "抹茶 &lt;千层&gt;" in text
     assert "海盐卷" in text

@@ -14,6 +14,7 @@ from messaging.reach import accounts
 from scheduler.jobs.surveys import JOB
 from surveys import definitions, planning
 from surveys.models import SurveyInvitation, SurveyResponse
+from tests import patience
 from tests.scenarios.test_surveys import DAY, HOUR, Shop
 from tests.scenarios.town import Town
 from tests.surveys import people
@@ -36,7 +37,9 @@ def page(shop: Shop, token: str, **form: str) -> tuple[int, str]:
     """What a browser without scripts shows; an answer is a POST that leads back."""
     data = urllib.parse.urlencode(form).encode() if form else None
     try:
-        with urllib.request.urlopen(f"{shop.town.url}/s/{token}", data, timeout=5) as answer:
+        with urllib.request.urlopen(
+            f"{shop.town.url}/s/{token}", data, timeout=patience.SECONDS
+        ) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()

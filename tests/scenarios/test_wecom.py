@@ -373,6 +373,6 @@ def test_a_forged_callback_is_refused(town: Town) -> None:
     for query in ("", "?msg_signature=x&timestamp=1&nonce=2"):
         for body in (b"<xml><Encrypt>abc</Encrypt></xml>", b"junk", b""):
             with pytest.raises(urllib.error.HTTPError) as refused:
-                urllib.request.urlopen(f"{town.url}/wecom{query}", body, timeout=5)
+                urllib.request.urlopen(f"{town.url}/wecom{query}", body, timeout=patience.SECONDS)
             refused.value.close()
             assert 400 <= refused.value.code < 500

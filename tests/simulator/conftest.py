@@ -50,14 +50,16 @@ class Api:
 
     def fetch(self) -> str:
         answer: dict[str, Any] = self._session.get(
-            self.url("/cgi-bin/token"), params=self.credentials, timeout=5
+            self.url("/cgi-bin/token"), params=self.credentials, timeout=patience.SECONDS
         ).json()
         self.token = answer["access_token"]
         return self.token
 
     def stable(self, **more: Any) -> dict[str, Any]:
         answer: dict[str, Any] = self._session.post(
-            self.url("/cgi-bin/stable_token"), json={**self.credentials, **more}, timeout=5
+            self.url("/cgi-bin/stable_token"),
+            json={**self.credentials, **more},
+            timeout=patience.SECONDS,
         ).json()
         return answer
 
@@ -69,7 +71,7 @@ class Api:
             self.url(path),
             params={"access_token": self.token, **query},
             json=body,
-            timeout=5,
+            timeout=patience.SECONDS,
         )
 
     def get(self, path: str, **query: str) -> dict[str, Any]:

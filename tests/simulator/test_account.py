@@ -9,6 +9,7 @@ from qrcode.constants import ERROR_CORRECT_L
 
 from simulator import Phone, Running
 from simulator.official.qr_svg import qr_matrix
+from tests import patience
 from tests.simulator.bot import Bot
 from tests.simulator.conftest import Api, Start
 
@@ -111,13 +112,14 @@ def test_a_code_is_made_shown_and_scanned(
         },
     )
     address = api.url("/cgi-bin/showqrcode")
-    picture = requests.get(address, params={"ticket": made["ticket"]}, timeout=5)
+    picture = requests.get(address, params={"ticket": made["ticket"]}, timeout=patience.SECONDS)
 
     assert picture.headers["Content-Type"].startswith("image/svg+xml")
     phone.scan("table-7")
     assert made["ticket"] in bot.deliveries[-1].xml
     running.platform.clock.advance(601)
-    assert requests.get(address, params={"ticket": made["ticket"]}, timeout=5).status_code == 404
+    gone = requests.get(address, params={"ticket": made["ticket"]}, timeout=patience.SECONDS)
+    assert gone.status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -153,7 +155,7 @@ def test_media_lives_three_days(running: Running, api: Api, phone: Phone) -> Non
         api.url("/cgi-bin/media/upload"),
         params={"access_token": token, "type": "image"},
         files={"media": ("a.png", b"picture", "image/png")},
-        timeout=5,
+        timeout=patience.SECONDS,
     ).json()
     body = {"touser": phone.openid, "msgtype": "image", "image": {"media_id": sent["media_id"]}}
 

@@ -16,6 +16,7 @@ from simulator import Phone, Running, Settings, start
 from simulator.clock import VirtualClock
 from simulator.feed import KEPT_CHANGES, Feed
 from simulator.transcript import KEPT_ENTRIES, Transcript, scrubbed
+from tests import patience
 from tests.simulator.bot import Bot
 from tests.simulator.conftest import Api, Start
 
@@ -25,16 +26,16 @@ class Control:
         self._base = f"{running.url}/sim/api"
 
     def get(self, path: str, /, **query: Any) -> Any:
-        return requests.get(self._base + path, params=query, timeout=5).json()
+        return requests.get(self._base + path, params=query, timeout=patience.SECONDS).json()
 
     def post(self, path: str, /, **body: Any) -> Any:
-        return requests.post(self._base + path, json=body, timeout=10).json()
+        return requests.post(self._base + path, json=body, timeout=patience.SECONDS).json()
 
     def delete(self, path: str) -> Any:
-        return requests.delete(self._base + path, timeout=5).json()
+        return requests.delete(self._base + path, timeout=patience.SECONDS).json()
 
     def patch(self, path: str, /, **body: Any) -> Any:
-        return requests.patch(self._base + path, json=body, timeout=5).json()
+        return requests.patch(self._base + path, json=body, timeout=patience.SECONDS).json()
 
 
 @pytest.fixture
@@ -194,7 +195,10 @@ def test_changes_are_streamed_and_polled(running: Running, control: Control, pho
     polled = control.get("/changes", since=before)["changes"]
     assert {"bubble", "customer", "transcript"} <= {one["kind"] for one in polled}
     with requests.get(
-        f"{running.url}/sim/api/live", params={"since": before}, stream=True, timeout=5
+        f"{running.url}/sim/api/live",
+        params={"since": before},
+        stream=True,
+        timeout=patience.SECONDS,
     ) as stream:
         lines = stream.iter_lines(decode_unicode=True)
         data = next(line for line in lines if line.startswith("data: "))
@@ -215,7 +219,9 @@ def test_reset_begins_anew(running: Running, control: Control, api: Api, phone: 
 
 def test_another_site_may_not_steer(running: Running) -> None:
     answer = requests.post(
-        f"{running.url}/sim/api/reset", headers={"Origin": "https://elsewhere.example"}, timeout=5
+        f"{running.url}/sim/api/reset",
+        headers={"Origin": "https://elsewhere.example"},
+        timeout=patience.SECONDS,
     )
 
     assert answer.status_code == 403
@@ -223,13 +229,14 @@ def test_another_site_may_not_steer(running: Running) -> None:
 
 def test_pages_load_nothing_from_elsewhere(running: Running, phone: Phone) -> None:
     for path in ("/", f"/phone/{phone.openid}"):
-        page = requests.get(running.url + path, timeout=5)
+        page = requests.get(running.url + path, timeout=patience.SECONDS)
         assert page.status_code == 200
         assert "default-src 'self'" in page.headers["Content-Security-Policy"]
         assert "http://" not in page.text.replace(running.url, "")
         assert "<script>" not in page.text
-    assert requests.get(f"{running.url}/phone/oNobody", timeout=5).status_code == 404
-    assert requests.get(f"{running.url}/sim/avatar/3.svg", timeout=5).status_code == 200
+    for path, status in (("/phone/oNobody", 404), ("/sim/avatar/3.svg", 200)):
+        answer = requests.get(running.url + path, timeout=patience.SECONDS)
+        assert answer.status_code == status
 
 
 def test_a_taken_port_and_wrong_settings_are_said(bot: Bot) -> None:
@@ -263,9 +270,11 @@ def test_the_program_prints_what_to_configure(bot: Bot, tmp_path: Path) -> None:
     ) as program:
         assert program.stdout is not None
         printed = dict(program.stdout.readline().split(None, 1) for _ in range(7))
-        state = requests.get(f"{printed['API'].strip()}/sim/api/state", timeout=5).json()
+        state = requests.get(
+            f"{printed['API'].strip()}/sim/api/state", timeout=patience.SECONDS
+        ).json()
         program.terminate()
-        assert program.wait(10) == 0
+        assert program.wait(patience.SECONDS) == 0
 
     assert printed["AESKey"].strip() == bot.settings.aes_key
     assert [(one["name"], one["following"]) for one in state["customers"]] == [("老吴", True)]

@@ -156,8 +156,10 @@ def test_typing_needs_an_exchange_within_thirty_seconds(
 
 
 def test_a_test_can_wait_for_a_push(api: Api, phone: Phone) -> None:
-    threading.Timer(0.1, api.say, (phone, "您的订单已发货")).start()
+    push = threading.Timer(0.1, api.say, (phone, "您的订单已发货"))
+    push.start()
 
     assert phone.hears("已发货").origin == "custom"
+    push.join()
     with pytest.raises(TimeoutError, match="您的订单已发货"):
         phone.hears("已签收", timeout=0.05)

@@ -4,6 +4,7 @@ import pytest
 import requests
 
 from simulator import Running
+from tests import patience
 from tests.simulator.conftest import Api, Start
 
 USERS = "/cgi-bin/user/get"
@@ -95,7 +96,7 @@ def test_forcing_is_allowed_twenty_times_a_day(running: Running, api: Api) -> No
 def test_wrong_credentials_are_told_apart(api: Api, change: dict[str, str], code: int) -> None:
     assert api.stable(**change)["errcode"] == code
     answer = requests.get(
-        api.url("/cgi-bin/token"), params={**api.credentials, **change}, timeout=5
+        api.url("/cgi-bin/token"), params={**api.credentials, **change}, timeout=patience.SECONDS
     ).json()
     assert answer["errcode"] == code
 
@@ -108,7 +109,7 @@ def test_a_token_never_given_is_refused(api: Api, token: str, code: int) -> None
 
 
 def test_a_call_without_a_token_says_so(api: Api) -> None:
-    assert requests.get(api.url(USERS), timeout=5).json()["errcode"] == 41001
+    assert requests.get(api.url(USERS), timeout=patience.SECONDS).json()["errcode"] == 41001
 
 
 def test_a_caller_not_on_the_list_is_refused(start_platform: Start) -> None:

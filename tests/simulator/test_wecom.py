@@ -10,6 +10,7 @@ import requests
 
 from simulator import Running
 from simulator.official.media import sample_picture
+from tests import patience
 from tests.simulator.conftest import Start
 
 STAFF, OTHER = "ZhangWei", "LiNa"
@@ -29,19 +30,23 @@ class Api:
     def token(self) -> str:
         company = self.running.platform.wecom.settings
         asked = {"corpid": company.corp_id, "corpsecret": company.secret}
-        answer = self._session.get(self._url("gettoken"), params=asked, timeout=5).json()
+        answer = self._session.get(
+            self._url("gettoken"), params=asked, timeout=patience.SECONDS
+        ).json()
         return str(answer["access_token"])
 
     def post(self, path: str, body: dict[str, Any], **query: str) -> dict[str, Any]:
         asked = query or {"access_token": self.token()}
         answer: dict[str, Any] = self._session.post(
-            self._url(path), params=asked, json=body, timeout=5
+            self._url(path), params=asked, json=body, timeout=patience.SECONDS
         ).json()
         return answer
 
     def get(self, path: str, **query: str) -> dict[str, Any]:
         asked = {"access_token": self.token(), **query}
-        answer: dict[str, Any] = self._session.get(self._url(path), params=asked, timeout=5).json()
+        answer: dict[str, Any] = self._session.get(
+            self._url(path), params=asked, timeout=patience.SECONDS
+        ).json()
         return answer
 
     def say(self, external_userid: str, **more: Any) -> int:
@@ -200,20 +205,28 @@ def test_a_welcome_is_said_once_and_within_20_seconds(api: Api) -> None:
 
 def test_the_control_api_and_the_page(api: Api) -> None:
     url = f"{api.running.url}/sim/api/wecom"
-    made = requests.post(f"{url}/friends", json={"name": "小林", "friends": [STAFF]}, timeout=5)
+    made = requests.post(
+        f"{url}/friends", json={"name": "小林", "friends": [STAFF]}, timeout=patience.SECONDS
+    )
     friend = made.json()["id"]
     said = requests.post(
-        f"{url}/friends/{friend}/acts", json={"act": "text", "text": "你好"}, timeout=5
+        f"{url}/friends/{friend}/acts",
+        json={"act": "text", "text": "你好"},
+        timeout=patience.SECONDS,
     )
     assert said.json() == {"ok": True}
-    assert requests.post(f"{url}/friends/{friend}/acts", json={}, timeout=5).status_code == 409
+    nothing = requests.post(f"{url}/friends/{friend}/acts", json={}, timeout=patience.SECONDS)
+    assert nothing.status_code == 409
     requests.post(
-        f"{url}/groups", json={"name": "一群", "owner": STAFF, "robots": ["小助手"]}, timeout=5
+        f"{url}/groups",
+        json={"name": "一群", "owner": STAFF, "robots": ["小助手"]},
+        timeout=patience.SECONDS,
     )
-    state = requests.get(url, timeout=5).json()
+    state = requests.get(url, timeout=patience.SECONDS).json()
     assert [one["text"] for one in state["friends"][0]["messages"]] == ["你好"]
     assert state["groups"][0]["robots"][0]["name"] == "小助手"
-    assert "企业微信模拟器" in requests.get(f"{api.running.url}/wecom/", timeout=5).text
+    page = requests.get(f"{api.running.url}/wecom/", timeout=patience.SECONDS)
+    assert "企业微信模拟器" in page.text
 
 
 def test_keys_and_secrets_are_not_in_the_transcript(api: Api) -> None:

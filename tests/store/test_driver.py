@@ -5,6 +5,7 @@ from sqlalchemy import Connection, text
 
 from store import driver
 from store.transactions import Store
+from tests import patience
 
 SQL = "SELECT COUNT(*), MAX(id) FROM contact WHERE account = ? AND id > ?"
 
@@ -24,8 +25,8 @@ def test_a_statement_is_still_known_after_rollbacks(store: Store) -> None:
 
     for _ in range(20):
         with pytest.raises(ValueError, match="undo"):
-            store.submit(fails).result(5)
-        assert store.submit(count).result(5) == 0
+            store.submit(fails).result(patience.SECONDS)
+        assert store.submit(count).result(patience.SECONDS) == 0
 
 
 def test_a_statement_runs_on_any_connection(store: Store) -> None:

@@ -10,6 +10,7 @@ from store.fixed import Fixed
 from store.live import LiveEvent
 from store.statements import table
 from store.transactions import Store
+from tests import patience
 
 pytestmark = pytest.mark.database
 NOON = datetime(2026, 3, 2, 4, 0, 0, 123456, tzinfo=UTC)
@@ -51,9 +52,11 @@ def test_a_submitted_work_uses_them_too(store: Store) -> None:
     statement = Fixed(BY_TOPIC)
     store.submit(
         lambda connection: ADD.run(connection, topic="one", kind="told", payload={}, at=NOON)
-    ).result(20)
+    ).result(patience.SECONDS)
 
-    found = store.submit(lambda db: statement.all(db, topic="one", most=5)).result(20)
+    found = store.submit(lambda db: statement.all(db, topic="one", most=5)).result(
+        patience.SECONDS
+    )
 
     assert [(row.topic, row.payload, row.at) for row in found] == [("one", {}, NOON)]
 

@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from store.later import Later
 from store.transactions import Store
+from tests import patience
 
 pytestmark = pytest.mark.races
 
@@ -62,18 +63,18 @@ def as_one_batch(store: Store, works: list[Callable[[Connection], Any]]) -> list
 
     def hold(_connection: Connection) -> None:
         busy.set()
-        go_on.wait(5)
+        go_on.wait(patience.SECONDS)
 
     held = store.submit(hold)
-    assert busy.wait(5)
+    assert busy.wait(patience.SECONDS)
     futures = [store.submit(work) for work in works]
     go_on.set()
-    held.exception(5)
+    held.exception(patience.SECONDS)
     return futures
 
 
 def outcome(future: Later[Any]) -> Any:
-    error = future.exception(5)
+    error = future.exception(patience.SECONDS)
     return type(error).__name__ if error else future.result()
 
 
@@ -141,7 +142,7 @@ def test_a_failing_commit_fails_everybody_and_keeps_nothing(
             "OperationalError",
         ]
     assert rows(file) == []
-    assert opened.submit(add(4)).result(5) == 4
+    assert opened.submit(add(4)).result(patience.SECONDS) == 4
     assert rows(file) == [4]
 
 
@@ -163,7 +164,7 @@ def test_an_exit_inside_a_work_leaves_nobody_waiting(opened: Store, file: Path, 
     outcomes = [outcome(future) for future in as_one_batch(opened, works)]
     assert outcomes[at] == "SystemExit"
     assert rows(file) == [said for said in outcomes if isinstance(said, int)]
-    assert opened.submit(add(9)).result(5) == 9
+    assert opened.submit(add(9)).result(patience.SECONDS) == 9
 
 
 def test_closing_finishes_what_is_queued(file: Path, opened: Store) -> None:
@@ -183,7 +184,7 @@ def test_a_foreign_writer_is_waited_for(opened: Store, file: Path) -> None:
     time.sleep(0.2)
     assert not future.done()
     foreign.execute("COMMIT")
-    assert future.result(5) == 1
+    assert future.result(patience.SECONDS) == 1
     foreign.close()
 
 
@@ -194,10 +195,10 @@ def test_a_foreign_writer_that_stays_fails_the_batch_and_not_the_writer(
     foreign = sqlite3.connect(file, isolation_level=None)
     foreign.execute("BEGIN IMMEDIATE")
     with pytest.raises(OperationalError, match="locked"):
-        opened.submit(add(1)).result(10)
+        opened.submit(add(1)).result(patience.SECONDS)
     foreign.execute("COMMIT")
     foreign.close()
-    assert opened.submit(add(2)).result(5) == 2
+    assert opened.submit(add(2)).result(patience.SECONDS) == 2
     assert rows(file) == [2]
 
 
@@ -206,7 +207,7 @@ def test_threads_and_units_of_work_take_turns(opened: Store, file: Path) -> None
 
     def write(number: int) -> None:
         if number % 3 == 0:
-            opened.submit(add(number)).result(10)
+            opened.submit(add(number)).result(patience.SECONDS)
         elif number % 3 == 1:
             opened.transact(add(number))
         else:
@@ -219,19 +220,19 @@ def test_threads_and_units_of_work_take_turns(opened: Store, file: Path) -> None
 
 
 def test_reading_never_waits_for_a_writer(opened: Store) -> None:
-    opened.submit(add(1)).result(5)
+    opened.submit(add(1)).result(patience.SECONDS)
     release, writing = threading.Event(), threading.Event()
 
     def slow(connection: Connection) -> None:
         add(2)(connection)
         writing.set()
-        release.wait(5)
+        release.wait(patience.SECONDS)
 
     future = opened.submit(slow)
-    assert writing.wait(5)
+    assert writing.wait(patience.SECONDS)
     with opened.reading() as session:
         counted = session.connection().exec_driver_sql("SELECT count(*) FROM t").scalar_one()
     assert counted == 1
     assert not future.done()
     release.set()
-    future.result(5)
+    future.result(patience.SECONDS)

@@ -13,6 +13,7 @@ from store.listening import PAGE, Live
 from store.live import LiveEvent
 from store.tail import KEPT, News
 from store.transactions import Store
+from tests import patience
 
 NOW = datetime(2026, 3, 4, 4, 0, tzinfo=UTC)
 
@@ -76,14 +77,14 @@ def test_what_was_missed_is_replayed_and_then_what_comes(store: Store, bell: Liv
     emit(store, "two")
     with store.reading() as session:
         first = live.newest(session, 2)[0].id
-    heard = bell.listen(Cursor(first), seconds=10)
+    heard = bell.listen(Cursor(first), seconds=patience.SECONDS)
     emit(store, "three")
 
     assert take(heard, 2) == ["two", "three"]
 
 
 def test_everybody_who_listens_hears_everything(store: Store, bell: Live) -> None:
-    listeners = [bell.listen(None, seconds=10) for _ in range(5)]
+    listeners = [bell.listen(None, seconds=patience.SECONDS) for _ in range(5)]
     heard: list[list[str]] = [[] for _ in listeners]
 
     def listen(number: int) -> None:
@@ -95,14 +96,14 @@ def test_everybody_who_listens_hears_everything(store: Store, bell: Live) -> Non
     for number in range(20):
         emit(store, str(number))
     for thread in threads:
-        thread.join(timeout=15)
+        thread.join()
 
     assert heard == [[str(number) for number in range(20)]] * 5
 
 
 def test_an_event_that_commits_late_is_not_passed_over(store: Store, bell: Live) -> None:
     """Ids are given before the commit: the lower one may appear after the higher one."""
-    heard = bell.listen(None, seconds=10)
+    heard = bell.listen(None, seconds=patience.SECONDS)
     put(store, 20)
     assert take(heard, 1) == ["20"]
     put(store, 19)
@@ -178,7 +179,9 @@ def test_a_long_absence_is_made_up_for_whole(store: Store, bell: Live) -> None:
         for number in range(450):
             live.emit(session, "t", str(number), now=NOW)
 
-    assert take(bell.listen(Cursor(0), seconds=10), 450) == [str(number) for number in range(450)]
+    assert take(bell.listen(Cursor(0), seconds=patience.SECONDS), 450) == [
+        str(number) for number in range(450)
+    ]
 
 
 def test_streams_end_when_the_process_is_asked_to(store: Store) -> None:
@@ -202,10 +205,10 @@ def test_transactions_that_overlap_are_all_heard(store: Store, bell: Live) -> No
             live.emit(session, "test", "slow", now=NOW)
             session.flush()
             begun.set()
-            may_end.wait(30)
+            may_end.wait(patience.SECONDS)
 
     def quick() -> None:
-        begun.wait(30)
+        begun.wait(patience.SECONDS)
         emit(store, "quick")
 
     threads = [threading.Thread(target=slow), threading.Thread(target=quick)]

@@ -15,6 +15,7 @@ from messaging.models import Contact
 from store.errors import is_unavailable, may_retry, reason_of
 from store.transactions import Store, session_on
 from store.writer import NestedWriteError
+from tests import patience
 from tests.servers.connections import end_others
 
 pytestmark = pytest.mark.races
@@ -41,7 +42,7 @@ def openids(store: Store) -> list[str]:
 
 
 def test_work_is_committed_before_its_future_is_done(store: Store) -> None:
-    assert store.submit(add("o_1")).result(5) == "o_1"
+    assert store.submit(add("o_1")).result(patience.SECONDS) == "o_1"
     assert openids(store) == ["o_1"]
 
 
@@ -51,7 +52,7 @@ def test_work_that_fails_leaves_nothing(store: Store) -> None:
         raise BrokenError
 
     with pytest.raises(BrokenError):
-        store.submit(broken).result(5)
+        store.submit(broken).result(patience.SECONDS)
     with pytest.raises(BrokenError):
         store.transact(broken)
     with pytest.raises(BrokenError), store.session() as session:
@@ -118,7 +119,7 @@ def test_a_deadlock_is_tried_again(store: Store) -> None:
             for openid in (first, second):
                 if openid == second and first not in met and store.dialect != "sqlite":
                     met.add(first)
-                    meeting.wait(5)
+                    meeting.wait(patience.SECONDS)
                 connection.execute(
                     sa.update(Contact)
                     .where(Contact.external_id == openid)
@@ -129,7 +130,7 @@ def test_a_deadlock_is_tried_again(store: Store) -> None:
 
     futures = [store.submit(both("o_1", "o_2")), store.submit(both("o_2", "o_1"))]
     for future in futures:
-        future.result(20)
+        future.result(patience.SECONDS)
     with store.reading() as session:
         assert session.scalars(sa.select(Contact.held)).all() == [2, 2]
 
@@ -174,9 +175,9 @@ def test_nobody_notices_that_the_database_was_started_again(
     with ExitStack() as several:
         for _ in range(3):
             several.enter_context(store.reading()).execute(sa.text("SELECT 1"))
-    store.submit(add("o_1")).result(5)
+    store.submit(add("o_1")).result(patience.SECONDS)
     _end_connections(store)
-    assert store.submit(add("o_2")).result(5) == "o_2"
+    assert store.submit(add("o_2")).result(patience.SECONDS) == "o_2"
     _end_connections(store)
     assert openids(store) == ["o_1", "o_2"]
     _end_connections(store)
