@@ -4,34 +4,79 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from api import reading
+from api import reading, shapes
 from membership import birthdays, customers, levels, points, tag_rules
 from membership.customer_values import CustomerIn, Profile
 from membership.errors import FieldError, NotFoundError
+from membership.profiles import GENDERS
 
 if TYPE_CHECKING:
     from api.application import Call
 
 Answer = tuple[dict[str, Any], int]
-FIELDS = {
-    "name": ("string", "family and given name"),
-    "phone": ("string", "mainland mobile, or +country code"),
-    "gender": ("string", "female or male"),
-    "birthday": ("string", "1990-08-15 or 08-15"),
-    "birthday_calendar": ("string", "solar or lunar"),
-    "joined_at": ("string", "ISO 8601 with an offset"),
-    "tags": ("array", "tags to add"),
-    "preferences": ("object", "texts by name; null removes one"),
-    "custom": ("object", "values of the shop's own fields by key; null empties one"),
+PREFERENCES: shapes.Schema = {
+    "type": "object",
+    "additionalProperties": shapes.maybe(shapes.TEXT),
+    "description": "texts by name; null removes one",
 }
-CHANGES = {name: about for name, about in FIELDS.items() if name != "joined_at"} | {
-    "tags": ("array", "all tags")
+FIELDS = {
+    "name": shapes.text("family and given name"),
+    "phone": shapes.text("mainland mobile, or +country code"),
+    "gender": shapes.text(", ".join(GENDERS)),
+    "birthday": shapes.text("1990-08-15 or 08-15"),
+    "birthday_calendar": shapes.text("solar or lunar; solar when not said"),
+    "joined_at": shapes.instant(""),
+    "tags": shapes.about(shapes.TEXTS, "tags to add"),
+    "preferences": PREFERENCES,
+    "custom": shapes.about(
+        shapes.ANYTHING, "values of the shop's own fields by key; null empties one"
+    ),
+}
+EMPTIED = ("name", "phone", "gender", "birthday", "birthday_calendar")
+CHANGES = {
+    **{name: shapes.maybe(FIELDS[name]) for name in EMPTIED},
+    "tags": shapes.maybe(shapes.about(shapes.TEXTS, "all tags")),
+    "preferences": PREFERENCES,
+    "custom": FIELDS["custom"],
 }
 SPEND_FIELDS = {
-    "points": ("integer", "how many, at least 1"),
-    "key": ("string", "idempotency key, unique for the caller"),
-    "reason": ("string", "what for"),
+    "points": shapes.about(shapes.WHOLE, "how many, at least 1"),
+    "key": shapes.text("idempotency key, unique for the caller"),
+    "reason": shapes.text("what for"),
 }
+POINTS = shapes.whole_object(
+    {
+        "balance": shapes.WHOLE,
+        "held": shapes.WHOLE,
+        "next_expiry_points": shapes.WHOLE,
+        "next_expiry_at": shapes.maybe(shapes.INSTANT),
+    }
+)
+SHOWN = shapes.whole_object(
+    {
+        "external_id": shapes.maybe(shapes.TEXT),
+        "name": shapes.TEXT,
+        "phone": shapes.maybe(shapes.text("masked")),
+        "gender": shapes.maybe(shapes.TEXT),
+        "birthday": shapes.maybe(shapes.TEXT),
+        "birthday_calendar": shapes.maybe(shapes.TEXT),
+        "joined_at": shapes.INSTANT,
+        "tags": shapes.TEXTS,
+        "rule_tags": shapes.about(shapes.TEXTS, "tags that rules gave"),
+        "preferences": shapes.ANYTHING,
+        "custom": shapes.ANYTHING,
+        "level": shapes.maybe(shapes.TEXT),
+        "growth": shapes.WHOLE,
+        "points": POINTS,
+    }
+)
+SPENT = shapes.whole_object(
+    {
+        "entry": shapes.about(shapes.WHOLE, "the number of the ledger's entry"),
+        "points": shapes.about(shapes.WHOLE, "negative: they are gone"),
+        "balance": shapes.WHOLE,
+    }
+)
 
 
 def put(call: Call, external_id: str) -> Answer:
@@ -96,13 +141,14 @@ def get(call: Call, external_id: str) -> Answer:
 def spend(call: Call, external_id: str) -> Answer:
     reading.known(call.body, SPEND_FIELDS)
     profile = find(call, external_id)
+    reason = reading.text(call.body, "reason", most=200)
     entry = points.spend(
         call.session,
         profile.id,
         reading.whole(call.body, "points", required=True),
         source=f"api:{call.caller}",
         key=reading.text(call.body, "key", required=True),
-        rule={"reason": reason} if (reason := reading.text(call.body, "reason")) else None,
+        rule={"reason": reason} if reason else None,
         actor=f"api:{call.caller}",
         now=call.now,
     )

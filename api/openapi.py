@@ -6,19 +6,25 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from api.shapes import Schema
+
 if TYPE_CHECKING:
     from api.endpoints import Endpoint
 
 VERSION = "1.0.0"
-WITH_BODY = {"POST", "PUT", "PATCH"}
-ERROR = {"$ref": "#/components/schemas/Error"}
+ERROR: Schema = {"$ref": "#/components/schemas/Error"}
 ERRORS = {
-    "400": "The body is no JSON object",
-    "401": "No valid key",
-    "404": "There is no such thing",
-    "409": "It collides with what is there",
-    "422": "A field is wrong; `field` names it",
+    400: "The body is no JSON object",
+    401: "No valid key",
+    404: "There is no such thing",
+    409: "It collides with what is there",
+    413: "The body is longer than a megabyte",
+    415: "The body is not sent as application/json",
+    422: "A field is wrong, and `field` names it; or this is not possible now",
 }
+ALWAYS = (401, 422)
+OF_BODIES = (400, 413, 415)
+DONE = {200: "Done, or known already", 201: "Made"}
 
 
 def document(public_url: str, endpoints: Iterable[Endpoint]) -> dict[str, Any]:
@@ -54,34 +60,30 @@ def _operation(endpoint: Endpoint) -> dict[str, Any]:
             for name in re.findall(r"\{(\w+)\}", endpoint.path)
         ],
         "responses": {
-            "2XX": {"description": "Done", "content": {"application/json": {}}},
-            **{
-                status: {
-                    "description": about,
-                    "content": {"application/json": {"schema": ERROR}},
-                }
-                for status, about in ERRORS.items()
-            },
+            **{str(done): _response(DONE[done], endpoint.answer) for done in endpoint.statuses},
+            **{str(code): _response(ERRORS[code], ERROR) for code in _errors(endpoint)},
         },
     }
-    if endpoint.method in WITH_BODY:
+    if endpoint.has_body:
         operation["requestBody"] = _body(endpoint)
     return operation
 
 
+def _errors(endpoint: Endpoint) -> list[int]:
+    return sorted({*ALWAYS, *endpoint.errors, *(OF_BODIES if endpoint.has_body else ())})
+
+
+def _response(meaning: str, schema: Schema) -> dict[str, Any]:
+    return {"description": meaning, "content": {"application/json": {"schema": schema}}}
+
+
 def _body(endpoint: Endpoint) -> dict[str, Any]:
-    properties = {
-        name: {**_type(kind, nullable=endpoint.method == "PATCH"), "description": about}
-        for name, (kind, about) in endpoint.fields.items()
+    schema: dict[str, Any] = {
+        "type": "object",
+        "properties": dict(endpoint.fields),
+        "additionalProperties": False,
     }
-    schema: dict[str, Any] = {"type": "object", "properties": properties}
     if endpoint.required:
         schema["required"] = list(endpoint.required)
-    return {"required": True, "content": {"application/json": {"schema": schema}}}
-
-
-def _type(kind: str, *, nullable: bool) -> dict[str, Any]:
-    schema: dict[str, Any] = {"type": [kind, "null"] if nullable else kind}
-    if kind == "array":
-        schema["items"] = {}
-    return schema
+    needed = bool(endpoint.fields)
+    return {"required": needed, "content": {"application/json": {"schema": schema}}}

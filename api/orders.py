@@ -4,27 +4,55 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from api import customers, reading
+from api import customers, reading, shapes
 from membership import orders
 from membership.errors import FieldError, NotFoundError
+from membership.order_values import STATUSES
 
 if TYPE_CHECKING:
     from api.application import Call
 
 Answer = tuple[dict[str, Any], int]
+STATUS = shapes.choice(*STATUSES)
+LINE = {"category": shapes.TEXT, "amount": shapes.money("yuan"), "name": shapes.TEXT}
 FIELDS = {
-    "external_id": ("string", "the shop's order number"),
-    "customer_external_id": ("string", "whose it is"),
-    "status": ("string", "pending, paid, part_refunded, refunded or cancelled"),
-    "amount": ("string", "yuan with two decimals"),
-    "refunded_amount": ("string", "yuan refunded so far, all refunds together"),
-    "paid_at": ("string", "ISO 8601 with an offset"),
-    "occurred_at": ("string", "when this happened, ISO 8601 with an offset"),
-    "lines": ("array", "objects of category, amount (yuan) and name"),
-    "coupon_code": ("string", "the coupon used"),
-    "points_spent": ("integer", "points the customer paid with"),
+    "external_id": shapes.text("the shop's order number"),
+    "customer_external_id": shapes.text("whose it is"),
+    "status": shapes.about(STATUS, "paid when not said"),
+    "amount": shapes.money("yuan with at most two decimals"),
+    "refunded_amount": shapes.money("yuan refunded so far, all refunds together"),
+    "paid_at": shapes.instant(""),
+    "occurred_at": shapes.instant("when this happened, "),
+    "lines": {
+        "type": "array",
+        "description": "what was bought; their amounts add up to the order's",
+        "items": {"type": "object", "properties": LINE, "additionalProperties": False},
+    },
+    "coupon_code": shapes.text("the coupon used"),
+    "points_spent": shapes.about(shapes.WHOLE, "points the customer paid with"),
 }
-LINE = ("category", "amount", "name")
+POSTED = shapes.whole_object(
+    {
+        "external_id": shapes.TEXT,
+        "status": STATUS,
+        "changed": shapes.about(shapes.FLAG, "false when all of it was known"),
+        "points": shapes.about(shapes.WHOLE, "earned by this message; negative: taken back"),
+        "growth": shapes.WHOLE,
+        "raised_to": shapes.maybe(shapes.text("the level's code")),
+    }
+)
+SHOWN = shapes.whole_object(
+    {
+        "external_id": shapes.TEXT,
+        "status": STATUS,
+        "amount": shapes.maybe(shapes.YUAN),
+        "refunded_amount": shapes.YUAN,
+        "paid_at": shapes.maybe(shapes.INSTANT),
+        "points_earned": shapes.WHOLE,
+        "points_spent": shapes.WHOLE,
+        "coupon_code": shapes.maybe(shapes.TEXT),
+    }
+)
 
 
 def post(call: Call) -> Answer:

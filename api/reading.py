@@ -1,11 +1,17 @@
 """Values out of a JSON body, each wrong one named."""
 
+import re
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from membership.errors import FieldError
+
+LONGEST = 20_000
+_NOT_KEPT = re.compile("[\0\ud800-\udfff]")
+"""What no database keeps as text."""
+_YUAN = re.compile(r"-?\d{1,15}(?:\.\d+)?", re.ASCII)
 
 
 def known(body: Mapping[str, Any], names: Collection[str]) -> None:
@@ -15,7 +21,9 @@ def known(body: Mapping[str, Any], names: Collection[str]) -> None:
             raise FieldError(name, "unknown", ", ".join(sorted(names)))
 
 
-def text(body: Mapping[str, Any], name: str, *, required: bool = False) -> str:
+def text(
+    body: Mapping[str, Any], name: str, *, required: bool = False, most: int = LONGEST
+) -> str:
     value = body.get(name)
     if value is None or value == "":
         if required:
@@ -23,6 +31,10 @@ def text(body: Mapping[str, Any], name: str, *, required: bool = False) -> str:
         return ""
     if not isinstance(value, str):
         raise FieldError(name, "wrong_type", "text")
+    if len(value) > most:
+        raise FieldError(name, "too_long", most)
+    if _NOT_KEPT.search(value):
+        raise FieldError(name, "malformed", "control characters")
     return value.strip()
 
 
@@ -62,13 +74,10 @@ def fen(body: Mapping[str, Any], name: str) -> int | None:
         return None
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise FieldError(name, "wrong_type", "amount in yuan")
-    try:
-        amount = Decimal(str(value)) * 100
-    except InvalidOperation:
-        raise FieldError(name, "malformed", "yuan such as 68.00") from None
-    if not amount.is_finite() or amount != amount.to_integral_value():
-        raise FieldError(name, "malformed", "yuan such as 68.00")
-    return int(amount)
+    written = str(value).strip()
+    if _YUAN.fullmatch(written) and (amount := Decimal(written) * 100) == int(amount):
+        return int(amount)
+    raise FieldError(name, "malformed", "yuan such as 68.00")
 
 
 def instant(body: Mapping[str, Any], name: str) -> datetime | None:

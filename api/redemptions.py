@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from api import reading
+from api import reading, shapes
 from membership import redemption
 
 if TYPE_CHECKING:
     from api.application import Call
+
+SHOWN = shapes.whole_object({"code": shapes.TEXT, "gift": shapes.TEXT, "state": shapes.TEXT})
 
 
 def verify(call: Call, code: str) -> tuple[dict[str, Any], int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from api import reading
+from api import reading, shapes
 from membership.errors import FieldError, NotFoundError
 from messaging import contacts
 from tickets import service
@@ -15,12 +15,23 @@ if TYPE_CHECKING:
 
 Answer = tuple[dict[str, Any], int]
 FIELDS = {
-    "openid": ("string", "who it is about, as the official account knows them"),
-    "kind": ("string", ", ".join(KINDS)),
-    "subject": ("string", "a few words; taken from the description when empty"),
-    "description": ("string", "what happened"),
-    "order_no": ("string", "the order it is about"),
+    "openid": shapes.text("who it is about, as the official account knows them"),
+    "kind": shapes.about(shapes.choice(*KINDS), "complaint when not said"),
+    "subject": shapes.text("a few words; taken from the description when empty"),
+    "description": shapes.text("what happened"),
+    "order_no": shapes.text("the order it is about"),
 }
+SHOWN = shapes.whole_object(
+    {
+        "number": shapes.WHOLE,
+        "kind": shapes.TEXT,
+        "subject": shapes.TEXT,
+        "state": shapes.TEXT,
+        "opened_at": shapes.INSTANT,
+        "resolved_at": shapes.maybe(shapes.INSTANT),
+    }
+)
+LARGEST_NUMBER = 2**63 - 1
 
 
 def open_ticket(call: Call) -> Answer:
@@ -39,7 +50,7 @@ def open_ticket(call: Call) -> Answer:
         kind=kind,
         subject=reading.text(call.body, "subject"),
         description=description,
-        order_no=reading.text(call.body, "order_no") or None,
+        order_no=reading.text(call.body, "order_no", most=64) or None,
         source="api",
         now=call.now,
     )
@@ -47,7 +58,7 @@ def open_ticket(call: Call) -> Answer:
 
 
 def get(call: Call, number: str) -> Answer:
-    if not number.isdecimal():
+    if not (number.isdecimal() and len(number) < 20 and int(number) <= LARGEST_NUMBER):
         raise NotFoundError("ticket", number)
     return _shown(service.by_number(call.session, int(number))), 200
 

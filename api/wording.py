@@ -6,7 +6,13 @@ from membership.errors import (
     KeyReusedError,
     NotFoundError,
 )
-from membership.reward_errors import RedemptionStateError, UnknownRedemptionError
+from membership.reward_errors import (
+    CouponNotUsableError,
+    RedemptionStateError,
+    UnknownCouponError,
+    UnknownRedemptionError,
+)
+from tickets.errors import Missing, NotFound
 
 PROBLEMS = {
     "missing": "is missing",
@@ -23,6 +29,12 @@ PROBLEMS = {
     "changed": "differs from what was registered ({limit})",
     "changed_too_soon": "was changed too short a while ago",
 }
+REASONS = {
+    "minimum": "the order is too small for it",
+    "not_started": "its time has not come",
+    "reserved": "it is set aside for another order",
+    "used": "another order used it",
+}
 
 
 def sentence(error: Exception) -> str:
@@ -30,16 +42,20 @@ def sentence(error: Exception) -> str:
     match error:
         case FieldError(field=field, problem=problem, limit=limit):
             return f"{field} {PROBLEMS.get(problem, 'is wrong').format(limit=limit)}."
-        case NotFoundError(what=what, key=key):
+        case NotFoundError(what=what, key=key) | NotFound(what=what, key=key):
             return f"There is no {what} {key}."
         case InsufficientPointsError(needed=needed, available=available):
             return f"{needed} points are needed and {available} are free."
         case KeyReusedError(key=key):
             return f"The idempotency key {key} was used for something else."
+        case UnknownCouponError(code=code):
+            return f"coupon_code {code} is no coupon of this customer."
+        case CouponNotUsableError(code=code, reason=reason):
+            return f"coupon_code {code} cannot be used: {REASONS.get(reason, reason)}."
         case UnknownRedemptionError():
             return "There is no redemption with this code."
         case RedemptionStateError(state=state):
             return f"This redemption is {state}."
-        case LookupError():
-            return "There is no such thing."
+        case Missing(field=field):
+            return f"{field} is missing."
     return "This is not possible now."

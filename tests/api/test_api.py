@@ -11,6 +11,7 @@ from api import endpoints, keys
 from bootstrap.app import assemble
 from bootstrap.parts import Parts
 from store.clock import SystemClock
+from tests.api import contract
 from tests.scenarios import house
 
 ORDER = {
@@ -37,13 +38,21 @@ def call(client: FlaskClient, built: Parts) -> Any:
     with built.store.session() as session:
         key = keys.make(session, "pos", now=built.clock.now())
 
-    def send(method: str, path: str, body: object = None) -> tuple[int, dict[str, Any]]:
+    document = client.get("/api/v1/openapi.json").get_json()
+
+    def send(
+        method: str, path: str, body: object = None, raw: bytes | None = None
+    ) -> tuple[int, dict[str, Any]]:
+        """Call, and hold the answer against the document."""
+        sent: dict[str, Any] = {"json": body} if raw is None else {"data": raw}
         answer = client.open(
             f"/api/v1{path}",
             method=method,
-            json=body,
             headers={"Authorization": f"Bearer {key}"},
+            content_type="application/json" if body is not None or raw is not None else None,
+            **sent,
         )
+        contract.holds(document, method, path, answer.status_code, answer.get_json())
         return answer.status_code, answer.get_json()
 
     return send
@@ -100,6 +109,13 @@ def test_spending_is_idempotent_and_bounded(call: Any) -> None:
         ({**ORDER, "external_id": "x" * 65}, "external_id"),
         ({**ORDER, "lines": [{"category": "面包", "amount": "1", "sku": 1}]}, "lines[0].sku"),
         ({"status": "paid"}, "external_id"),
+        ({**ORDER, "amount": "1e999999"}, "amount"),
+        ({**ORDER, "amount": "1e-99999999"}, "amount"),
+        ({**ORDER, "amount": "1_0"}, "amount"),
+        ({**ORDER, "amount": "9" * 400}, "amount"),
+        ({**ORDER, "customer_external_id": "V\0"}, "customer_external_id"),
+        ({**ORDER, "customer_external_id": "\ud800"}, "customer_external_id"),
+        ({**ORDER, "coupon_code": "NOPE"}, "coupon_code"),
     ],
 )
 def test_a_wrong_field_is_named_and_nothing_is_kept(
@@ -120,12 +136,55 @@ def test_what_is_no_object_is_refused(call: Any) -> None:
         assert answer["error"]
 
 
+@pytest.mark.parametrize("raw", [b"", b"{", b"\xff", b"[" * 100_000, b'{"a": ' + b"9" * 5000])
+def test_what_is_no_json_is_said_to_be_none(call: Any, raw: bytes) -> None:
+    status, answer = call("POST", "/orders", raw=raw)
+    assert (status, answer["error"]) == (400, "The body is no valid JSON.")
+
+
+def test_too_much_and_another_kind_of_body_are_refused(client: FlaskClient, call: Any) -> None:
+    assert call("POST", "/orders", raw=b"x" * 1_000_001)[0] == 413
+    assert call("POST", "/orders")[0] == 415
+
+
+def test_an_address_or_method_that_is_not_there_is_refused_in_json(
+    client: FlaskClient, call: Any
+) -> None:
+    for path in ("/nothing", "/customers/", "/customers/a/b"):
+        assert call("GET", path)[0] == 404
+    assert call("DELETE", "/orders/S1")[0] == 405
+    assert client.delete("/api/v1/orders/S1").headers["Allow"]
+    assert client.get("/nothing").content_type.startswith("text/html")
+
+
+@pytest.mark.parametrize("value", ["a\0b", "\ud800"])
+def test_what_no_database_keeps_is_refused_by_name(call: Any, value: str) -> None:
+    call("PUT", "/customers/V1", {"name": "林小满"})
+    for path, body, field in (
+        ("/tickets", {"openid": value, "description": "x"}, "openid"),
+        ("/tickets", {"openid": "o1", "description": value}, "description"),
+        ("/customers/V1/points/spend", {"points": 1, "key": "k", "reason": value}, "reason"),
+    ):
+        status, answer = call("POST", path, body)
+        assert (status, answer["field"]) == (422, field)
+
+
+def test_an_address_that_no_database_keeps_is_refused(call: Any) -> None:
+    for path in ("/customers/a%00b", "/orders/%00"):
+        assert call("GET", path)[0] == 422
+    assert call("PUT", "/customers/%00", {})[0] == 422
+    assert call("POST", "/redemptions/%00/verify")[0] == 422
+
+
 def test_unknown_things_are_404(call: Any) -> None:
-    for path in ("/orders/none", "/customers/none", "/tickets/999999", "/tickets/x"):
+    big = "9" * 30
+    tickets = ("/tickets/999999", "/tickets/x", f"/tickets/{big}", "/tickets/0")
+    for path in ("/orders/none", "/customers/none", *tickets):
         status, answer = call("GET", path)
         assert status == 404
-        assert answer["error"].endswith(".")
+        assert answer["error"].startswith("There is no ")
     assert call("POST", "/redemptions/NOPE/verify", {})[0] == 404
+    assert call("POST", "/redemptions/NOPE/verify")[0] == 404
 
 
 def test_the_document_tells_of_every_address(client: FlaskClient) -> None:

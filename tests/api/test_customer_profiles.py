@@ -98,6 +98,7 @@ def test_the_document_describes_the_change(client: Any) -> None:
     document = client.get("/api/v1/openapi.json").get_json()
     change = document["paths"]["/customers/{external_id}"]["patch"]
     properties = change["requestBody"]["content"]["application/json"]["schema"]["properties"]
-    assert properties["custom"]["type"] == ["object", "null"]
-    assert properties["tags"]["items"] == {}
+    assert properties["name"]["type"] == ["string", "null"]
+    assert properties["custom"]["type"] == "object"
+    assert properties["tags"]["items"] == {"type": "string"}
     assert "joined_at" not in properties
