@@ -21,7 +21,7 @@ def approvals() -> ResponseReturnValue:
         found = compensation.waiting(session)
         contact_ids = [one.contact_id for one in found]
         return render_template(
-            "approvals.html",
+            "inbox/approvals.html",
             waiting=found,
             customers=customers.names(session, contact_ids),
             members=customers.members_of(session, contact_ids),

@@ -31,7 +31,7 @@ def _page(problem: str = "", picture: str = "") -> str:
         rows = replies.everything(session)
     editing = next((row for row in rows if row.id == request.args.get("edit", type=int)), None)
     return render_template(
-        "canned.html",
+        "inbox/canned.html",
         rows=rows,
         editing=editing,
         form=request.form,

@@ -31,7 +31,7 @@ def resolve(number: int) -> ResponseReturnValue:
     """The form that asks for cause and outcome, and the end itself."""
     if request.method == "GET":
         values = _page(number)
-        template = "_resolve.html" if request.headers.get("HX-Request") else "resolve.html"
+        template = "inbox/_resolve.html" if request.headers.get("HX-Request") else "inbox/resolve.html"
         return render_template(template, problem="", form={}, **values)
     try:
         with desk().store.session() as session:
@@ -63,7 +63,7 @@ def _resolve(session: Session, ticket: TicketView) -> None:
 
 def _resolve_again(number: int, problem: str, code: int) -> ResponseReturnValue:
     values = _page(number)
-    return render_template("resolve.html", problem=problem, form=request.form, **values), code
+    return render_template("inbox/resolve.html", problem=problem, form=request.form, **values), code
 
 
 def _page(number: int) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def failed() -> ResponseReturnValue:
         names = customers.names(session, contact_ids)
         members = customers.members_of(session, contact_ids)
     return render_template(
-        "failed.html", rows=rows, names=names, members=members, state=state, states=STATES
+        "inbox/failed.html", rows=rows, names=names, members=members, state=state, states=STATES
     )
 
 

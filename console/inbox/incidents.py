@@ -43,7 +43,7 @@ def incident_list() -> ResponseReturnValue:
 def _list(problem: str = "") -> str:
     with desk().store.reading() as session:
         lines = incidents.everything(session)
-    return render_template("incidents.html", lines=lines, problem=problem, form=request.form)
+    return render_template("inbox/incidents.html", lines=lines, problem=problem, form=request.form)
 
 
 @needs("agent")
@@ -63,7 +63,7 @@ def _page(incident_id: int, problem: str = "") -> str:
             offered = [row.ticket for row in page.rows if row.ticket.incident_id is None]
         shown = [*linked, *offered]
         return render_template(
-            "incident.html",
+            "inbox/incident.html",
             incident=found,
             linked=linked,
             offered=offered,

@@ -30,7 +30,7 @@ def _page(problem: str = "") -> str:
         found = customers.search(session, search)[0][:8] if search else []
         person = customers.person(session, member_id) if member_id else None
     return render_template(
-        "new_ticket.html",
+        "inbox/new_ticket.html",
         search=search,
         found=found,
         person=person,

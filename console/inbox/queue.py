@@ -55,7 +55,7 @@ def register(console: Blueprint) -> None:
 def queue() -> ResponseReturnValue:
     """The list alone."""
     with desk().store.reading() as session:
-        return render_template("queue.html", ticket=None, **list_of(session))
+        return render_template("inbox/queue.html", ticket=None, **list_of(session))
 
 
 @needs("agent")
@@ -64,7 +64,7 @@ def list_part() -> ResponseReturnValue:
     note_presence()
     with desk().store.reading() as session:
         current = request.args.get("open", type=int)
-        return render_template("_list.html", **{**list_of(session), "current": current})
+        return render_template("inbox/_list.html", **{**list_of(session), "current": current})
 
 
 @needs("agent")
@@ -78,7 +78,7 @@ def ticket(number: int) -> ResponseReturnValue:
     _opened(found)
     with desk().store.reading() as session:
         return render_template(
-            "queue.html", **list_of(session, found), **page_of(session, found), focus="thread"
+            "inbox/queue.html", **list_of(session, found), **page_of(session, found), focus="thread"
         )
 
 
@@ -89,7 +89,7 @@ def thread_part(number: int) -> ResponseReturnValue:
         found = service.by_number(session, number)
         values = page_of(session, found)
     _opened(found)
-    return render_template("_thread.html", **values, is_part=True)
+    return render_template("inbox/_thread.html", **values, is_part=True)
 
 
 def _opened(found: TicketView) -> None:

@@ -123,7 +123,7 @@ def _again(
     form = request.form
     typed = {"typed": form.get("text", ""), "typed_mode": form.get("mode", "")}
     typed |= {"picture": picture, "problem": problem}
-    page = render_template("queue.html", **values, unseen=unseen, focus="composer", **typed)
+    page = render_template("inbox/queue.html", **values, unseen=unseen, focus="composer", **typed)
     return page, status
 
 
@@ -176,4 +176,4 @@ def look(number: int) -> ResponseReturnValue:
         ticket = service.by_number(session, number)
         others = drafts.look(session, ticket.id, me().id, writing=writing, now=desk().now())
         staff.seen(session, me().id, now=desk().now())
-    return render_template("_viewers.html", viewers=others)
+    return render_template("inbox/_viewers.html", viewers=others)

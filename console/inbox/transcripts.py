@@ -30,7 +30,7 @@ def transcript(number: int) -> ResponseReturnValue:
     found, name, lines = _taken(number, "html")
     subject = masked(found.subject)
     return render_template(
-        "transcript.html", ticket=found, subject=subject, name=name, lines=lines
+        "inbox/transcript.html", ticket=found, subject=subject, name=name, lines=lines
     )
 
 

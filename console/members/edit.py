@@ -105,7 +105,7 @@ def _page(
     inputs = {one.name: one for section in form.sections for one in section.inputs}
     values = form.values if error is None else rule_forms.typed(form.sections, request.form)
     return render_template(
-        "member_edit.html",
+        "members/edit.html",
         profile=profile,
         form=form,
         values=values,

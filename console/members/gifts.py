@@ -71,5 +71,5 @@ def _page(code: str) -> str:
             except UnknownRedemptionError:
                 problem = UNKNOWN
     return render_template(
-        "member_gifts.html", code=code, found=found, whose=whose, problem=problem
+        "members/gifts.html", code=code, found=found, whose=whose, problem=problem
     )

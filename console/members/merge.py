@@ -114,7 +114,7 @@ def _page(member_id: int, other: int | None, problem: str = "") -> str:
             preview, refused = _preview(session, member_id, other)
             problem = problem or refused
     return render_template(
-        "member_merge.html",
+        "members/merge.html",
         kept=kept,
         found=found,
         search=text,

@@ -50,7 +50,7 @@ def member_list() -> ResponseReturnValue:
         lines, more = customers.search(session, text, level_id=level_id, stage=stage, page=page)
         level_names = dict(customers.levels(session))
     return render_template(
-        "members.html",
+        "members/list.html",
         lines=lines,
         more=more,
         page_number=page,
@@ -76,7 +76,7 @@ def _page(member_id: int, phone: str = "", problem: str = "") -> str:
         figures = aggregates.summary(session, member_id)
         contact_ids = customers.contact_ids(session, member_id)
         return render_template(
-            "member.html",
+            "members/show.html",
             person=person,
             profile=profile,
             birthday=birthday_words.written(profile.birthday) if profile.birthday else "",

@@ -54,7 +54,7 @@ def settings_tab(tab: str) -> ResponseReturnValue:
 def _page(tab: str, problem: str = "") -> str:
     with desk().store.reading() as session:
         return render_template(
-            "settings.html",
+            "settings/page.html",
             tab=tab,
             tabs=wording.SETTINGS,
             rule_tabs=rule_pages.TABS,
@@ -219,7 +219,7 @@ def audit_page() -> ResponseReturnValue:
     with desk().store.reading() as session:
         lines = audit.lines(session, before=before)
         names = {one.id: one.display_name for one in staff.everyone(session)}
-    return render_template("audit.html", lines=lines, names=names, page_size=audit.PAGE)
+    return render_template("settings/audit.html", lines=lines, names=names, page_size=audit.PAGE)
 
 
 def _save(tab: str, action: str, save: Any) -> ResponseReturnValue:
