@@ -2,25 +2,28 @@
 
 import json
 import threading
-import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from tests import patience
+
 
 class Stub:
-    """`says` is the next answer, `requests` what was asked; `status` and `seconds` misbehave."""
+    """`says` is the next answer, `requests` what was asked; `status` and `silent` misbehave."""
 
     def __init__(self) -> None:
         self.says: Any = "好的"
         self.status = 200
-        self.seconds = 0.0
+        self.silent = False
         self.requests: list[dict[str, Any]] = []
+        self._closing = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}/v1"
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
     def close(self) -> None:
+        self._closing.set()
         self._server.shutdown()
         self._server.server_close()
 
@@ -31,7 +34,9 @@ class Stub:
             def do_POST(self) -> None:
                 length = int(self.headers["Content-Length"])
                 stub.requests.append(json.loads(self.rfile.read(length)))
-                time.sleep(stub.seconds)
+                if stub.silent:
+                    stub._closing.wait(patience.SECONDS)
+                    return
                 body = json.dumps(stub.completion()).encode()
                 self.send_response(stub.status)
                 self.send_header("Content-Type", "application/json")
