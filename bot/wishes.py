@@ -1,8 +1,9 @@
 """Several wishes in one line: 「查下积分，顺便开个发票」.
 
 Each part is answered only when every part is certain and nothing is moved by answering: figures
-are shown, forms begin and ask before they do anything. Whatever is angry, denied or unclear is
-left whole, for the handlers that know how to ask.
+are shown, forms begin and ask before they do anything. A complaint beside plain wishes is taken
+down and its question asked first. Whatever else is angry, denied or unclear is left whole, for the
+handlers that know how to ask.
 """
 
 import re
@@ -17,16 +18,22 @@ TELLING = frozenset({"points_balance", "coupon", "tier_benefits", "store_info", 
 BEGINNING = frozenset({"invoice", "redeem", "refund_return", "order_logistics"})
 ASKING = frozenset({"product_question", "profile_birthday"})
 HARMLESS = TELLING | BEGINNING | ASKING
+COMPLAINT, REFUND = "complaint", "refund_return"
+BEGINS = BEGINNING | {COMPLAINT}
 LISTED = frozenset({"points_balance", "coupon", "tier_benefits"})
 OPENING = frozenset({"greeting", "thanks_bye"})
 APART = TELLING | {"invoice", "redeem"}
 """What a mere comma may part. The others belong to stories, which touch several intents and are
 one matter all the same: 「没收到货，想退款」 is parted only by a word like 「另外」."""
 TERSE = 14
+REQUEST = re.compile(r"[查看问办]|开.{0,3}票|几[点张个]|多少|[吗么?？]|[换兑]|还有多|在哪")
+
+SORRY_FIRST = Text("真对不起，您说的几件事我一件一件来。")
+"""Before figures that they asked for along with a complaint."""
 
 _JOINT = re.compile(
     r"(?P<also>[，,。;；、\s]*(?:顺便|顺带|另外|对了|以及|同时|还有就是|然后再?|再(?=[帮给开查看问])"
-    r"|还有(?=优惠|券|发票|积分|等级|会员|帮|我))[，,\s]*)|[，,。;；!！?？\s]+"
+    r"|还有(?=优惠|券|发票|积分|等级|会员|帮|我|你们))[，,\s]*)|[，,。;；!！?？\s]+"
 )
 _LIST = re.compile(r"和|跟|、|以及|还有|与")
 _LEADING = re.compile(r"^(?:请|麻烦|帮我|给我|我想|我要|想|一起|都|查|看|问|了解|一?下)+")
@@ -73,19 +80,45 @@ def _listed(said: str) -> list[str]:
 
 def _each_certain(turn: Turn, parts: list[str], allowed: frozenset[str]) -> list[Turn]:
     """A turn for each part that is no mere greeting, or nothing when one is in doubt."""
-    if turn.understood.negative or turn.understood.denied is not None:
+    if turn.understood.denied is not None:
+        return []
+    heard = [one for one in (_about(turn, part) for part in parts) if one.intent not in OPENING]
+    if any(one.intent == COMPLAINT for one in heard):
+        return _beside_complaint(turn, heard) if allowed is HARMLESS else []
+    if turn.understood.negative:
         return []
     wishes: dict[str, Turn] = {}
-    for part in parts:
-        one = _about(turn, part)
-        if one.intent in OPENING:
-            continue
+    for one in heard:
         if one.intent not in allowed or one.understood.negative:
             return []
         wishes.setdefault(one.intent, one)
     if len(wishes) < 2 or not (_said_besides(turn) or _stand_alone(wishes)):
         return []
     return list(wishes.values())[:MOST]
+
+
+def _beside_complaint(turn: Turn, heard: list[Turn]) -> list[Turn]:
+    """The complaint, or the refund it is the reason for, and the plain wishes beside it.
+
+    「积分也没给我」 asks for nothing: it is part of what they complain about.
+    """
+    trouble = [one for one in heard if one.intent in (COMPLAINT, REFUND)]
+    plain = {one.intent: one for one in heard if one not in trouble}
+    if not plain or not all(map(_is_request, plain.values())):
+        return []
+    whole = "，".join(one.text.strip() for one in trouble)
+    matter = next((one for one in trouble if one.intent == REFUND), trouble[0])
+    return [*plain.values(), _about(turn, whole, intent=matter.intent)][-MOST:]
+
+
+def _is_request(wish: Turn) -> bool:
+    return (
+        wish.intent in APART
+        and len(wish.text) <= TERSE
+        and not wish.understood.negative
+        and bool(REQUEST.search(wish.text))
+        and not _STORY.search(wish.text)
+    )
 
 
 def _said_besides(turn: Turn) -> bool:
@@ -98,10 +131,12 @@ def _stand_alone(wishes: Mapping[str, Turn]) -> bool:
     )
 
 
-def _about(turn: Turn, part: str) -> Turn:
-    """The same turn, hearing only a part of the line."""
+def _about(turn: Turn, part: str, *, intent: str = "") -> Turn:
+    """The same turn, hearing only a part of the line; `intent` where it is known already."""
     one = replace(turn, inbound=replace(turn.inbound, text=part))
     one.__dict__["session"] = turn.session
+    if intent:
+        one.__dict__["intent"] = intent
     return one
 
 
@@ -112,8 +147,10 @@ def answered(
 
     Of two forms the later begins first and waits below the other, whose question is asked now.
     """
-    telling = [one for one in wishes if one.intent not in BEGINNING]
-    beginning = [one for one in wishes if one.intent in BEGINNING]
+    telling = [one for one in wishes if one.intent not in BEGINS]
+    beginning = sorted(
+        (one for one in wishes if one.intent in BEGINS), key=lambda one: one.intent != COMPLAINT
+    )
     said = [answer(one) for one in telling]
     asked: list[tuple[str, Answer]] = []
     for one in reversed(beginning):
@@ -121,7 +158,10 @@ def answered(
         waits = one.aside is not None
         asked = [answer(one), *([] if waits else asked)]
     everything = [*said, *asked]
-    return everything[0][0], together([listed(message) for _, message in everything])
+    messages = together([listed(message) for _, message in everything])
+    if any(one.intent == COMPLAINT for one in beginning):
+        messages = together([[SORRY_FIRST], messages])
+    return everything[0][0], messages
 
 
 def listed(answer: Answer) -> list[Message]:

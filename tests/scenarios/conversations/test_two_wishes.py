@@ -36,3 +36,44 @@ def test_a_stranger_is_invited_once_and_still_asked(phone: Phone) -> None:
     said = phone.says("查下积分 再帮我开个发票")
     assert "入会" in said
     assert "抬头" in said
+
+
+def test_a_complaint_among_three_is_begun_and_the_others_are_not_lost(phone: Phone) -> None:
+    phone.joins(holding=350)
+    said = phone.says("查下积分，开个发票，还有你们蛋糕里有根头发我要投诉")
+    assert "350 积分" in said
+    assert "已经登记" in said
+    assert "哪一笔" in said
+    assert phone.ticket().kind == "complaint"
+    assert "查下积分" not in phone.ticket().description
+    assert "抬头" in phone.says("跳过")
+
+
+def test_a_complaint_about_staff_and_the_points(phone: Phone) -> None:
+    phone.joins(holding=350)
+    said = phone.says("我要投诉店员骂人，顺便查下积分")
+    assert "350 积分" in said
+    assert "已经登记" in said
+
+
+def test_a_complaint_that_says_nothing_yet_is_asked_about_first(phone: Phone) -> None:
+    phone.joins(holding=350)
+    said = phone.says("我要投诉，顺便查下积分，再帮我开个发票")
+    assert "350 积分" in said
+    assert "发生了什么" in said
+    assert "抬头" not in said
+
+
+def test_why_something_is_returned_is_no_wish_of_its_own(phone: Phone) -> None:
+    member = phone.joins()
+    phone.bought(member, "E1128", 12800)
+    said = phone.says("你们送来的杯子碎了，我要退款，顺便查一下我的积分有多少")
+    assert "128 积分" in said
+    assert "哪一笔" in said
+    assert "杯子碎了" in phone.says("昨天那单")
+
+
+def test_who_is_upset_hears_that_we_are_sorry_before_any_figures(phone: Phone) -> None:
+    phone.joins(holding=350)
+    said = phone.says("蛋糕里有根头发，另外帮我查下积分")
+    assert said.startswith("真对不起")
