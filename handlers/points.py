@@ -2,15 +2,16 @@
 
 import re
 
-from bot.router import Router, chosen, intent
+from bot.router import Router, chosen, intent, is_member
 from bot.turn import Answer, Turn
+from handlers.answers import CLOSE, FIND_PERSON, from_knowledge
 from handlers.days import last_day
-from handlers.invitation import invite, is_member, member_id
+from handlers.invitation import invite, member_id
 from handlers.rates import points_of_a_yuan, signing_in_earns
 from handlers.ticket_followups import says
 from membership import points
 from membership.points import Entry, Summary
-from messaging.messages import Text
+from messaging.messages import Menu, Option, Text
 
 router = Router(priority=50)
 RECENT = 8
@@ -39,7 +40,37 @@ ENTRIES = re.compile(
     r"|^(积分)?的?(明细|流水)(呢|看看|看下)?$"
     r"|((?<![多至不])少|扣|吞)了?我?.{0,6}积分"
 )
+_PERSON = (
+    r"(?:别|他|旁|家|亲)人|朋友|闺蜜|同事|同学|老[公婆妈爸]|[爸妈姐哥弟妹爷奶]|女儿|儿子|孩子"
+    r"|媳妇|对象|男票|女票|[男女]友"
+)
+OF_OTHERS = re.compile(
+    rf"积分.{{0,6}}(?:转[给让赠送移]|送(?:给)?(?:人|{_PERSON})|(?:借|匀)给|共享|共用)"
+    rf"|积分.{{0,4}}给(?:我)?(?:{_PERSON}).{{0,2}}(?:用|换|花|吗|么)|转(?:给|让|赠).{{0,8}}积分"
+    rf"|用(?:我)?(?:{_PERSON})的?.{{0,3}}积分"
+)
+TOGETHER = re.compile(r"积分.{0,6}(?:合并|合到?一起|并到?一起|合一)|合并.{0,6}积分")
+is_of_others = says(OF_OTHERS, "points of somebody else")
+are_put_together = says(TOGETHER, "points of two accounts")
 wants_entries = chosen("points:recent") | says(ENTRIES, "points entries")
+
+
+@router.on(are_put_together, priority=44)
+def put_together(turn: Turn) -> Answer:
+    """Two records of one person are merged by staff, who see whether they are."""
+    return from_knowledge(turn, floor=CLOSE) or Menu(
+        "两个会员号都是您本人的话，店员核对后可以合到一起，积分也会合过去。",
+        (Option("ask:human_agent", "请店员帮我合并"),),
+    )
+
+
+@router.on(is_of_others, priority=44)
+def keep_apart(turn: Turn) -> Answer:
+    """Points go with the member; what they buy may be given away."""
+    return from_knowledge(turn, floor=CLOSE) or Menu(
+        "积分跟着会员本人走，不能转给别人用。换到的礼品可以送给家人朋友～",
+        (Option("ask:redeem", "看看能换什么"), FIND_PERSON),
+    )
 
 
 @router.on(wants_entries & is_member, priority=45)
