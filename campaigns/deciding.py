@@ -86,7 +86,7 @@ def spared(
             rules[member] = MERGED
     decided: dict[int, Decision] = {}
     for at, one in entries.items():
-        if one.until <= scene.now or one.member_id not in known.people:
+        if scene.until(one) <= scene.now or one.member_id not in known.people:
             decided[at] = Decision(one, BLOCKED, OVER)
         elif (rule := rules.get(one.member_id)) is not None:
             decided[at] = _put_off(scene, one, rule, SOON if rule in PASSING else None)
@@ -98,7 +98,7 @@ def _put_off(scene: Scene, entry: Entry, rule: str, again_after: timedelta | Non
     if again_after is None:
         return Decision(entry, BLOCKED, rule)
     again = scene.loud(scene.now + again_after)
-    if again >= entry.until:
+    if again >= scene.until(entry):
         return Decision(entry, BLOCKED, rule)
     return Decision(replace(entry, tries=entry.tries + 1), WAITING, rule, due_at=again)
 
@@ -168,7 +168,7 @@ def _hindered(scene: Scene, one: Entry, plan: v.Plan, due: datetime) -> Decision
     if one.arm != TREATED:
         channel = plan.route.channel if plan.route else None
         return Decision(one, HELD_OUT, plan.rule or None, channel=channel)
-    if due >= one.until:
+    if due >= scene.until(one):
         return Decision(one, BLOCKED, v.QUIET_HOURS)
     if plan.route is None:
         again, rule = _pause(plan), plan.rule or NO_WORDS

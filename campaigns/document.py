@@ -3,7 +3,8 @@
 {"name": …, "kind": "birthday", "audience": {…} or {"segment": ID}, "occasion": {"at": "09:00"},
  "steps": [{"text": "{{name}}，…", "gift": {"points": 50}}, …],
  "limits": {"again_after_days": 90, "per_day": 500, "holdout_percent": 10},
- "goal": {"days": 14, "stops": true}, "channels": ["message", "sms"]}
+ "goal": {"days": 14, "stops": true}, "channels": ["message", "sms"],
+ "period": {"from": "2026-12-01", "to": "2026-12-31"}}
 """
 
 import re
@@ -12,7 +13,8 @@ from dataclasses import dataclass, field
 from datetime import time
 from typing import Any
 
-from campaigns import segments
+from campaigns import period, segments
+from campaigns.period import ALWAYS, Period
 from campaigns.segments import Segment
 from campaigns.steps import Step, document_at, read_channels, read_steps
 from membership.errors import FieldError
@@ -22,7 +24,7 @@ from messaging.reach.values import CHANNELS, MARKETING, NOTICE, TEMPLATE
 PER_OCCASION, ONCE, AFTER_DAYS = "per_occasion", "once", "after_days"
 MOST_DAYS = 3650
 _TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)")
-_NESTED = ("audience", "occasion", "steps", "limits", "goal", "channels")
+_NESTED = ("audience", "occasion", "steps", "limits", "goal", "channels", "period")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class Document:
     limits: Limits
     goal: Goal
     channels: tuple[str, ...] = ()
+    period: Period = ALWAYS
 
     def channels_of(self, step: int) -> tuple[str, ...] | None:
         """The wished order of channels of a step; none means that of the rules of reach."""
@@ -110,6 +113,7 @@ def parse(body: Mapping[str, Any], grammars: Mapping[str, Grammar]) -> Document:
         limits=_limits(Fields(document_at(body.get("limits"), "limits"), "limits.")),
         goal=_goal(Fields(document_at(body.get("goal"), "goal"), "goal."), grammar),
         channels=read_channels(body.get("channels"), "channels", allowed),
+        period=period.read(document_at(body.get("period"), "period")),
     )
 
 

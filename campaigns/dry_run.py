@@ -205,7 +205,7 @@ def _weighed(
 
 
 def _rule(scene: Scene, entry: Entry, plan: Plan | None) -> str:
-    if scene.loud(entry.due_at) >= entry.until:
+    if scene.loud(entry.due_at) >= scene.until(entry):
         return QUIET_HOURS
     if plan is None or plan.route is not None:
         return ""

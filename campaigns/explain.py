@@ -23,6 +23,7 @@ from campaigns.rules import (
     NOT_DUE,
     NOT_MEANT,
     NOT_ON,
+    OUT_OF_PERIOD,
     RECOVERED,
 )
 from campaigns.scene import Scene, scene_of
@@ -77,6 +78,7 @@ def explain(
     entry = _entry(scene, supposed)
     checks = [
         Check(NOT_ON, view.state == ON, {"state": view.state}),
+        _in_period(scene),
         _due(candidate),
         _meant(session, scene, supposed),
         _entered(session, scene, supposed),
@@ -111,6 +113,12 @@ def _candidate(session: Session, scene: Scene, member_id: int) -> Candidate | No
 
 def _entry(scene: Scene, candidate: Candidate) -> Entry:
     return entering.steps(scene, candidate)[0]
+
+
+def _in_period(scene: Scene) -> Check:
+    period = scene.running.document.period
+    figures = {"from": period.first, "to": period.last}
+    return Check(OUT_OF_PERIOD, period.holds(scene.now, scene.timezone), figures)
 
 
 def _due(candidate: Candidate | None) -> Check:
@@ -164,8 +172,9 @@ def _held_out(scene: Scene, member_id: int) -> Check:
 
 def _quiet(scene: Scene, entry: Entry) -> Check:
     """Quiet hours only postpone, unless the occasion is over before they are."""
-    figures = {"due": entry.due_at, "until": entry.until}
-    return Check(QUIET_HOURS, scene.loud(entry.due_at) < entry.until, figures)
+    until = scene.until(entry)
+    figures = {"due": entry.due_at, "until": until}
+    return Check(QUIET_HOURS, scene.loud(entry.due_at) < until, figures)
 
 
 def _capped(session: Session, scene: Scene) -> Sequence[Check]:

@@ -33,6 +33,12 @@ def dates(fields: Fields, field: str) -> tuple[date, ...]:
     return tuple(_date(day, f"{path}[{at}]") for at, day in enumerate(words(fields, field)))
 
 
+def day(fields: Fields, field: str) -> date | None:
+    """One day such as 2026-12-25, if it is given."""
+    word = fields.text_or_none(field)
+    return _date(word, fields.name(field)) if word else None
+
+
 def _date(word: str, path: str) -> date:
     try:
         return date.fromisoformat(word)

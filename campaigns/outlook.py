@@ -56,7 +56,8 @@ def next_time(
     for later in range(FORESEEN_DAYS):
         hour = datetime.combine(today + timedelta(days=later), running.document.at, timezone)
         at = max(now, hour)
-        looks = later or hour > now or looking.is_time(running, now=now, timezone=timezone)
+        looks = bool(later) or hour > now or looking.is_time(running, now=now, timezone=timezone)
+        looks &= running.document.period.holds(at, timezone)
         if looks and looking.found(session, running, now=at, timezone=timezone, most=1):
             return at
     return now
@@ -68,6 +69,8 @@ def _days(
     for number in range((last - first).days + 1):
         day = first + timedelta(days=number)
         begins, ends = (start_of(day + timedelta(days=more), timezone) for more in (0, 1))
+        if running.document.period.is_over(begins, timezone):
+            break
         counts = deliveries.due_at(session, running.view.id, begins, ends)
         expected, at_least = _expected(session, running, day, now, timezone)
         if counts or expected:
@@ -84,6 +87,8 @@ def _expected(
     kind = looking.kind_of(running)
     hour = datetime.combine(day, running.document.at, timezone)
     if not kind.foreseeable or hour <= now or day < day_of(now, timezone):
+        return None, False
+    if not running.document.period.holds(hour, timezone):
         return None, False
     scene = scene_of(session, running, now=hour, timezone=timezone)
     if kind.by_audience:

@@ -60,6 +60,8 @@ def enter(
     if version not in {0, view.version}:
         after = ()
     running = looking.running(session, view, share)
+    if not running.document.period.holds(now, timezone):
+        return Planned()
     wide = limit * share.of
     look = looking.look(running, now=now, timezone=timezone, after=after, limit=wide)
     found = looking.kind_of(running).due(session, running, look)

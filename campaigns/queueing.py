@@ -93,6 +93,6 @@ def _message(
         scene.running.view.author,
         key if entry.outbox_id is None else f"{key}:{route.channel}",
         due_at=entry.due_at,
-        expires_at=entry.until,
+        expires_at=scene.until(entry),
         channel=route.channel,
     )

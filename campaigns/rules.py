@@ -6,6 +6,7 @@ Rules of reach (`messaging.reach.values.RULES`) stand beside them in deliveries 
 from collections.abc import Mapping
 
 NOT_ON = "not on"
+OUT_OF_PERIOD = "outside its period"
 NOT_DUE = "not due"
 NOT_MEANT = "outside the audience"
 ENTERED = "entered before"
@@ -24,6 +25,7 @@ ENDED = "campaign ended"
 
 RULES: Mapping[str, str] = {
     NOT_ON: "the campaign is not on",
+    OUT_OF_PERIOD: "the campaign speaks on other days",
     NOT_DUE: "no occasion has come for them",
     NOT_MEANT: "the segment does not hold them",
     ENTERED: "they have been in this campaign, and may not enter again yet",

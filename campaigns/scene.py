@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from campaigns import kinds, policy, wording
+from campaigns.entry import Entry
 from campaigns.kind import Kind, Running
 from campaigns.policy import Policy
 from messaging.reach import rules as reach_rules
@@ -37,6 +38,11 @@ class Scene:
             found = next_loud(self.rules.quiet, self.category, instant, self.timezone)
             self.heard[instant] = found
         return found
+
+    def until(self, entry: Entry) -> datetime:
+        """From when on nothing of an entry is sent: its occasion or the campaign is over."""
+        ends = self.running.document.period.ends(self.timezone)
+        return entry.until if ends is None else min(entry.until, ends)
 
     def wished(self, step: int) -> tuple[str, ...]:
         """The channels that a step has words for, in the wished order."""

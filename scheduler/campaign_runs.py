@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 
@@ -10,11 +11,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from campaigns import fallback, looking, planning, service
+from campaigns.errors import StateError
 from campaigns.kind import Cursor
 from campaigns.planning import BATCH, Planned
 from campaigns.repository import deliveries
 from campaigns.share import Share
-from campaigns.values import BLOCKED, HELD_OUT, PLANNED, WAITING, CampaignView
+from campaigns.values import BLOCKED, ENDED, HELD_OUT, PLANNED, WAITING, CampaignView
 from scheduler.job import Counts, Worker
 from store.transactions import session_on
 
@@ -34,6 +36,8 @@ def run(
     """
     counts: Counter[str] = Counter({"due": 0})
     for campaign in _running(worker, kinds):
+        if _ended(worker, campaign, now):
+            continue
         if _due(worker, campaign, now, 1, anytime=anytime):
             enter_all(worker, campaign, now, counts)
         decide_all(worker, campaign, now, counts)
@@ -76,9 +80,20 @@ def _due(
     zone = worker.timezone
     with worker.store.reading() as session:
         running = looking.running(session, campaign, _share(worker))
+        if not running.document.period.holds(now, zone):
+            return 0
         if not anytime and not looking.is_time(running, now=now, timezone=zone):
             return 0
         return looking.found(session, running, now=now, timezone=zone, most=most)
+
+
+def _ended(worker: Worker, campaign: CampaignView, now: datetime) -> bool:
+    """End a campaign whose last day is over; what it had queued is called back with it."""
+    if not service.read(campaign.body).period.is_over(now, worker.timezone):
+        return False
+    with suppress(StateError), worker.store.session() as session:
+        service.set_state(session, campaign.id, ENDED, now=now)
+    return True
 
 
 def _waits(worker: Worker, campaign: CampaignView, now: datetime, most: int) -> int:

@@ -11,6 +11,8 @@ from announcements.values import Seen
 from campaigns import outlook, service
 from campaigns.effect import review as reviews
 from campaigns.outlook import Day
+from campaigns.period import ALWAYS
+from campaigns.values import ON, CampaignView
 from console.access import needs
 from console.announcements import wording as announcements_wording
 from console.campaigns import charts
@@ -36,7 +38,7 @@ def calendar() -> ResponseReturnValue:
     last = first + timedelta(days=SHOWN - 1)
     with desk().store.reading() as session:
         found = outlook.calendar(session, first, last, now=desk().now(), timezone=desk().timezone)
-        names = {one.id: one.name for one in service.every(session)}
+        every = service.every(session)
         told = editing.between(
             session,
             start_of(first, desk().timezone),
@@ -48,7 +50,8 @@ def calendar() -> ResponseReturnValue:
         weeks=[days[at : at + WEEK] for at in range(0, SHOWN, WEEK)],
         campaigns=_by_day(found),
         announcements=_announced(told),
-        names=names,
+        names={one.id: one.name for one in every},
+        bounds=_bounds(every),
         today=today,
         before=first - timedelta(days=SHOWN),
         after=first + timedelta(days=SHOWN),
@@ -80,6 +83,17 @@ def review() -> ResponseReturnValue:
         words=words,
         tab="review",
     )
+
+
+def _bounds(every: list[CampaignView]) -> dict[date, list[tuple[CampaignView, str]]]:
+    """The first and last days of the campaigns that are on."""
+    days: defaultdict[date, list[tuple[CampaignView, str]]] = defaultdict(list)
+    for one in every:
+        period = service.read(one.body).period if one.state == ON else ALWAYS
+        for day, said in ((period.first, "开始"), (period.last, "最后一天")):
+            if day is not None:
+                days[day].append((one, said))
+    return days
 
 
 def _by_day(found: list[Day]) -> dict[date, list[Day]]:

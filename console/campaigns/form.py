@@ -11,6 +11,7 @@ from console.campaigns.inputs import (
     LIMITS,
     NOTICE_FIELDS,
     OWN,
+    PERIOD,
     SMS_VALUES,
     STEP,
     STEPS,
@@ -39,7 +40,7 @@ def document(
     if audience := _audience(form, before):
         body["audience"] = audience
     body["occasion"] = _occasion(form, kind)
-    body.update(_nested(_filled(rule_forms.read((*LIMITS, *GOAL), form))))
+    body.update(_nested(_filled(rule_forms.read((*LIMITS, *GOAL, *PERIOD), form))))
     body.setdefault("goal", {})["stops"] = bool(form.get("goal.stops"))
     old = (before or {}).get(STEPS, ())
     body[STEPS] = [

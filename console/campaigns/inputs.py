@@ -63,6 +63,10 @@ LIMITS = (
         "不给这些人发，才知道活动有没有用；0 到 50",
     ),
 )
+PERIOD = (
+    Input("period.from", "从哪天开始", "date", "不填就是开启以后"),
+    Input("period.to", "到哪天为止", "date", "含当天，过了自动结束；不填就一直做"),
+)
 GOAL = (
     Input("goal.days", "几天内下单算有效", "whole", "不填是 14"),
     Input("goal.stops", "下单后停止后面的步骤", "flag"),
@@ -107,6 +111,7 @@ class Inputs:
     name: Input
     audience: Input
     occasion: Sequence[Input]
+    period: Sequence[Input]
     steps: Sequence[StepInputs]
     channels: Mapping[str, str]
     limits: Sequence[Input]
@@ -121,7 +126,7 @@ class Inputs:
     @property
     def all(self) -> Sequence[Input]:
         steps = [one for step in self.steps for one in step.all]
-        rest = (*self.occasion, *steps, *self.limits, *self.goal)
+        rest = (*self.occasion, *self.period, *steps, *self.limits, *self.goal)
         return [self.name, self.audience, *rest, self.ways]
 
 
@@ -133,6 +138,7 @@ def of_kind(kind: str, steps: int, choices: Choices) -> Inputs:
         Input("name", "名称", hint="同事看的，顾客看不到"),
         _audience(choices),
         [one.within("occasion") for one in occasion],
+        PERIOD,
         [_step(kind, at, choices, at < steps) for at in range(steps + fresh)],
         channels_of(kind),
         LIMITS,

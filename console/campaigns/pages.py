@@ -45,10 +45,16 @@ def every() -> ResponseReturnValue:
     with desk().store.reading() as session:
         rows = service.every(session)
         sent = {one.id: _sent(session, one.id) for one in rows}
+    periods = {one.id: words.period(service.read(one.body).period) for one in rows}
     order = {state: at for at, state in enumerate(words.STATES)}
     rows.sort(key=lambda one: (one.state == "ended", -order[one.state], one.id))
     return render_template(
-        "campaigns/list.html", rows=rows, sent=sent, words=words, tab="campaigns"
+        "campaigns/list.html",
+        rows=rows,
+        sent=sent,
+        periods=periods,
+        words=words,
+        tab="campaigns",
     )
 
 

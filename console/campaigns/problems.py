@@ -7,6 +7,7 @@ from membership.errors import FieldError
 
 _CARD = "卡片要有标题和网址，缺一不可；不做卡片就都清空。"
 _DAYS = "选了每周或每月，就要说是哪几天。"
+_DATE = "日期写成 2026-12-31 这样。"
 _SAID: Mapping[tuple[str, str], str] = {
     ("picture", "gone"): "这张图片找不到了，请重新选一张。",
     ("picture", "one of two"): "图片和图文卡片只能选一种：去掉图片，或把卡片标题清空。",
@@ -30,6 +31,9 @@ _SAID: Mapping[tuple[str, str], str] = {
     ("link.url", "missing"): _CARD,
     ("link.title", "missing"): _CARD,
     ("steps", "missing"): "至少要写一步。",
+    ("period.to", "too_small"): "结束要在开始之后，不早于 {limit}。",
+    ("period.from", "malformed"): _DATE,
+    ("period.to", "malformed"): _DATE,
 }
 
 

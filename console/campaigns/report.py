@@ -13,6 +13,7 @@ from campaigns.document import Document
 from campaigns.effect.report import report
 from campaigns.effect.values import Report, Span
 from campaigns.errors import StateError
+from campaigns.values import ON, CampaignView
 from console.access import me, needs
 from console.campaigns import charts
 from console.campaigns import wording as words
@@ -28,6 +29,7 @@ from tickets import customers as desk_customers
 ONE = "/campaigns/<int:campaign_id>"
 SPANS = {"30": "最近 30 天", "90": "最近 90 天", "365": "最近一年", "0": "全部"}
 SAID = {"on": "已开启", "paused": "已暂停，排队的消息先不发", "ended": "已结束，排队的消息已取消"}
+OVER = "活动的日期已经过了，先在「修改」里改日期，再开启。"
 
 
 def register(console: Blueprint) -> None:
@@ -49,6 +51,8 @@ def set_campaign_state(campaign_id: int) -> ResponseReturnValue:
     state = request.form.get("to", "")
     if state not in SAID:
         abort(422)
+    if state == ON and _reading(lambda session: _is_over(service.get(session, campaign_id))):
+        return _page(campaign_id, OVER), 409
     try:
         with desk().store.session() as session:
             service.set_state(session, campaign_id, state, now=desk().now())
@@ -68,6 +72,10 @@ def set_campaign_state(campaign_id: int) -> ResponseReturnValue:
         abort(404)
     flash(SAID[state])
     return redirect(url_for("console.campaign", campaign_id=campaign_id))
+
+
+def _is_over(view: CampaignView) -> bool:
+    return service.read(view.body).period.is_over(desk().now(), desk().timezone)
 
 
 @needs("supervisor")

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from campaigns import kinds, rules
+from campaigns.period import Period
 from console import dates
 from console.wording import pushes, reach, send_reason
 
@@ -30,6 +31,7 @@ CARRIED: Mapping[str, str] = {
 }
 PASSED: Mapping[str, str] = {
     rules.NOT_ON: "活动进行中",
+    rules.OUT_OF_PERIOD: "在活动的日期里",
     rules.NOT_DUE: "到时候了",
     rules.NOT_MEANT: "在活动的人群里",
     rules.ENTERED: "可以参加",
@@ -54,6 +56,19 @@ def kind(name: str) -> str:
     """What a kind is called; a kind that is no more, by its key."""
     known = kinds.every().get(name)
     return known.introduction.title if known else name
+
+
+def period(found: Period) -> str:
+    """「2026-12-01 至 2026-12-31」, with one day 「… 起」 or 「到 … 为止」; nothing for always."""
+    match found.first, found.last:
+        case None, None:
+            return ""
+        case first, None:
+            return f"{first} 起"
+        case None, last:
+            return f"到 {last} 为止"
+        case first, last:
+            return f"{first} 至 {last}"
 
 
 def rule(key: str | None) -> str:
@@ -87,6 +102,8 @@ _FIGURES = {
     "used": "今天已发 {} 条",
     "channel": "渠道 {}",
     "days": "看最近 {} 天",
+    "from": "{} 开始",
+    "to": "{} 结束",
 }
 
 

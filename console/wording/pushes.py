@@ -8,6 +8,7 @@ from console.wording import reach
 RULES: Mapping[str, str] = {
     **reach.RULES,
     rules.NOT_ON: "活动没有开启",
+    rules.OUT_OF_PERIOD: "不在活动的日期里",
     rules.NOT_DUE: "还没到时候",
     rules.NOT_MEANT: "不在活动的人群里",
     rules.ENTERED: "之前已经参加过",

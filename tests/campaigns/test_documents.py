@@ -48,6 +48,9 @@ STEP = {"text": "{{name}}，您好"}
         ({"limits": {"once": True, "again_after_days": 9}}, "limits.again_after_days", "unknown"),
         ({"goal": {"days": 0}}, "goal.days", "too_small"),
         ({"channels": ["pigeon"]}, "channels[0]", "not_an_option"),
+        ({"period": {"from": "1 December"}}, "period.from", "malformed"),
+        ({"period": {"from": "2026-12-02", "to": "2026-12-01"}}, "period.to", "too_small"),
+        ({"period": {"until": "2026-12-01"}}, "period.until", "unknown"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_named(

@@ -85,6 +85,8 @@ def test_a_mistake_elsewhere_does_not_cost_the_picture(boss: Browser) -> None:
         ({"limits.once": "1", "limits.again_after_days": "3"}, "这里要空着"),
         ({"steps[0].lasts_days": "0"}, "至少 1"),
         ({"goal.days": "0"}, "至少 1"),
+        ({"period.from": "2026-12-02", "period.to": "2026-12-01"}, "不早于 2026-12-02"),
+        ({"period.to": "31 Dec"}, "日期写成"),
         ({"steps[0].text": "{{gift}}"}, "这一步没有送礼物"),
     ],
 )
@@ -221,3 +223,25 @@ def test_a_count_is_given_up(boss: Browser, desk: Desk, people: list[int]) -> No
     with desk.store.reading() as session:
         assert counting.unfinished(session) == []
     assert boss.post("/campaigns/999/count", page).status_code == 404
+
+
+def test_its_days_are_typed_shown_and_drawn_into_the_calendar(boss: Browser, desk: Desk) -> None:
+    days = {"period.from": "2026-03-11", "period.to": "2026-03-20"}
+    page = _made(boss, **days)
+    assert boss.post(f"{page}/state", page, to="on").status_code == 302
+
+    assert _body(desk, page)["period"] == {"from": "2026-03-11", "to": "2026-03-20"}
+    assert 'value="2026-03-20"' in boss.get(f"{page}/edit").text
+    assert "2026-03-11 至 2026-03-20" in boss.get(page).text
+    assert "2026-03-11 至 2026-03-20" in boss.get("/campaigns").text
+    shown = boss.get("/calendar?from=2026-03-09").text
+    assert "周五问候 开始" in shown
+    assert "周五问候 最后一天" in shown
+
+
+def test_one_whose_days_are_over_is_not_switched_on(boss: Browser) -> None:
+    page = _made(boss, **{"period.to": "2026-01-01"})
+    answer = boss.post(f"{page}/state", page, to="on")
+
+    assert answer.status_code == 409
+    assert "日期已经过了" in answer.text
