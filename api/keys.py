@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from api import repository
 
 PREFIX = "ck_"
+LONGEST_NAME = 60
+"""The ledger keeps whoever wrote to it as `api:NAME`, in 64 letters."""
 
 
 def make(session: Session, name: str, *, now: datetime) -> str:

@@ -1,5 +1,6 @@
 """`intents`: what lines are understood as, how well, and teaching."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -23,9 +24,9 @@ def group() -> None:
 @group.command()
 def classify() -> None:
     """Read lines on standard input; write {"intent": …, "confidence": …} for each."""
-    with click.open_file("-", encoding="utf-8", errors="replace") as lines:
-        for answer in classify_lines(lines, _serving()):
-            click.echo(answer)
+    lines = (line.decode(errors="replace") for line in sys.stdin.buffer)
+    for answer in classify_lines(lines, _serving()):
+        click.echo(answer)
 
 
 @group.command()

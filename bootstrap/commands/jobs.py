@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bootstrap import clock
 from bootstrap.parts import Parts
+from membership.checks import EARLIEST, LATEST
 from scheduler import lease, repository, times
 from scheduler.job import Job, Shard, Worker
 from scheduler.repository import DONE, FAILED, RUNNING, WAITING, RunRow
@@ -114,12 +115,15 @@ def _run(job: Job, worker: Worker, now: datetime) -> Counter[str]:
 
 def _instant(text: str, timezone: ZoneInfo) -> datetime:
     try:
-        instant = datetime.fromisoformat(text)
+        read = datetime.fromisoformat(text)
+        instant = read if read.tzinfo else read.replace(tzinfo=timezone)
     except ValueError:
+        instant = None
+    if instant is None or not EARLIEST <= instant <= LATEST:
         raise click.ClickException(
             f"--at wants an instant such as 2026-11-21T09:00+08:00, not {text!r}."
-        ) from None
-    return instant if instant.tzinfo else instant.replace(tzinfo=timezone)
+        )
+    return instant
 
 
 COMMAND = group

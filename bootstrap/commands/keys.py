@@ -15,9 +15,13 @@ def group() -> None:
 @click.argument("name")
 def add(name: str) -> None:
     """Make a key for a system; it is shown once."""
+    if not name.strip() or not name.isprintable() or len(name) > keys.LONGEST_NAME:
+        raise click.ClickException(
+            f"a system's name has 1 to {keys.LONGEST_NAME} letters, on one line."
+        )
     built = current_app.extensions["parts"]
     with built.store.session() as session:
-        key = keys.make(session, name[:64], now=built.clock.now())
+        key = keys.make(session, name, now=built.clock.now())
     click.echo(key)
 
 

@@ -9,6 +9,8 @@ from tickets import staff
 from tickets.errors import Missing, Taken
 from tickets.values import ROLES
 
+LONGEST_NAME = 64
+
 
 @click.group("staff")
 def group() -> None:
@@ -22,8 +24,10 @@ def group() -> None:
 @click.option("--password-stdin", is_flag=True, help="read the password from standard input")
 def add(name: str, role: str, display_name: str, password_stdin: bool) -> None:
     """Make an account; the password is asked for, or read from standard input."""
+    if len(display_name) > LONGEST_NAME:
+        raise click.ClickException(f"the display name may have {LONGEST_NAME} letters at most.")
     password = (
-        sys.stdin.readline().rstrip("\r\n")
+        _password()
         if password_stdin
         else click.prompt("Password", hide_input=True, confirmation_prompt=True)
     )
@@ -43,6 +47,13 @@ def add(name: str, role: str, display_name: str, password_stdin: bool) -> None:
     except Missing as error:
         raise click.ClickException(_wrong(error)) from None
     click.echo(f"{name} may log in now.")
+
+
+def _password() -> str:
+    try:
+        return sys.stdin.buffer.readline().decode().rstrip("\r\n")
+    except UnicodeDecodeError:
+        raise click.ClickException("the password on standard input is not UTF-8 text.") from None
 
 
 def _wrong(error: Missing) -> str:

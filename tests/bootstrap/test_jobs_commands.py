@@ -71,6 +71,8 @@ def test_a_job_is_run_for_an_instant(app: Flask) -> None:
     [
         (("run", "nothing"), "there is no job 'nothing'"),
         (("run", "deliver", "--at", "tomorrow"), "--at wants an instant"),
+        (("run", "birthday", "--at", "0001-01-01"), "--at wants an instant"),
+        (("run", "levels", "--at", "9999-12-31T23:59:59-08:00"), "--at wants an instant"),
     ],
 )
 def test_what_cannot_be_run_is_told_in_a_sentence(
