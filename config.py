@@ -131,7 +131,8 @@ class _Reader:
             parts.port  # noqa: B018 - reading the port validates it
         except ValueError:
             raise SettingsError(f"{name} is not a valid address.") from None
-        if parts.scheme not in schemes or not (parts.netloc or parts.path):
+        is_web = parts.scheme in {"http", "https"}
+        if parts.scheme not in schemes or not (parts.netloc or (parts.path and not is_web)):
             names = ", ".join(sorted(schemes))
             raise SettingsError(f"{name} must be an address that starts with {names}.")
         return value.rstrip("/")
@@ -172,6 +173,7 @@ def _timezone(read: _Reader) -> ZoneInfo:
 
 
 def _wechat(read: _Reader) -> WeChatSettings | None:
+    api_url = read.url("WECHAT_API_URL", "https://api.weixin.qq.com", {"http", "https"})
     names = ("WECHAT_APP_ID", "WECHAT_APP_SECRET", "WECHAT_TOKEN", "WECHAT_AES_KEY")
     if not any(read.get(name) for name in names):
         return None
@@ -184,7 +186,7 @@ def _wechat(read: _Reader) -> WeChatSettings | None:
         app_secret=read.required("WECHAT_APP_SECRET", why),
         token=read.required("WECHAT_TOKEN", why),
         aes_key=read.aes_key("WECHAT_AES_KEY", read.get("WECHAT_AES_KEY")),
-        api_url=read.url("WECHAT_API_URL", "https://api.weixin.qq.com", {"http", "https"}),
+        api_url=api_url,
         kind=read.choice("WECHAT_KIND", "service", {"service", "subscription", "test"}),  # type: ignore[arg-type]
         templates=templates,
         notices=notices,
@@ -202,6 +204,7 @@ def _ids(read: _Reader, setting: str) -> dict[str, str]:
 
 
 def _wecom(read: _Reader) -> WeComSettings | None:
+    api_url = read.url("WECOM_API_URL", WECOM_API_URL, {"http", "https"})
     names = ("CORP_ID", "AGENT_ID", "SECRET", "TOKEN", "AES_KEY")
     if not any(read.get(f"WECOM_{name}") for name in names):
         return None
@@ -215,5 +218,5 @@ def _wecom(read: _Reader) -> WeComSettings | None:
         secret=read.required("WECOM_SECRET", why),
         token=read.required("WECOM_TOKEN", why),
         aes_key=read.aes_key("WECOM_AES_KEY", read.required("WECOM_AES_KEY", why)),
-        api_url=read.url("WECOM_API_URL", WECOM_API_URL, {"http", "https"}),
+        api_url=api_url,
     )

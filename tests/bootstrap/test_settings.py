@@ -32,6 +32,8 @@ ADDRESSES = [
     "http://x:port",
     "ftp://x",
     "//x",
+    "http:x",
+    "http:///x",
 ]
 WRONG = {
     "SECRET_KEY": ["", "   ", "short"],
@@ -120,6 +122,13 @@ def test_little_is_needed() -> None:
 )
 def test_addresses_of_databases_get_their_driver(given: str, driver: str) -> None:
     assert load({**GOOD, "DATABASE_URL": given}).database_url == driver
+
+
+@pytest.mark.parametrize("name", ["WECHAT_API_URL", "WECOM_API_URL"])
+def test_an_address_is_checked_before_its_account_is_there(name: str) -> None:
+    alone = {"SECRET_KEY": GOOD["SECRET_KEY"], "DATA_KEY": GOOD["DATA_KEY"]}
+    with pytest.raises(SettingsError, match=name):
+        load({**alone, name: "nonsense"})
 
 
 def test_an_account_without_a_key_is_in_plain_mode() -> None:
