@@ -81,12 +81,19 @@ def alert(
     score: int,
     most: int,
     *,
-    ticket_id: int,
-    owner_id: int | None,
+    ticket_id: int | None = None,
+    owner_id: int | None = None,
     now: datetime,
 ) -> None:
-    """Tell the owner and the supervisors of a bad rating while it is fresh."""
-    payload = {"ticket": ticket_id, "score": score, "most": most, "survey": invitation.survey_id}
+    """Tell the owner and the supervisors of a bad rating while it is fresh; of one that opens no
+    case, too."""
+    payload = {
+        "ticket": ticket_id,
+        "score": score,
+        "most": most,
+        "survey": invitation.survey_id,
+        "invitation": invitation.id,
+    }
     told = {owner_id, invitation.staff_id, *repository.supervisors(session)} - {None}
     for staff_id in sorted(one for one in told if one is not None):
         mine = {**payload, "staff": staff_id}

@@ -114,14 +114,15 @@
     const said =
       event.kind === "mention" && mine ? `有同事在 #${number} 提到您`
       : event.kind === "sla_breach" && (boss || String(event.owner) === body.dataset.me) ? `#${number} 已超时，请尽快看一下`
+      : event.kind === "bad_rating" && mine && !event.ticket ? `问卷收到 ${event.score}/${event.most} 分`
       : event.kind === "bad_rating" && mine ? `收到 ${event.score}/${event.most} 分，请在 24 小时内回访（#${number}）`
       : event.kind === "compensation_asked" && boss ? `#${number} 有补偿等您审批`
       : event.kind === "rated_badly" && boss ? `#${number} 收到差评`
       : "";
-    const key = `${event.kind}:${event.ticket}:${event.deadline ?? ""}`;
+    const key = `${event.kind}:${event.ticket ?? event.invitation}:${event.deadline ?? ""}`;
     if (!said || shown.has(key)) return;
     shown.add(key);
-    toast(said, event.kind !== "mention", `${body.dataset.ticket}/${number}`);
+    toast(said, event.kind !== "mention", event.ticket ? `${body.dataset.ticket}/${number}` : `${body.dataset.surveys}/${event.survey}/answers`);
   };
   const heard = (event) => {
     alerted(event);

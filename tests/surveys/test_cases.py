@@ -138,3 +138,20 @@ def test_a_case_that_was_merged_ends_with_the_ticket_that_remains(
     with store.session() as session:
         assert aftercare.follow(session, now=now) == 1
         assert aftercare.follow(session, now=now) == 0
+
+
+def test_where_cases_are_switched_off_supervisors_hear_of_it_all_the_same(store: Store) -> None:
+    with store.session() as session:
+        people.seed(session, "nps", open_cases=False)
+        member, _ = people.customer(session)
+        boss = people.colleague(session, "boss", "supervisor")
+        people.colleague(session)
+    invitation = people.asked(store, "nps", member, now=NOON)
+    with store.session() as session:
+        answers.record(session, invitation, "score", 3, source="chat", now=NOON + HOUR)
+
+    with store.reading() as session:
+        query = sa.select(LiveEvent.payload).where(LiveEvent.kind == "bad_rating")
+        (heard,) = session.scalars(query)
+        assert session.scalar(sa.select(sa.func.count()).select_from(Ticket)) == 0
+    assert (heard["staff"], heard["ticket"], heard["score"]) == (boss, None, 3)
