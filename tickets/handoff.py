@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 from messaging import contacts
 from messaging.values import Contact
 from store import live
-from tickets import hours, machines, moves, service, settings, teams
+from tickets import hours, machines, moves, notices, service, settings, staff, teams
 from tickets.calendar import NeverOpenError
 from tickets.errors import IllegalMove, NotFound
 from tickets.machines import CONVERSATION
+from tickets.repository import assignment
 from tickets.repository import tickets as repository
 from tickets.repository.rows import Db
 from tickets.values import HandOff, Standing, TicketView
@@ -33,18 +34,37 @@ def request_human(
     """Put a customer into the queue for a human, once however often they ask.
 
     Their open ticket is used; one settled lately is opened again; otherwise an enquiry is opened.
-    Where the queue is full they get no place in it, but their ticket is kept like any other.
-    The bot goes on serving until a human has spoken. `back_at` is set outside business hours, and
-    `tell_off_hours` only once a day, so that nobody is told the same thing again and again.
+    Who has the ticket has them too. Where the queue is full they get no place in it, but their
+    ticket is kept like any other. The bot goes on serving until a human has spoken. `back_at` is
+    set outside business hours, and `tell_off_hours` only once a day, so that nobody is told the
+    same thing again and again.
     """
     if repository.lock_contact(session, contact_id) is None:
         raise NotFound("contact", contact_id)
     ticket = _ticket(session, contact_id, reason, text, inbox_id, standing, now)
-    conversation = repository.ensure_conversation(session, contact_id, now=now)
+    found = _put_through(session, ticket, reason, now)
+    if not (found.already or found.waiting):
+        detail = {"reason": reason}
+        repository.note(session, ticket.id, "human_asked", "customer", now=now, detail=detail)
+    return found
+
+
+def come_back(session: Session, ticket_id: int, reason: str, *, now: datetime) -> HandOff:
+    """The customer goes on about a settled ticket: it opens again, or after N days a linked one.
+
+    They are with whoever served them again, else in the queue; `served_by` says which.
+    """
+    again = _again(session, moves.locked(session, ticket_id), reason, now)
+    return _put_through(session, again, reason, now)
+
+
+def _put_through(session: Session, ticket: TicketView, reason: str, now: datetime) -> HandOff:
+    conversation = repository.ensure_conversation(session, ticket.contact_id, now=now)
     already = conversation.state not in ("bot", "resolved")
-    waiting = 0 if already else _full(session, ticket.team_id)
+    owner = _at_work(session, ticket.owner_id)
+    waiting = 0 if already or owner else _full(session, ticket.team_id)
     if not already and not waiting:
-        _enter_queue(session, conversation, ticket, reason, now)
+        _ask(session, conversation, ticket, owner, reason, now)
     back = back_at(session, ticket.team_id, now=now)
     return HandOff(
         ticket=ticket,
@@ -53,6 +73,7 @@ def request_human(
         already=already,
         tell_off_hours=back is not None and _tell_once_a_day(session, conversation, now),
         waiting=waiting,
+        served_by=owner,
     )
 
 
@@ -135,7 +156,7 @@ def _ticket(
         return latest
     settled = latest if latest is not None and latest.state == "resolved" else None
     if settled is not None and service.is_recent(session, settled, now=now):
-        return service.reopen(session, settled.id, actor="customer", reason=reason, now=now)
+        return _again(session, settled, reason, now)
     return service.open(
         session,
         contact_id=contact_id,
@@ -156,29 +177,49 @@ def _full(session: Session, team_id: int | None) -> int:
     return waiting if limit and waiting >= limit else 0
 
 
-def _enter_queue(
-    session: Session, conversation: Any, ticket: TicketView, reason: str, now: datetime
+def _again(session: Session, settled: TicketView, reason: str, now: datetime) -> TicketView:
+    """Open it again, and tell whoever is to answer in their own chat."""
+    again = service.not_solved(session, settled.id, reason=reason, now=now)
+    if again.id != settled.id or settled.is_working:
+        return again
+    if _at_work(session, again.owner_id):
+        notices.wrote(session, again, now=now)
+    elif not assignment.anybody(session, again.team_id, now=now):
+        notices.opened(session, again, now=now)
+    return again
+
+
+def _at_work(session: Db, staff_id: int | None) -> int | None:
+    """Who has the ticket, unless their account is locked."""
+    return staff_id if staff_id is not None and staff.get(session, staff_id).active else None
+
+
+def _ask(
+    session: Session,
+    conversation: Any,
+    ticket: TicketView,
+    owner: int | None,
+    reason: str,
+    now: datetime,
 ) -> None:
+    """Put the customer to the owner of their ticket, else into the queue."""
     machines.fire(
         session,
         CONVERSATION,
         conversation.id,
-        "request_human",
+        "assign" if owner else "request_human",
         actor="customer",
         now=now,
         values={
-            "staff_id": None,
+            "staff_id": owner,
             "team_id": ticket.team_id,
-            "queued_at": now,
+            "queued_at": None if owner else now,
             "changed_at": now,
             "reason": reason[:64],
         },
         detail={"reason": reason, "ticket": ticket.id},
     )
     contacts.serve_by(session, conversation.contact_id, "bot", conversation.id)
-    repository.note(
-        session, ticket.id, "human_asked", "customer", now=now, detail={"reason": reason}
-    )
     live.emit(session, QUEUE, "queue", {"ticket": ticket.id}, now=now)
 
 

@@ -92,7 +92,7 @@ def open(  # noqa: A001 - read as `tickets.open`
 
 
 def _settled_lately(session: Session, contact_id: int, now: datetime) -> int | None:
-    earlier = repository.latest_of(session, contact_id, ("resolved",))
+    earlier = repository.last_ended(session, contact_id, ("resolved",))
     return earlier.id if earlier and is_recent(session, earlier, now=now) else None
 
 

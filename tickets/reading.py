@@ -11,8 +11,6 @@ from tickets.values import NUMBER_BASE, WORKING, TicketView
 
 LINE_LENGTH = 120
 _HISTORY = 50
-_STANDING = (*WORKING, "resolved", "withdrawn")
-"""All but merged: what becomes of a merged ticket is said by the one that remains."""
 
 
 def get(session: Db, ticket_id: int) -> TicketView:
@@ -35,17 +33,20 @@ def remaining(session: Db, ticket_id: int) -> TicketView:
 
 
 def latest_for_contact(session: Db, contact_id: int) -> TicketView | None:
-    """The ticket a customer most likely speaks of: the newest open one, else the newest."""
-    working = repository.latest_of(session, contact_id, WORKING)
-    return working or repository.latest_of(session, contact_id, _STANDING)
+    """The ticket a customer most likely speaks of: the newest open one, else what ended last.
+
+    None that was merged: what becomes of it is said by the one that remains.
+    """
+    working = repository.newest_working(session, contact_id)
+    return working or repository.last_ended(session, contact_id)
 
 
 def concerned(session: Db, contact_id: int) -> TicketView | None:
     """The ticket that a customer's words belong to: theirs, else a task they were written in."""
     which = repository.SPOKEN_OF
-    own = repository.latest_of(session, contact_id, WORKING)
-    spoken = own or repository.latest_of(session, contact_id, WORKING, which)
-    return spoken or repository.latest_of(session, contact_id, _STANDING, which)
+    own = repository.newest_working(session, contact_id)
+    spoken = own or repository.newest_working(session, contact_id, which)
+    return spoken or repository.last_ended(session, contact_id, which=which)
 
 
 def for_contact(session: Db, contact_id: int, limit: int = _HISTORY) -> list[TicketView]:
@@ -65,7 +66,7 @@ def everything_about(session: Db, contact_id: int, limit: int = _HISTORY) -> lis
 
 def has_open(session: Db, contact_id: int) -> bool:
     """Whether something of this contact is still being settled or spoken of with a human."""
-    found = repository.latest_of(session, contact_id, WORKING, repository.SPOKEN_OF)
+    found = repository.newest_working(session, contact_id, repository.SPOKEN_OF)
     return found is not None
 
 

@@ -115,13 +115,15 @@ def withdraw(session: Session, ticket_id: int, *, now: datetime) -> TicketView:
     return withdrawn
 
 
-def not_solved(session: Session, ticket_id: int, *, now: datetime) -> TicketView:
+def not_solved(
+    session: Session, ticket_id: int, *, reason: str = "not_solved", now: datetime
+) -> TicketView:
     """The customer says it is not solved: open it again, or a linked new one after N days."""
     ticket = get(session, ticket_id)
     if ticket.is_working:
         return ticket
     if is_recent(session, ticket, now=now):
-        return reopen(session, ticket_id, actor="customer", reason="not_solved", now=now)
+        return reopen(session, ticket_id, actor="customer", reason=reason, now=now)
     return open(
         session,
         contact_id=ticket.contact_id,

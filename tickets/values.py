@@ -85,7 +85,7 @@ class HandOff:
     """What became of a wish for a human: `position` in the queue, or when staff are back.
 
     `waiting` is set where the queue is full: so many wait, the ticket is kept, and nobody promises
-    a place.
+    a place. `served_by` is the colleague who has the ticket, and is there to answer it.
     """
 
     ticket: TicketView
@@ -94,6 +94,7 @@ class HandOff:
     already: bool
     tell_off_hours: bool
     waiting: int = 0
+    served_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

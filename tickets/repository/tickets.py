@@ -70,20 +70,34 @@ def by_id(session: Db, ticket_id: int) -> TicketView | None:
 
 
 @cache
-def _latest(states: tuple[str, ...] | None, which: ColumnElement[bool]) -> Fixed:
-    query = VIEW.where(ticket.c.contact_id == bindparam("contact"), which)
-    if states is not None:
-        query = query.where(ticket.c.state.in_(states))
-    return Fixed(query.order_by(ticket.c.id.desc()).limit(1))
+def _working(which: ColumnElement[bool]) -> Fixed:
+    theirs = (ticket.c.contact_id == bindparam("contact"), ticket.c.state.in_(WORKING), which)
+    return Fixed(VIEW.where(*theirs).order_by(ticket.c.id.desc()).limit(1))
 
 
-def latest_of(
+def newest_working(
+    session: Db, contact_id: int, which: ColumnElement[bool] = ASKED
+) -> TicketView | None:
+    """The ticket in work that was opened last."""
+    row = _working(which).first(session, contact=contact_id)
+    return None if row is None else rows.view(row)
+
+
+@cache
+def _ended(states: tuple[str, ...], which: ColumnElement[bool]) -> Fixed:
+    theirs = (ticket.c.contact_id == bindparam("contact"), ticket.c.state.in_(states), which)
+    newest = (ticket.c.resolved_at.desc(), ticket.c.id.desc())
+    return Fixed(VIEW.where(*theirs).order_by(*newest).limit(1))
+
+
+def last_ended(
     session: Db,
     contact_id: int,
-    states: tuple[str, ...] | None = None,
+    states: tuple[str, ...] = ("resolved", "withdrawn"),
     which: ColumnElement[bool] = ASKED,
 ) -> TicketView | None:
-    row = _latest(states, which).first(session, contact=contact_id)
+    """The ticket that ended last, whichever was opened last."""
+    row = _ended(states, which).first(session, contact=contact_id)
     return None if row is None else rows.view(row)
 
 
