@@ -112,6 +112,7 @@ def _one_of_two_answers_counts(
     boss.page.reload()
     taker, other = (boss, second) if _may_take(boss) else (second, boss)
     taker.page.get_by_label("更多操作").click()
+    taker.page.get_by_text("交给同事").click()
     taker.page.get_by_role("button", name="（我）").click()
     expect(other.page.locator("#thread")).to_contain_text("把工单交给")
 

@@ -229,7 +229,8 @@ def test_a_ticket_is_linked_from_its_menu_and_told_on_both_pages(
 ) -> None:
     desk.ticket(desk.customer("o-2"), "同一单的杯盖也裂了，想一起换新的")
     page.goto(f"{address}/tickets/1001")
-    page.click("#head summary")
+    page.get_by_label("更多操作").click()
+    page.get_by_text("关联另一张").click()
     page.fill("#link-to", "1002")
     page.press("#link-to", "Enter")
 
