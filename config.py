@@ -80,11 +80,10 @@ def load(environ: Mapping[str, str]) -> Settings:
         spool=Path(read.get("SPOOL_FOLDER", str(ROOT / "var" / "spool"))),
         demo_login=read.get("DEMO_LOGIN") if _is_demo(read) else "",
         log_level=read.choice("LOG_LEVEL", "INFO", {"DEBUG", "INFO", "WARNING", "ERROR"}),
-        extras={name: value for name, value in environ.items() if name.startswith(_EXTRAS)},
+        extras=_extras(environ),
     )
 
 
-_EXTRAS = ("SMS_", "LLM_")
 _TEMPLATE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _AES_KEY = re.compile(r"[A-Za-z0-9]{43}")
 _DRIVERS = {
@@ -141,6 +140,13 @@ class _Reader:
         if value and not _AES_KEY.fullmatch(value):
             raise SettingsError(f"{name} must be the 43 letters and digits of an EncodingAESKey.")
         return value
+
+
+def _extras(environ: Mapping[str, str]) -> dict[str, str]:
+    """What the language model and the channels that connect themselves read on their own."""
+    folders = [found.parent.name for found in ROOT.glob("channels/*/connection.py")]
+    prefixes = ("LLM_", *(f"{name.upper()}_" for name in folders))
+    return {name: value for name, value in environ.items() if name.startswith(prefixes)}
 
 
 def _database_url(read: _Reader) -> str:

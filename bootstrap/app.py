@@ -111,9 +111,14 @@ def _survey_form(built: Parts) -> Blueprint:
 def _doors(built: Parts) -> dict[str, Wsgi]:
     """The platforms' callback addresses that are configured."""
     account, company = built.settings.wechat, wecom.channel(built)
-    if account is None and company is None:
+    callbacks = parts.connection(built, built.clock).callbacks
+    if account is None and company is None and not callbacks:
         return {}
-    conversation, doors = parts.pipeline(built), dict[str, Wsgi]()
+    conversation = parts.pipeline(built)
+    doors: dict[str, Wsgi] = {
+        address: _webhook(built, found, conversation, address.strip("/"))
+        for address, found in callbacks.items()
+    }
     if account is not None:
         channel = WeChatChannel(
             account.app_id, account.token, account.aes_key, menus=parts.has_menus(account)

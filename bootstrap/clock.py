@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 from bootstrap import broadcasting, discovery, gates, language_model, parts, reach, wecom
 from bootstrap.followers import pages
@@ -14,11 +14,10 @@ from bootstrap.menus import publishers
 from bootstrap.parts import Parts
 from bootstrap.pictures import showing, uploads
 from bot.library import Library
-from channels.sms import sender as sms
-from channels.sms.settings import SmsSettingsError, provider
+from channels.connection import Connection, Files
 from channels.wechat.client import WeChatApi
 from channels.wechat.outgoing import WeChatSender
-from messaging.deliverer import Deliverer, Sender
+from messaging.deliverer import Deliverer
 from messaging.errors import SendError
 from messaging.reach.periods import CHINA
 from messaging.throttle import Throttle
@@ -100,23 +99,26 @@ def create_worker(built: Parts, at: Clock | None = None) -> Worker:
     settings, time = built.settings, at or built.clock
     accounts, company = apis(built), wecom.api(built)
     menus = settings.wechat is not None and parts.has_menus(settings.wechat)
-    senders: dict[str, Sender] = {
-        account: WeChatSender(api, menus=menus, templates=reach.templates(settings))
-        for account, api in accounts.items()
-    }
+    official = Connection(
+        senders={
+            account: WeChatSender(api, menus=menus, templates=reach.templates(settings))
+            for account, api in accounts.items()
+        },
+        files=accounts,
+    )
+    found = official | wecom.connection(built, company) | parts.connection(built, time)
     reach.note_accounts(built, time.now())
     asked = gates.all_gates(built)
     lent = uploads(accounts) | wecom.uploads(built, company)
-    chats = showing(senders | wecom.senders(built, company), lent, built.store, time)
     deliverer = Deliverer(
         built.store,
-        chats | {sms.ACCOUNT: _short_messages(built, time)},
+        showing(found.senders, lent, built.store, time),
         time,
         CHINA,
         name=process_name(),
         gates=asked,
         throttle=Throttle(built.ephemeral, SystemClock()),
-        ways=wecom.ways(built, company),
+        ways=found.ways,
     )
     tools = {
         "assistant": language_model.assistant(settings),
@@ -134,17 +136,10 @@ def create_worker(built: Parts, at: Clock | None = None) -> Worker:
         time,
         settings.timezone,
         deliverer,
-        partial(_download, {**accounts, **wecom.files(built, company)}),
+        partial(_download, found.files),
         tools=tools,
         **(ON_CELERY if settings.broker_url else {}),
     )
-
-
-def _short_messages(built: Parts, time: Clock) -> Sender:
-    try:
-        return sms.SmsSender(provider(built.settings.extras, time), built.privacy)
-    except SmsSettingsError as error:
-        raise SystemExit(f"changke: {error}") from None
 
 
 def apis(built: Parts) -> dict[str, WeChatApi]:
@@ -156,12 +151,6 @@ def apis(built: Parts) -> dict[str, WeChatApi]:
         account.app_id, account.app_secret, account.api_url, built.ephemeral, built.clock
     )
     return {f"wechat:{account.app_id}": api}
-
-
-class Files(Protocol):
-    """Where an account's media are fetched."""
-
-    def download(self, media_id: str) -> tuple[bytes, str]: ...
 
 
 def _download(accounts: Mapping[str, Files], account: str, media_id: str) -> tuple[bytes, str]:

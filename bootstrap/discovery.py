@@ -2,9 +2,11 @@
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from importlib.util import find_spec
 from types import ModuleType
 
+import channels
 import handlers
 from bot.router import Router
 
@@ -22,3 +24,13 @@ def routers() -> list[Router]:
         for module in modules(handlers)
         if isinstance(getattr(module, "router", None), Router)
     ]
+
+
+def connections() -> Mapping[str, ModuleType]:
+    """The `connection` of every folder in channels/ that has one, by the folder's name."""
+    folders = [found.name for found in pkgutil.iter_modules(channels.__path__) if found.ispkg]
+    return {
+        name: importlib.import_module(f"channels.{name}.connection")
+        for name in sorted(folders)
+        if find_spec(f"channels.{name}.connection")
+    }

@@ -3,14 +3,13 @@
 import os
 from dataclasses import dataclass, field
 
-from bootstrap import language_model, logs
+from bootstrap import connections, language_model, logs
 from bootstrap.discovery import routers
 from bot.pipeline import Pipeline
 from bot.router import Dispatcher
 from bot.turn import Surroundings
 from bot.understanding import Deferred, Understanding
-from channels.sms import settings as short_messages
-from channels.sms.settings import SmsSettingsError
+from channels.connection import Connection
 from config import Settings, SettingsError, WeChatSettings, load
 from membership.privacy import Privacy
 from messaging.repository.inbox import Inbox
@@ -40,9 +39,9 @@ def settings() -> Settings:
     try:
         read = load(os.environ)
         language_model.check(read)
-        short_messages.provider(read.extras, SystemClock())
-    except (SettingsError, SmsSettingsError) as error:
+    except SettingsError as error:
         raise SystemExit(f"changke: {error}") from None
+    connections.check(read)
     logs.configure(read)
     return read
 
@@ -57,6 +56,11 @@ def build(settings: Settings) -> Parts:
         ephemeral=create_ephemeral(settings.redis_url),
         privacy=Privacy.from_key(settings.data_key),
     )
+
+
+def connection(parts: Parts, time: Clock) -> Connection:
+    """The channels that connect themselves."""
+    return connections.connect(parts.settings, time, parts.ephemeral, parts.privacy)
 
 
 def pipeline(parts: Parts) -> Pipeline:

@@ -7,6 +7,7 @@ from bootstrap.parts import Parts
 from bootstrap.pictures import company_upload
 from bootstrap.wecom_door import Reception
 from bot.pipeline import Pipeline
+from channels.connection import Connection
 from channels.wecom import repository
 from channels.wecom.callback import WeComChannel, customers_of, employees_of
 from channels.wecom.client import WeComApi
@@ -16,7 +17,6 @@ from channels.wecom.puller import KfPuller
 from channels.wecom.robots import WeComRobots
 from config import WECOM_API_URL
 from knowledge.pictures.lending import Upload
-from messaging.deliverer import Sender
 from messaging.reach.values import WECOM
 from store.transactions import Store
 
@@ -45,28 +45,23 @@ def channel(built: Parts) -> WeComChannel | None:
     return WeComChannel(company.corp_id, company.token, company.aes_key)
 
 
-def senders(built: Parts, company: WeComApi | None) -> dict[str, Sender]:
-    """Who sends to customers and to employees, by account."""
+def connection(built: Parts, company: WeComApi | None) -> Connection:
+    """Who sends to customers and to employees, and where their pictures and recordings are."""
     settings = built.settings.wecom
     if settings is None or company is None:
-        return {}
-    customers = customers_of(settings.corp_id)
-    return {
-        customers: KfSender(company, partial(_kf_of, built.store, customers)),
-        employees_of(settings.corp_id): StaffSender(company, settings.agent_id),
-    }
-
-
-def ways(built: Parts, company: WeComApi | None) -> dict[tuple[str, str], Sender]:
-    """What does not go into the chat: customer sends and welcomes."""
-    settings = built.settings.wecom
-    if settings is None or company is None:
-        return {}
-    customers = customers_of(settings.corp_id)
-    return {
-        (customers, WECOM): PushSender(WeComCustomerSends(company)),
-        (customers, WELCOME): WelcomeSender(company),
-    }
+        return Connection()
+    customers, employees = customers_of(settings.corp_id), employees_of(settings.corp_id)
+    return Connection(
+        senders={
+            customers: KfSender(company, partial(_kf_of, built.store, customers)),
+            employees: StaffSender(company, settings.agent_id),
+        },
+        ways={
+            (customers, WECOM): PushSender(WeComCustomerSends(company)),
+            (customers, WELCOME): WelcomeSender(company),
+        },
+        files={customers: company, employees: company},
+    )
 
 
 def uploads(built: Parts, company: WeComApi | None) -> dict[str, Upload]:
@@ -75,14 +70,6 @@ def uploads(built: Parts, company: WeComApi | None) -> dict[str, Upload]:
     if settings is None or company is None:
         return {}
     return {customers_of(settings.corp_id): company_upload(company)}
-
-
-def files(built: Parts, company: WeComApi | None) -> dict[str, WeComApi]:
-    """Where pictures and recordings are fetched, by account."""
-    settings = built.settings.wecom
-    if settings is None or company is None:
-        return {}
-    return {customers_of(settings.corp_id): company, employees_of(settings.corp_id): company}
 
 
 def puller(

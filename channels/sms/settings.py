@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from channels.connection import WrongSettingError
 from channels.sms.port import ConsoleSms, Sms
 from channels.sms.tencent import URL, TencentAccount, TencentSms
 from store.clock import Clock
@@ -16,25 +17,21 @@ NEEDED = (
 )
 
 
-class SmsSettingsError(Exception):
-    """A setting is missing or malformed; the text is one sentence that names it."""
-
-
 def provider(values: Mapping[str, str], clock: Clock) -> Sms:
     """Return the provider named by SMS_PROVIDER: console (the default) or tencent."""
     name = values.get("SMS_PROVIDER", "").strip() or "console"
     if name not in PROVIDERS:
-        raise SmsSettingsError(f"SMS_PROVIDER must be one of {', '.join(PROVIDERS)}.")
+        raise WrongSettingError(f"SMS_PROVIDER must be one of {', '.join(PROVIDERS)}.")
     return ConsoleSms() if name == "console" else TencentSms(_tencent(values), clock)
 
 
 def _tencent(values: Mapping[str, str]) -> TencentAccount:
     for name in NEEDED:
         if not values.get(name, "").strip():
-            raise SmsSettingsError(f"{name} is missing: SMS_PROVIDER=tencent needs it.")
+            raise WrongSettingError(f"{name} is missing: SMS_PROVIDER=tencent needs it.")
     url = values.get("SMS_TENCENT_URL", "").strip() or URL
     if not url.startswith(("https://", "http://")):
-        raise SmsSettingsError("SMS_TENCENT_URL must be an address that starts with https://.")
+        raise WrongSettingError("SMS_TENCENT_URL must be an address that starts with https://.")
     secret_id, secret_key, app_id, sign_name, template = (values[name].strip() for name in NEEDED)
     return TencentAccount(
         secret_id=secret_id,
@@ -52,7 +49,7 @@ def _templates(values: Mapping[str, str]) -> dict[str, str]:
     pairs = [pair.partition("=") for pair in values.get("SMS_TENCENT_TEMPLATES", "").split(",")]
     found = {name.strip(): number.strip() for name, _, number in pairs if name.strip()}
     if not all(number.isdecimal() for number in found.values()):
-        raise SmsSettingsError(
+        raise WrongSettingError(
             "SMS_TENCENT_TEMPLATES must be name=TEMPLATE_ID pairs, divided by commas."
         )
     return found

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from channels.connection import WrongSettingError
 from channels.sms.sender import SmsSender
-from channels.sms.settings import NEEDED, SmsSettingsError, provider
+from channels.sms.settings import NEEDED, provider
 from messaging.errors import SendError
 from messaging.messages import Sms, push_payload
 from store.clock import ManualClock
@@ -62,5 +63,5 @@ def test_further_templates_are_named_in_the_settings() -> None:
 
     assert account.templates == {"binding_code": "x", "birthday": "12", "winback": "34"}
     for wrong in ("birthday", "birthday=x"):
-        with pytest.raises(SmsSettingsError, match="SMS_TENCENT_TEMPLATES"):
+        with pytest.raises(WrongSettingError, match="SMS_TENCENT_TEMPLATES"):
             provider({**full, "SMS_TENCENT_TEMPLATES": wrong}, ManualClock(NOON))

@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
+from channels.connection import WrongSettingError
 from channels.sms.port import ConsoleSms
 from channels.sms.sender import SmsSender
-from channels.sms.settings import NEEDED, SmsSettingsError, provider
+from channels.sms.settings import NEEDED, provider
 from channels.sms.tencent import TencentAccount, TencentSms, authorization
 from membership.privacy import Privacy
 from messaging.errors import SendError
@@ -160,9 +161,9 @@ def test_settings_choose_the_provider_and_name_what_is_missing() -> None:
     assert isinstance(provider({}, clock), ConsoleSms)
     assert isinstance(provider(full, clock), TencentSms)
     for name in NEEDED:
-        with pytest.raises(SmsSettingsError, match=name):
+        with pytest.raises(WrongSettingError, match=name):
             provider(full | {name: " "}, clock)
-    with pytest.raises(SmsSettingsError, match="SMS_PROVIDER"):
+    with pytest.raises(WrongSettingError, match="SMS_PROVIDER"):
         provider({"SMS_PROVIDER": "pigeon"}, clock)
-    with pytest.raises(SmsSettingsError, match="SMS_TENCENT_URL"):
+    with pytest.raises(WrongSettingError, match="SMS_TENCENT_URL"):
         provider(full | {"SMS_TENCENT_URL": "sms"}, clock)
