@@ -4,10 +4,12 @@ A task names a job, an instant and a shard; the rows of the store say whether it
 done, so a task may come twice, late, or never.
 """
 
+import sys
 import threading
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 from typing import Any, Protocol
 
 from celery import Celery
@@ -16,6 +18,7 @@ from celery.signals import worker_process_shutdown, worker_shutting_down
 from scheduler.clock import UNSTARTED
 from scheduler.runs import Task
 
+HOUSE = str(Path(__file__).resolve().parents[1])
 TASK = "changke.run"
 QUEUE = "changke"
 CONNECT_SECONDS = 5
@@ -113,7 +116,13 @@ class _Process:
 
 @cache
 def _app() -> Celery:
-    """The application of a worker, from the settings."""
+    """The application of a worker, from the settings.
+
+    The command `celery` finds this module in the folder it runs in and then forgets the folder,
+    while a worker imports its jobs' modules for as long as it lives.
+    """
+    if HOUSE not in sys.path:
+        sys.path.insert(0, HOUSE)
     from bootstrap import clock
 
     broker_url, make = clock.for_workers()

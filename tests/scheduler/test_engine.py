@@ -1,8 +1,10 @@
 """Celery carries tasks; the rows of the store say what is to be done."""
 
+import os
 import subprocess
 import sys
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -85,6 +87,25 @@ def test_an_import_does_no_work() -> None:
     )
     assert "changke: BROKER_URL is missing" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_command_that_operators_type_finds_the_house() -> None:
+    """The script `celery` has its own folder on the path, and ours only while it imports."""
+    done = subprocess.run(
+        [Path(sys.executable).with_name("celery"), "-A", "scheduler.engine", "report"],
+        cwd=Path(__file__).parents[2],
+        env={
+            "PATH": os.environ["PATH"],
+            "SECRET_KEY": "x" * 16,
+            "DATA_KEY": "x" * 16,
+            "BROKER_URL": "redis://127.0.0.1:9/0",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "task_default_queue: 'changke'" in done.stdout
 
 
 class _listening:  # noqa: N801 - used as a context
