@@ -2,10 +2,12 @@
 
 import sqlalchemy as sa
 
+from tests import patience
+
 NO_SUCH_THREAD = 1094
 OTHERS = {
     "postgresql": (
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        f"SELECT pg_terminate_backend(pid, {int(patience.MILLISECONDS)}) FROM pg_stat_activity"
         " WHERE datname = current_database() AND pid <> pg_backend_pid()"
     ),
     "mysql": (
@@ -16,13 +18,20 @@ OTHERS = {
 
 
 def end_others(connection: sa.Connection) -> None:
-    """End every connection to the same database but this one; SQLite's are nobody's to end."""
-    if connection.dialect.name not in OTHERS:
-        return
-    others = connection.exec_driver_sql(OTHERS[connection.dialect.name]).scalars().all()
-    if connection.dialect.name == "mysql":
-        for number in others:
-            _kill(connection, int(number))
+    """End every connection to the same database but this one, and wait until each has undone or
+    committed what it was doing; SQLite's are nobody's to end."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(OTHERS["postgresql"]).all()
+    elif connection.dialect.name == "mysql":
+        patience.until(lambda: not _killed(connection))
+
+
+def _killed(connection: sa.Connection) -> int:
+    """Ask each to end; how many there were. A server takes its time to end one."""
+    others = connection.exec_driver_sql(OTHERS["mysql"]).scalars().all()
+    for number in others:
+        _kill(connection, int(number))
+    return len(others)
 
 
 def _kill(connection: sa.Connection, number: int) -> None:

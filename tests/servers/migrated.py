@@ -8,6 +8,7 @@ from sqlalchemy.pool import NullPool
 
 from store import engine as engines
 from store import migrate
+from store.workers import attempt
 from tests.servers.connections import end_others
 
 VERSION_TABLE = "alembic_version"
@@ -21,7 +22,7 @@ class MigratedDatabase:
         migrating = engines.create(url)
         migrate.upgrade(migrating)
         migrating.dispose()
-        self._engine = sa.create_engine(url, poolclass=NullPool)
+        self._engine = sa.create_engine(url, poolclass=NullPool, isolation_level="READ COMMITTED")
         self._metadata = sa.MetaData()
         self._metadata.reflect(self._engine)
         self._tables = [
@@ -39,6 +40,9 @@ class MigratedDatabase:
         """Throw out whoever is still connected, then every row but those of the migrations."""
         with self._engine.begin() as connection:
             end_others(connection)
+        attempt(self._empty)
+
+    def _empty(self) -> None:
         with self._engine.begin() as connection:
             occupied = self._occupied(connection)
             if connection.dialect.name == "mysql":

@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pymysql
 import sqlalchemy as sa
+from sqlalchemy.pool import NullPool
 
+from tests import patience
+from tests.servers.connections import end_others
 from tests.servers.process import (
     ServerProcess,
     ServerUnavailableError,
@@ -102,9 +105,11 @@ def create_database(server_url: str) -> str:
 
 
 def drop_database(server_url: str, database_url: str) -> None:
-    name = sa.make_url(database_url).database
-    with _connect(server_url) as connection, connection.cursor() as cursor:
-        cursor.execute(f"DROP DATABASE IF EXISTS `{name}`")
+    """Drop a database, whoever is still connected to it: it would wait for their locks."""
+    engine = sa.create_engine(database_url, poolclass=NullPool)
+    with engine.connect() as connection:
+        end_others(connection)
+        connection.exec_driver_sql(f"DROP DATABASE `{engine.url.database}`")
 
 
 def _connect(server_url: str) -> "pymysql.Connection[pymysql.cursors.Cursor]":
@@ -116,6 +121,6 @@ def _connect(server_url: str) -> "pymysql.Connection[pymysql.cursors.Cursor]":
         password=url.password or "",
         unix_socket=url.query.get("unix_socket"),
         ssl_disabled="ssl_disabled" in url.query,
-        connect_timeout=5,
+        connect_timeout=int(patience.SECONDS),
         autocommit=True,
     )

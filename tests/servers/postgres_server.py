@@ -12,6 +12,7 @@ import psycopg
 import sqlalchemy as sa
 from psycopg import sql
 
+from tests import patience
 from tests.servers.process import (
     Account,
     ServerProcess,
@@ -85,7 +86,8 @@ class PostgresServer:
 
 
 def version(server_url: str) -> str:
-    with psycopg.connect(_conninfo(server_url), connect_timeout=5) as connection:
+    seconds = int(patience.SECONDS)
+    with psycopg.connect(_conninfo(server_url), connect_timeout=seconds) as connection:
         return str(connection.info.parameter_status("server_version")).split()[0]
 
 

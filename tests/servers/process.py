@@ -12,8 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-READY_SECONDS = 60
-STOP_SECONDS = 15
+READY_SECONDS = 180
+STOP_SECONDS = 60
 PR_SET_PDEATHSIG = 1
 
 
@@ -42,9 +42,15 @@ def unprivileged_account() -> Account:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port where the next server may listen, and which the system gives to nobody else: for a
+    minute it waits for the rest of a connection that this side has closed first."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = server.getsockname()
+        with socket.create_connection(address) as client:
+            served, _ = server.accept()
+            served.close()
+            client.recv(1)
+    return int(address[1])
 
 
 def run_tool(command: Sequence[str | Path], account: Account, folder: Path) -> str:
