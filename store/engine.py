@@ -33,7 +33,7 @@ def _pooled(url: str, pool_size: int, connect_args: dict[str, Any]) -> Engine:
         url,
         pool_size=pool_size,
         max_overflow=pool_size,
-        pool_timeout=5,
+        pool_timeout=CONNECT_SECONDS,
         pool_recycle=1800,
         isolation_level="READ COMMITTED",
         connect_args=connect_args,

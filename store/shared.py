@@ -12,6 +12,7 @@ from store.ephemeral import InProcess
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
+ANSWER_SECONDS = 2.0
 LOCK_SECONDS = 15
 AWAY_SECONDS = 5.0
 """For so long it is not asked again: one that does not answer would hold up every caller."""
@@ -22,7 +23,10 @@ class Shared:
 
     def __init__(self, url: str, prefix: str = "changke:") -> None:
         self._redis = redis.Redis.from_url(
-            url, decode_responses=True, socket_timeout=2, socket_connect_timeout=2
+            url,
+            decode_responses=True,
+            socket_timeout=ANSWER_SECONDS,
+            socket_connect_timeout=ANSWER_SECONDS,
         )
         self._prefix = prefix
         self._own = InProcess()

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 
 import bot.webhook
-from store import engine
+from store import engine, shared
 
 SECONDS = 60.0
 """How long a test waits for what must come; nothing takes longer for that."""
@@ -16,8 +16,11 @@ MILLISECONDS = SECONDS * 1000
 
 
 def stretch() -> None:
-    """Give a delivery and a lock a minute in this process."""
+    """Give a delivery, a lock and a server a minute in this process."""
     bot.webhook.ANSWER_SECONDS = SECONDS
+    bot.webhook.COMMIT_SECONDS = SECONDS
+    engine.CONNECT_SECONDS = int(SECONDS)
+    shared.ANSWER_SECONDS = SECONDS
     engine.BUSY_TIMEOUT_MS = int(MILLISECONDS)
 
 
