@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from membership import merged_repository as merged
 from surveys.repository import invitations as repository
-from surveys.repository import merged
 from surveys.repository.rows import Db
 from surveys.values import DETRACTOR
 

@@ -9,12 +9,12 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from membership import merged_repository as merged
 from membership import referral
 from surveys import answers
 from surveys.answers import Asked
 from surveys.links import Links
 from surveys.repository import invitations as repository
-from surveys.repository import merged
 from surveys.values import BLOCKED, DISMISSED, PLANNED, PROMOTER, QUEUED, SHOWN, Question, Value
 
 OPEN, DONE, REFUSED = "open", "done", "refused"

@@ -1,7 +1,7 @@
 """Invitations as others may look them up."""
 
+from membership import merged_repository as merged
 from surveys.repository import invitations as repository
-from surveys.repository import merged
 from surveys.repository.rows import Db
 from surveys.values import Invitation
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from campaigns.entry import Decision, Entry
 from campaigns.models import Delivery
 from campaigns.values import BLOCKED, HELD_OUT, PLANNED, WAITING, DeliveryView
+from membership import merged_repository as merged
 from membership.bulk_repository import insert_many, update_many
 from messaging.models import Outbox
 from store.statements import changed, table
@@ -26,13 +27,16 @@ Entered = Mapping[int, Sequence[tuple[str, datetime]]]
 
 
 def entered(session: Session, campaign_id: int, member_ids: Sequence[int]) -> Entered:
-    """(occasion, entered_at) of every time that these members entered a campaign."""
+    """(occasion, entered_at) of every time that these members entered a campaign, also under a
+    record that was merged into theirs."""
     found: dict[int, list[tuple[str, datetime]]] = {}
     for start in range(0, len(member_ids), IDS_PER_QUERY):
         part = member_ids[start : start + IDS_PER_QUERY]
-        values = {"ids": part, "campaign": campaign_id}
+        former = merged.formerly(session, part)
+        values = {"ids": [*part, *former], "campaign": campaign_id}
         for member_id, occasion, at in session.execute(ENTERED, values):
-            found.setdefault(member_id, []).append((occasion, at))
+            for one in {member_id, former.get(member_id, member_id)}:
+                found.setdefault(one, []).append((occasion, at))
     return found
 
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, or_, select
 
+from membership import merged_repository as merged
 from membership.models import Level, Member, MemberFigures
 from messaging.models import Contact
 from store.columns import Instant
 from store.statements import Db, table
-from surveys.repository import merged
 from surveys.repository.rows import invitation
 from surveys.values import PLANNED, QUEUED
 from tickets.models import Ticket

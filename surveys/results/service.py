@@ -11,9 +11,9 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
+from membership import merged_repository as merged
 from store.statements import Db
 from surveys import definitions
-from surveys.repository import merged
 from surveys.results import counting, repository
 from surveys.results.counting import Counted, Sums
 from surveys.results.values import BY, Given, Period, Results, Slice, Span, Tally, Wave, limits

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from campaigns import policy, service
 from campaigns.values import ENDED, ON, PAUSED, CampaignView
 from membership import consents, coupons, merging, points
-from membership.models import Coupon
+from membership.models import Coupon, LifecycleTransition
 from messaging.models import Contact, Outbox
 from tests.campaigns.people import (
     DAY,
@@ -292,3 +292,29 @@ def test_ending_calls_back_what_has_not_left(session: Session) -> None:
         ("planned", None),
         ("blocked", "campaign ended"),
     ]
+
+
+def test_who_entered_under_a_record_that_is_merged_since_has_entered(session: Session) -> None:
+    days = {"dates": ["2026-06-10", "2026-06-11"]}
+    view = campaign(session, "festival", occasion=days, limits={"once": True})
+    first = member(session, "林一")
+    plan(session, view, MORNING)
+    second = member(session, "林二")
+    merging.merge(session, kept_id=second, gone_id=first, actor="staff:1", now=MORNING)
+
+    plan(session, view, MORNING + DAY)
+
+    assert {row.member_id for row in rows(session)} == {first}
+
+
+def test_a_passage_of_a_record_that_is_merged_since_is_entered_once(session: Session) -> None:
+    view = campaign(session, "winback")
+    first, second = member(session), member(session)
+    passage = {"from_stage": "dormant", "to_stage": "lost", "reason": {}}
+    session.add(LifecycleTransition(member_id=first, at=MORNING, recorded_at=MORNING, **passage))
+    plan(session, view, MORNING)
+    merging.merge(session, kept_id=second, gone_id=first, actor="staff:1", now=MORNING)
+
+    plan(session, view, MORNING + HOUR)
+
+    assert {row.member_id for row in rows(session)} == {first}
