@@ -1,7 +1,7 @@
 """Which handler answers a turn: routers in order of priority, first match wins."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from bot.turn import Answer, Turn
 
@@ -9,26 +9,37 @@ Handler = Callable[[Turn], Answer]
 Addition = Callable[[Turn, Answer], Answer]
 
 
+FACETS: Mapping[str, Callable[[Turn], str]] = {
+    "event": lambda turn: turn.inbound.event,
+    "intent": lambda turn: turn.intent,
+    "dialogue": lambda turn: turn.dialogue["name"] if turn.dialogue else "",
+    "lapsed": lambda turn: turn.lapsed["name"] if turn.lapsed else "",
+    "choice": lambda turn: "taken" if turn.option else "",
+    "member": lambda turn: "yes" if turn.contact.member_id is not None else "",
+    "desk": lambda turn: "known" if turn.contact.conversation_id is not None else "",
+}
+"""What tells beforehand which routes a turn cannot mean: no filter changes any of it."""
+Only = Mapping[str, frozenset[str]]
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """A named condition on a turn; `&`, `|` and `~` combine them.
 
-    `intents` and `events` are all that it can ever hold for (None: any), so that a turn asks only
-    the routes that may be meant.
+    `only` names, by facet, all values that it can ever hold for (a facet that is missing: any),
+    so that a turn asks only the routes that may be meant.
     """
 
     name: str
     test: Callable[[Turn], bool]
-    intents: frozenset[str] | None = None
-    events: frozenset[str] | None = None
+    only: Only = field(default_factory=dict)
 
     def __and__(self, other: "Filter") -> "Filter":
         mine, theirs = self.test, other.test
         return Filter(
             f"{self.name} and {other.name}",
             lambda turn: mine(turn) and theirs(turn),
-            _both(self.intents, other.intents),
-            _both(self.events, other.events),
+            _both(self.only, other.only),
         )
 
     def __or__(self, other: "Filter") -> "Filter":
@@ -36,8 +47,7 @@ class Filter:
         return Filter(
             f"{self.name} or {other.name}",
             lambda turn: mine(turn) or theirs(turn),
-            _either(self.intents, other.intents),
-            _either(self.events, other.events),
+            _either(self.only, other.only),
         )
 
     def __invert__(self) -> "Filter":
@@ -45,28 +55,27 @@ class Filter:
         return Filter(f"not {self.name}", lambda turn: not mine(turn))
 
 
-Names = frozenset[str] | None
+def _both(mine: Only, theirs: Only) -> Only:
+    return {**mine, **{name: mine.get(name, own) & own for name, own in theirs.items()}}
 
 
-def _both(mine: Names, theirs: Names) -> Names:
-    return mine if theirs is None else theirs if mine is None else mine & theirs
-
-
-def _either(mine: Names, theirs: Names) -> Names:
-    return None if mine is None or theirs is None else mine | theirs
+def _either(mine: Only, theirs: Only) -> Only:
+    return {name: mine[name] | theirs[name] for name in mine.keys() & theirs.keys()}
 
 
 def intent(*names: str) -> Filter:
     """The customer surely wants one of these."""
     wanted = frozenset(names)
-    return Filter(f"intent {', '.join(names)}", lambda turn: turn.intent in wanted, intents=wanted)
+    return Filter(
+        f"intent {', '.join(names)}", lambda turn: turn.intent in wanted, {"intent": wanted}
+    )
 
 
 def event(*names: str) -> Filter:
     """One of these events of the platform."""
     wanted = frozenset(names)
     return Filter(
-        f"event {', '.join(names)}", lambda turn: turn.inbound.event in wanted, events=wanted
+        f"event {', '.join(names)}", lambda turn: turn.inbound.event in wanted, {"event": wanted}
     )
 
 
@@ -81,16 +90,31 @@ def in_dialogue(name: str) -> Filter:
     return Filter(
         f"dialogue {name}",
         lambda turn: turn.dialogue is not None and turn.dialogue["name"] == name,
+        {"dialogue": frozenset({name})},
     )
 
 
 def chosen(prefix: str) -> Filter:
     """A choice whose id begins so was tapped or typed."""
-    return Filter(f"choice {prefix}", lambda turn: turn.option.startswith(prefix))
+    return Filter(
+        f"choice {prefix}",
+        lambda turn: turn.option.startswith(prefix),
+        {"choice": frozenset({"taken"})},
+    )
 
 
 is_event = Filter("any event", lambda turn: turn.inbound.is_event)
 is_message = Filter("any message", lambda turn: not turn.inbound.is_event)
+is_member = Filter(
+    "is a member",
+    lambda turn: turn.contact.member_id is not None,
+    {"member": frozenset({"yes"})},
+)
+known_to_desk = Filter(
+    "known to the desk",
+    lambda turn: turn.contact.conversation_id is not None,
+    {"desk": frozenset({"known"})},
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +189,9 @@ class Dispatcher:
         self._additions = sorted(additions, key=lambda addition: addition.priority)
         beside = [route for router in routers for route in router.beside]
         self._beside = sorted(beside, key=lambda route: route.priority)
-        self._events = frozenset().union(*(route.filter.events or () for route in routes))
-        self._meant: dict[tuple[str, str], tuple[Route, ...]] = {}
+        named = [route.filter.only.get("event", frozenset()) for route in routes]
+        self._events = frozenset[str]().union(*named)
+        self._meant: dict[tuple[str, ...], tuple[Route, ...]] = {}
 
     def dispatch(self, turn: Turn) -> tuple[str, Answer]:
         """Let the first route that matches answer; return its name and the answer."""
@@ -183,16 +208,17 @@ class Dispatcher:
         return None
 
     def _may_mean(self, turn: Turn) -> tuple[Route, ...]:
-        """The routes whose filter can hold for this event and intent, in order."""
-        happened = turn.inbound.event if turn.inbound.event in self._events else ""
-        key = (happened, turn.intent)
+        """The routes whose filter can hold for a turn like this, in order."""
+        key = tuple([facet(turn) for facet in FACETS.values()])
+        if turn.inbound.event not in self._events:
+            key = ("", *key[1:])
         found = self._meant.get(key)
         if found is None:
+            values = dict(zip(FACETS, key, strict=True))
             found = self._meant[key] = tuple(
                 route
                 for route in self._routes
-                if (route.filter.events is None or happened in route.filter.events)
-                and (route.filter.intents is None or turn.intent in route.filter.intents)
+                if all(values[name] in held for name, held in route.filter.only.items())
             )
         return found
 

@@ -4,9 +4,9 @@ import re
 
 from bot import reading
 from bot.forms import Data, Form, Slot, mount
-from bot.router import Router, chosen
+from bot.router import Router, chosen, is_member
 from bot.turn import Answer, Turn
-from handlers.invitation import BIND, JOIN, is_member, member_id
+from handlers.invitation import BIND, JOIN, member_id
 from handlers.rates import points_of_a_yuan
 from handlers.ticket_followups import says
 from membership import binding, customers, levels

@@ -6,14 +6,14 @@ answering there.
 
 from bot import reading, standing
 from bot.forms import Data, Form, Slot, mount
-from bot.router import Filter, Router, intent
+from bot.router import Filter, Router, intent, known_to_desk
 from bot.temper import is_furious
 from bot.turn import Answer, Turn
 from bot.wording import when
 from handlers.complaint_more import add_to, offer_person, running
 from handlers.complaint_words import REPORTS, names_matter
 from handlers.orders import NOT_FOUND, order_prompt, read_order
-from handlers.ticket_followups import ANOTHER, known_to_desk, says
+from handlers.ticket_followups import ANOTHER, says
 from messaging.messages import Menu, Option, Text
 from tickets import handoff, service
 from tickets.values import TicketView

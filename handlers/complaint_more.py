@@ -4,10 +4,9 @@ import re
 from datetime import timedelta
 
 from bot import digression
-from bot.router import Filter, Router
+from bot.router import Filter, Router, known_to_desk
 from bot.temper import is_furious
 from bot.turn import Answer, Turn
-from handlers.ticket_followups import known_to_desk
 from messaging.messages import Menu, Option, Text
 from tickets import service
 from tickets.values import TicketView

@@ -2,9 +2,9 @@
 
 import re
 
-from bot.router import Filter, Router, chosen, intent
+from bot.router import Filter, Router, chosen, intent, is_member
 from bot.turn import Answer, Turn
-from handlers.invitation import invite, is_member, member_id
+from handlers.invitation import invite, member_id
 from handlers.money import last_day, worth, yuan
 from handlers.rates import signing_in_earns
 from membership import coupons

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.router import Filter, Router, is_event, is_message, kind
+from bot.router import Filter, Router, in_dialogue, is_event, is_message, kind
 from bot.turn import Answer, Turn
 from handlers.answers import from_knowledge, miss
 from handlers.human import hand_over, promise
@@ -38,14 +38,11 @@ WORDLESS = {
 UNSEEN = re.compile(r"[\[【]收到不支持的消息类型[^\]】]*[\]】]?")
 
 unseen = Filter("unseen by us", lambda turn: bool(UNSEEN.fullmatch(turn.text.strip())))
-asked_already = Filter(
-    "asked already", lambda turn: turn.dialogue is not None and turn.dialogue["name"] == NAME
-)
+asked_already = in_dialogue(NAME)
 understood_since = asked_already & Filter(
     "understood since", lambda turn: (turn.dialogue or {})["data"]["inbox"] != turn.inbox_id
 )
 angry = Filter("strong negative wording", lambda turn: turn.understood.negative)
-known_to_desk = Filter("known to the desk", lambda turn: turn.contact.conversation_id is not None)
 
 
 @router.on(is_event)

@@ -1,13 +1,10 @@
 """Whoever is no member yet is invited, never refused."""
 
-from bot.router import Filter
 from bot.turn import Turn
 from messaging.messages import Menu, Option
 
 JOIN = "member:join"
 BIND = "member:bind"
-
-is_member = Filter("is a member", lambda turn: turn.contact.member_id is not None)
 
 
 def member_id(turn: Turn) -> int:

@@ -2,10 +2,10 @@
 
 import re
 
-from bot.router import Router, intent
+from bot.router import Router, intent, is_member
 from bot.turn import Answer, Turn
 from handlers.days import last_day
-from handlers.invitation import invite, is_member, member_id
+from handlers.invitation import invite, member_id
 from handlers.rates import growth_of_a_yuan
 from handlers.ticket_followups import says
 from membership import levels

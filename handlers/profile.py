@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from bot.forms import Data, Form, Slot, mount
-from bot.router import Router, chosen, intent
+from bot.router import Router, chosen, intent, is_member
 from bot.turn import Answer, Turn
-from handlers.invitation import BIND, invite, is_member, member_id
+from handlers.invitation import BIND, invite, member_id
 from handlers.ticket_followups import says
 from membership import birthdays, customers, profiles
 from membership.birthday_words import read, written

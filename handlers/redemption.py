@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 
 from bot.forms import Data, Form, Slot, mount
-from bot.router import Filter, Router, intent
+from bot.router import Filter, Router, intent, is_member
 from bot.turn import Answer, Turn
-from handlers.invitation import invite, is_member, member_id
+from handlers.invitation import invite, member_id
 from handlers.rates import signing_in_earns
 from handlers.ticket_followups import says
 from membership import gifts, points, redemption

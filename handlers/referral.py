@@ -2,9 +2,9 @@
 
 import re
 
-from bot.router import Filter, Router, chosen
+from bot.router import Filter, Router, chosen, is_member
 from bot.turn import Answer, Turn
-from handlers.invitation import invite, is_member, member_id
+from handlers.invitation import invite, member_id
 from handlers.money import yuan
 from membership import referral
 from membership.referral import ReferralStatus

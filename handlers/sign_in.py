@@ -2,10 +2,10 @@
 
 import re
 
-from bot.router import Filter, Router, chosen
+from bot.router import Filter, Router, chosen, is_member
 from bot.turn import Answer, Turn
 from bot.understanding.writing import simplified
-from handlers.invitation import invite, is_member, member_id
+from handlers.invitation import invite, member_id
 from handlers.ticket_followups import says
 from membership import points, sign_in
 from membership.reward_errors import SignInClosedError

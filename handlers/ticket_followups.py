@@ -2,7 +2,7 @@
 
 import re
 
-from bot.router import Filter, Router, chosen
+from bot.router import Filter, Router, chosen, known_to_desk
 from bot.turn import Answer, Turn
 from handlers import survey
 from handlers.human import hand_over, promise
@@ -45,7 +45,6 @@ def says(pattern: re.Pattern[str], name: str) -> Filter:
     return Filter(name, lambda turn: len(turn.text) <= LONGEST and bool(pattern.search(turn.text)))
 
 
-known_to_desk = Filter("known to the desk", lambda turn: turn.contact.conversation_id is not None)
 
 
 @router.on(known_to_desk & (says(NOT_SOLVED, "says not solved") | says(URGES, "urges")))

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.router import Filter, Router, intent, is_message
+from bot.router import Filter, Router, intent, is_message, known_to_desk
 from bot.turn import Answer, Turn
 from handlers.human import hand_over, promise
 from handlers.ticket_followups import says
@@ -29,12 +29,8 @@ WAITED = re.compile(
 )
 asks_for_somebody = says(SOMEBODY, "asks whether somebody is there")
 is_tired_of_waiting = says(WAITED, "has waited long")
-waits_for_person = Filter(
-    "waits for a person",
-    lambda turn: (
-        turn.contact.conversation_id is not None
-        and handoff.is_awaited(turn.session, turn.contact.id)
-    ),
+waits_for_person = known_to_desk & Filter(
+    "waits for a person", lambda turn: handoff.is_awaited(turn.session, turn.contact.id)
 )
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from bot import steering
 from bot.forms.form import Form
-from bot.router import Filter, Router
+from bot.router import Filter, Router, in_dialogue
 from bot.turn import Answer, Turn
 from messaging.messages import Text
 
@@ -13,10 +13,7 @@ BEFORE_WISHES, BEFORE_PRAISE = 22, 59
 
 def mount(router: Router, form: Form) -> None:
     """Let the form answer its turns, step aside for others, and come back after them."""
-    running = Filter(
-        f"dialogue {form.name}",
-        lambda turn: turn.dialogue is not None and turn.dialogue["name"] == form.name,
-    )
+    running = in_dialogue(form.name)
     taken = running & Filter("answers it", lambda turn: _takes_or_steps_aside(form, turn))
     lapsed = Filter(
         f"dialogue {form.name} ran out of time",
@@ -25,6 +22,7 @@ def mount(router: Router, form: Form) -> None:
             and turn.lapsed["name"] == form.name
             and not turn.inbound.is_event
         ),
+        {"lapsed": frozenset({form.name})},
     )
     nothing_else = Filter(
         "nothing else in mind", lambda turn: turn.intent in {"", "out_of_scope", "praise"}

@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 from collections import Counter
+from itertools import product
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -12,16 +13,39 @@ from hypothesis import strategies as st
 
 import handlers
 from bootstrap.discovery import routers
-from bot.router import Dispatcher, Filter, Router, event, intent, is_event, is_message, kind
+from bot.router import (
+    Dispatcher,
+    Filter,
+    Router,
+    chosen,
+    event,
+    in_dialogue,
+    intent,
+    is_event,
+    is_member,
+    is_message,
+    kind,
+    known_to_desk,
+)
 from bot.turn import Turn
 from messaging.messages import Text
 
 
-def turn(intent: str = "", event: str = "") -> Turn:
-    """As much of a turn as filters look at."""
+def turn(
+    intent: str = "", event: str = "", dialogue: str = "", option: str = "", *, known: bool = False
+) -> Turn:
+    """As much of a turn as filters look at; who is known is a member, and to the desk, too."""
     kind = "event" if event else "text"
-    inbound = SimpleNamespace(event=event, is_event=bool(event), kind=kind)
-    return cast(Turn, SimpleNamespace(intent=intent, inbound=inbound))
+    number = 1 if known else None
+    stand_in = SimpleNamespace(
+        intent=intent,
+        inbound=SimpleNamespace(event=event, is_event=bool(event), kind=kind),
+        dialogue={"name": dialogue} if dialogue else None,
+        lapsed=None,
+        option=option,
+        contact=SimpleNamespace(member_id=number, conversation_id=number),
+    )
+    return cast(Turn, stand_in)
 
 
 TURN = turn()
@@ -123,6 +147,10 @@ leaves = st.sampled_from(
         intent("a", "b"),
         *(event(name) for name in "xy"),
         event("x", "y"),
+        *(in_dialogue(name) for name in "de"),
+        chosen("o:"),
+        is_member,
+        known_to_desk,
     ]
 )
 filters = st.recursive(
@@ -143,12 +171,14 @@ def test_what_is_not_asked_would_not_have_matched(conditions: list[Filter]) -> N
     for number, condition in enumerate(conditions):
         router.on(condition)(said(str(number)))
     dispatcher = Dispatcher([router])
-    for wanted in ("", "a", "b", "c"):
-        for happened in ("", "x", "y", "z"):
-            asked = turn(wanted, happened)
-            matching = [n for n, condition in enumerate(conditions) if condition.test(asked)]
-            expected = Text(str(matching[0])) if matching else None
-            assert dispatcher.dispatch(asked)[1] == expected
+    wishes, happenings, dialogues, options = "abc", "xyz", "de", ("o:1", "p:1")
+    for wanted, happened, running, option, known in product(
+        ("", *wishes), ("", *happenings), ("", *dialogues), ("", *options), (False, True)
+    ):
+        asked = turn(wanted, happened, running, option, known=known)
+        matching = [n for n, condition in enumerate(conditions) if condition.test(asked)]
+        expected = Text(str(matching[0])) if matching else None
+        assert dispatcher.dispatch(asked)[1] == expected
 
 
 # The house's own table --------------------------------------------------------------------------
