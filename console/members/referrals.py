@@ -4,10 +4,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from console import wording
 from console.access import actor, me, needs
 from console.desk import desk
-from console.rules import pages as rule_pages
 from membership import customers, referral
 from membership.referral import ReferralCase
 from membership.reward_errors import ReferralStateError
@@ -67,8 +65,6 @@ def _page(problem: str = "") -> str:
     return render_template(
         "rules/referrals.html",
         tab=TAB,
-        tabs=wording.SETTINGS,
-        rule_tabs=rule_pages.TABS,
         waiting=waiting,
         people=people,
         reasons=REASONS,

@@ -9,7 +9,6 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from console import wording
 from console.access import actor, me, needs
 from console.desk import desk
 from console.rules import (
@@ -44,17 +43,6 @@ PAGES: dict[str, ModuleType] = {
     "rfm": rfm,
 }
 TRIED = "rfm"
-TABS = {
-    "fields": "会员字段",
-    "points": "积分规则",
-    "levels": "等级",
-    "coupons": "优惠券",
-    "gifts": "积分礼品",
-    "giving": "签到、推荐与生日",
-    "tags": "标签规则",
-    "rfm": "RFM 与生命周期",
-    "referrals": "推荐审核",
-}
 
 
 def register(console: Blueprint) -> None:
@@ -135,8 +123,6 @@ def _page(
     return render_template(
         "rules/page.html",
         tab=tab,
-        tabs=wording.SETTINGS,
-        rule_tabs=TABS,
         action=url_for(f"console.post_rules_{tab}"),
         here=url_for(f"console.get_rules_{tab}"),
         form=form,

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from console import wording
 from console.access import me, needs
 from console.desk import desk
-from console.rules import pages as rule_pages
 from console.settings import hours as hours_form
 from tickets import audit, hours, second_factor, sla, staff, teams
 from tickets import settings as rules
@@ -56,8 +55,6 @@ def _page(tab: str, problem: str = "") -> str:
         return render_template(
             "settings/page.html",
             tab=tab,
-            tabs=wording.SETTINGS,
-            rule_tabs=rule_pages.TABS,
             problem=problem,
             form=request.form,
             editing=request.args.get("edit", type=int),

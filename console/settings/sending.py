@@ -71,5 +71,11 @@ def _page(problem: str = "") -> str:
     rows = [(account, limits.get(account, AccountLimits(account))) for account in known]
     paused = {name for name, one in rows if one.paused_until and one.paused_until > now}
     return render_template(
-        "settings/sending.html", rows=rows, paused=paused, counts=counts, words=sendings, problem=problem
+        "settings/sending.html",
+        tab="sending",
+        rows=rows,
+        paused=paused,
+        counts=counts,
+        words=sendings,
+        problem=problem,
     )

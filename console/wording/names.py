@@ -56,6 +56,37 @@ SETTINGS = {
     "sla": "时限",
     "rules": "规则",
 }
+SETTINGS_GROUPS = {
+    "客服": SETTINGS,
+    "会员": {"fields": "会员字段", "tags": "标签规则", "rfm": "RFM 与生命周期"},
+    "积分与等级": {
+        "points": "积分规则",
+        "levels": "等级",
+        "giving": "签到、推荐与生日",
+        "referrals": "推荐审核",
+    },
+    "券和礼品": {"coupons": "优惠券", "gifts": "积分礼品"},
+    "发送": {"sending": "发送账号"},
+}
+"""All but the first are administrators'."""
+SETTINGS_ABOUT = {
+    "staff": "谁能登录客服台，能做什么。",
+    "teams": "按类别和会员等级，把工单分给不同的同事。",
+    "hours": "时限和排队都按营业时间算。改了以后，进行中工单的期限会马上重算。",
+    "sla": "多久内要回复、要解决。改了以后，进行中工单的期限会马上重算。",
+    "rules": "工单怎么分、怎么退回，补偿多少要主管同意。",
+    "fields": "会员资料里还要记什么。",
+    "tags": "满足条件的会员自动打上标签，不满足了自动去掉。",
+    "rfm": "怎样算活跃、怎样算流失，怎样算重要会员。",
+    "points": "一元积几分，积分多久过期。",
+    "levels": "成长值到多少升级，每级有什么权益。",
+    "giving": "签到、推荐朋友和生日送什么。",
+    "referrals": "要人看过才奖励的推荐。",
+    "coupons": "能发给会员的券。",
+    "gifts": "会员能用积分换的礼品。",
+    "sending": "平台对发送速度有上限，超过会拒收。暂停后消息留在队列里，恢复后继续发。",
+}
+SETTING_NAMES = {tab: name for group in SETTINGS_GROUPS.values() for tab, name in group.items()}
 VARIABLES = {
     "name": "会员姓名",
     "points": "积分余额",
