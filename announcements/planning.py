@@ -20,7 +20,10 @@ from messaging import contacts
 from messaging.reach import mass
 from messaging.reach.mass_values import LIST
 from messaging.reach.values import MARKETING, MASS, MASS_NEEDS_TWO, WECOM
+from tickets import standing
 
+COMPLAINT = "open complaint"
+"""The rule that leaves out whom the desk owes an answer, as it spares them from campaigns."""
 PartRow = dict[str, Any]
 BATCH = 2_000
 MOST = 10_000
@@ -95,7 +98,10 @@ def receivers(
     left_out: Counter[str] = Counter()
     looked_at, whole = 0, True
     for ids in _batches(session, members, target.segment, now):
-        plans = reach.plan(session, ids, category=MARKETING, channels=(channel,), now=now)
+        angry = standing.open_complaints(session, ids)
+        left_out[COMPLAINT] += len(angry)
+        calm = [one for one in ids if one not in angry]
+        plans = reach.plan(session, calm, category=MARKETING, channels=(channel,), now=now)
         for plan in plans.values():
             if plan.route is None:
                 left_out[plan.rule] += 1
@@ -108,7 +114,7 @@ def receivers(
     if target.by == OFFICIAL and len(found) < LIST[0]:
         left_out[MASS_NEEDS_TWO] += len(found)
         found = []
-    return Receivers(tuple(found), left_out, whole)
+    return Receivers(tuple(found), +left_out, whole)
 
 
 def _batches(

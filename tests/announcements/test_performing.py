@@ -6,13 +6,17 @@ from announcements import editing, planning, previewing, results, withdrawing
 from announcements.errors import PlatformError
 from announcements.performing import BACKOFF, LEASE, ROBOT_A_MINUTE, take
 from announcements.values import Outcome
+from membership import reach
 from messaging.errors import AwayError, SendError
-from messaging.reach import accounts, mass
+from messaging.gates import Pending
+from messaging.reach import accounts, limits, mass
 from messaging.reach.mass_values import MassCounts, MassOutcome
+from messaging.reach.values import MARKETING, MASS
 from store.transactions import Store
 from tests.announcements.house import SECOND, WRITER, House, key_of, lost
 from tests.membership.factories import make_member
-from tests.messaging.reach.people import ACCOUNT, NOON, make_contact
+from tests.messaging.reach.people import ACCOUNT, HOUR, NOON, make_contact
+from tickets import opening
 
 
 def _states(house: House, number: int) -> list[str]:
@@ -180,6 +184,49 @@ def test_a_segment_is_a_list_of_those_who_may_be_reached(store: Store) -> None:
 
     assert claimed.openids == ("o0", "o1", "o2")
     assert left_out == {"no contact": 1}
+
+
+def test_a_segment_leaves_out_whom_the_desk_owes_an_answer(store: Store) -> None:
+    house = House(store)
+    with store.session() as session:
+        accounts.note(session, ACCOUNT, kind="service", now=NOON)
+        people = [make_member(session, now=NOON) for _ in range(3)]
+        chats = [make_contact(session, f"o{one}", member_id=one) for one in people]
+        opening.open(session, contact_id=chats[1], description="蛋糕是坏的", now=NOON)
+    house.members = people
+    target = {"by": "official", "account": ACCOUNT, "audience": "segment", "segment": 1}
+    number = house.write(target=target)
+    house.approve(number)
+    house.begin()
+    with store.session() as session:
+        left_out = editing.get(session, number).left_out
+
+    assert left_out == {"open complaint": 1}
+
+
+def test_what_a_segment_got_counts_for_the_caps_of_campaigns(store: Store) -> None:
+    house = House(store)
+    with store.session() as session:
+        accounts.note(session, ACCOUNT, kind="service", now=NOON)
+        people = [make_member(session, now=NOON) for _ in range(3)]
+        chats = [make_contact(session, f"o{one}", member_id=one) for one in people]
+    house.members = people[:2]
+    target = {"by": "official", "account": ACCOUNT, "audience": "segment", "segment": 1}
+    house.approve(house.write(target=target))
+    house.begin()
+    house.performer.run()
+    _submit(house, "77")
+
+    with store.session() as session:
+        plans = reach.plan(session, people, category=MARKETING, channels=(MASS,), now=NOON + HOUR)
+        asked = [
+            Pending(chat, chat, one, ACCOUNT, MASS, MARKETING, "campaign:1", NOON, NOON)
+            for chat, one in zip(chats, people, strict=True)
+        ]
+        held = limits.frequency_caps(session, asked, NOON + HOUR)
+
+    assert [plans[one].rule for one in people] == ["frequency cap", "frequency cap", ""]
+    assert sorted(held) == chats[:2]
 
 
 def test_customers_are_asked_for_through_staff_and_results_are_kept(store: Store) -> None:
