@@ -10,6 +10,7 @@ from bot.router import Filter, Router, intent, known_to_desk
 from bot.temper import is_furious
 from bot.turn import Answer, Turn
 from bot.wording import when
+from handlers import after_end
 from handlers.complaint_more import add_to, offer_person, running
 from handlers.complaint_words import REPORTS, names_matter
 from handlers.orders import NOT_FOUND, order_prompt, read_order
@@ -183,11 +184,14 @@ def begin_another(turn: Turn) -> Answer:
 def begin(turn: Turn) -> Answer:
     """Take the complaint down at once where it says what happened, else ask.
 
-    What comes soon after an open complaint is more about it.
+    What comes soon after an open complaint, or after one that ended, is more about it.
     """
     earlier = None if turn.option else running(turn)
     if earlier is not None:
         return add_to(turn, earlier)
+    ended = None if turn.option else after_end.settled(turn)
+    if ended is not None:
+        return after_end.taken_up(turn, ended, complains=True)
     if turn.option or not names_matter(turn.text) or REPORTS.match(turn.text):
         return WHAT.start(turn)
     return WHAT.start(turn, what=turn.text)

@@ -8,7 +8,7 @@ from bot.router import Filter, Router, known_to_desk
 from bot.temper import is_furious
 from bot.turn import Answer, Turn
 from messaging.messages import Menu, Option, Text
-from tickets import service
+from tickets import complaining, handoff, service
 from tickets.values import TicketView
 
 router = Router(priority=40)
@@ -32,6 +32,9 @@ def add_to(turn: Turn, ticket: TicketView) -> Answer:
     service.add_note_from_customer(
         turn.session, ticket.id, turn.text, inbox_id=turn.inbox_id, now=turn.now
     )
+    if turn.intent == "complaint":
+        strong = is_furious(turn)
+        complaining.becomes(turn.session, ticket.id, strong_words=strong, now=turn.now)
     sorry = "真对不起，" if turn.understood.negative else "收到，"
     said = Text(
         f"{sorry}已经补充到 #{ticket.number}，店员会一起处理。"
@@ -50,13 +53,14 @@ def underway(turn: Turn) -> TicketView | None:
 
 
 def running(turn: Turn) -> TicketView | None:
-    """The complaint they are in the middle of."""
+    """The complaint they are in the middle of, or what they wait for a person with."""
     if turn.contact.conversation_id is None:
         return None
     ticket = service.latest_for_contact(turn.session, turn.contact.id)
-    if ticket is None or ticket.kind not in MATTERS or not ticket.is_working:
+    if ticket is None or not ticket.is_working:
         return None
-    return ticket if turn.now - ticket.opened_at <= SAME_MATTER else None
+    is_fresh = ticket.kind in MATTERS and turn.now - ticket.opened_at <= SAME_MATTER
+    return ticket if is_fresh or handoff.is_awaited(turn.session, turn.contact.id) else None
 
 
 gives_a_number = Filter(

@@ -7,6 +7,7 @@ from bot.turn import Answer, Turn
 from handlers.answers import from_knowledge, miss
 from handlers.human import hand_over, promise
 from handlers.slow_answer import leave_to_model
+from handlers.ticket_progress import has_open_ticket
 from messaging.messages import Menu, Option, Text
 
 router = Router(priority=100)
@@ -59,7 +60,7 @@ def cannot_see(_turn: Turn) -> Text:
 @router.on(kind(*MEDIA) & Filter("wordless", lambda turn: not turn.text), priority=95)
 def received(turn: Turn) -> Text:
     """A picture or a recording, outside of any dialogue."""
-    if turn.contact.conversation_id is not None:
+    if has_open_ticket.test(turn):
         return Text("收到啦，已经放进您的反馈里，店员会看到的。")
     return Text(WORDLESS.get(turn.inbound.kind, SENT))
 

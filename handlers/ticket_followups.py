@@ -4,12 +4,13 @@ import re
 
 from bot.router import Filter, Router, chosen, known_to_desk
 from bot.turn import Answer, Turn
+from bot.wording import when
 from handlers import survey
 from handlers.human import hand_over, promise
 from messaging.messages import Menu, Option, Text
-from tickets import service
+from tickets import handoff, service
 from tickets.errors import IllegalMove
-from tickets.values import TicketView
+from tickets.values import HandOff, TicketView
 
 router = Router(priority=15)
 WITHDRAW, RATE, LONGEST = "withdraw:", "rate:", 30
@@ -45,8 +46,6 @@ def says(pattern: re.Pattern[str], name: str) -> Filter:
     return Filter(name, lambda turn: len(turn.text) <= LONGEST and bool(pattern.search(turn.text)))
 
 
-
-
 @router.on(known_to_desk & (says(NOT_SOLVED, "says not solved") | says(URGES, "urges")))
 def not_solved(turn: Turn) -> Answer:
     """Open the settled ticket again; one that is still open gets a person if they like."""
@@ -59,10 +58,22 @@ def not_solved(turn: Turn) -> Answer:
             "要直接找店员问问吗？",
             (Option("ask:human_agent", "找店员"), Option("complaint:wait", "再等等")),
         )
-    again = service.not_solved(turn.session, ticket.id, now=turn.now)
-    return Text(
-        f"抱歉没帮您处理好。#{again.number} 已经重新打开，店员会再跟进，您也可以说说哪里还没解决。"
-    )
+    turn.leave_dialogues()
+    back = handoff.come_back(turn.session, ticket.id, "not_solved", now=turn.now)
+    return Text(f"抱歉没帮您处理好。{who_has_it(turn, back, ticket)}，您也可以说说哪里还没解决。")
+
+
+def who_has_it(turn: Turn, back: HandOff, ended: TicketView) -> str:
+    """With whom a ticket is that came back, and when they answer."""
+    number, soon = back.ticket.number, "会尽快回复您"
+    if back.back_at is not None:
+        at = when(back.back_at, now=turn.now, timezone=turn.around.timezone)
+        soon = f" {at} 上班后第一时间回复您"
+    if back.ticket.id != ended.id:
+        return f"已经重新登记，新编号 #{number}，店员{soon}"
+    if back.served_by is None:
+        return f"#{number} 已经重新打开，店员{soon}"
+    return f"#{number} 已经重新打开，交回给之前接待您的店员，{soon.strip()}"
 
 
 @router.on(known_to_desk & says(LEAVE, "withdraws"))

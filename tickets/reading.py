@@ -7,7 +7,7 @@ from tickets.errors import NotFound
 from tickets.repository import known
 from tickets.repository import tickets as repository
 from tickets.repository.rows import Db
-from tickets.values import NUMBER_BASE, WORKING, TicketView
+from tickets.values import NUMBER_BASE, TicketView
 
 LINE_LENGTH = 120
 _HISTORY = 50
