@@ -71,7 +71,7 @@ class Turn:
         """The business day."""
         return self.now.astimezone(self.around.timezone).date()
 
-    @property
+    @cached_property
     def minute_of_day(self) -> int:
         """Minutes since midnight in the shop."""
         local = self.now.astimezone(self.around.timezone)
@@ -82,7 +82,7 @@ class Turn:
         """An ORM session inside this turn's transaction."""
         return session_on(self.connection)
 
-    @property
+    @cached_property
     def shelf(self) -> Shelf:
         """What staff wrote: entries, keyword replies, sayings."""
         return self.around.library.shelf(self.connection, self.now)

@@ -23,6 +23,8 @@ class Keywords:
 
     def exact(self, text: str, *, account: str, now: datetime, minute: int) -> Keyword | None:
         """The reply whose words are the whole line."""
+        if not self._exact:
+            return None
         found = self._exact.get(plain(text), ())
         return _first(reply for reply in found if _holds(reply, account, now, minute))
 
