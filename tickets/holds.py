@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from messaging import outbox
 from tickets import moves, service, settings
 from tickets.errors import WindowClosed
-from tickets.replies import allowance
+from tickets.replies import window_of
 from tickets.repository import replies as sent
 from tickets.repository import tickets as repository
 
@@ -33,7 +33,7 @@ def confirm(
     ticket = moves.locked(session, ticket_id)
     if sent.contact_of(session, outbox_id) != ticket.contact_id:
         return False
-    if not allowance(session, ticket.contact_id, now=now).open_at(now):
+    if not window_of(session, ticket.contact_id, now=now).is_open:
         raise WindowClosed("window")
     if not outbox.release(session, outbox_id, now=now):
         return False

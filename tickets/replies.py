@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from messaging import contacts, outbox
-from messaging.values import Contact, window
+from messaging.values import Contact, Window, window
 from tickets import (
     canned,
     counter,
@@ -26,7 +26,7 @@ from tickets.repository import tickets as repository
 from tickets.repository.rows import Db
 from tickets.scheduled import PICTURE
 from tickets.thread import Seen
-from tickets.values import Allowance, TicketView
+from tickets.values import TicketView
 
 NO_CHAT = "no_chat"
 LATER = "_later"
@@ -44,9 +44,9 @@ class Sent:
     again: bool
 
 
-def allowance(session: Session, contact_id: int, *, now: datetime) -> Allowance:
+def window_of(session: Session, contact_id: int, *, now: datetime) -> Window:
     """What may still be said to a contact, less what already waits to be sent."""
-    return _allowance(session, contacts.get(session, contact_id), now)
+    return _window(session, contacts.get(session, contact_id), now)
 
 
 def reply(
@@ -137,7 +137,7 @@ def farewell(
 ) -> bool:
     """Say goodbye for a settled ticket, once per ending, where the window allows."""
     contact = contacts.get(session, ticket.contact_id)
-    if not _allowance(session, contact, now).open_at(now):
+    if not _window(session, contact, now).is_open:
         return False
     outbox.queue(
         session,
@@ -153,12 +153,12 @@ def farewell(
     return True
 
 
-def _allowance(session: Session, contact: Contact, now: datetime) -> Allowance:
+def _window(session: Session, contact: Contact, now: datetime) -> Window:
     if not contact.subscribed:
-        return Allowance(None, 0)
-    open_window = window(contact, now=now)
-    waiting = sent.waiting(session, contact.id, now=now, until=open_window.until)
-    return Allowance(open_window.until, max(0, open_window.left - waiting))
+        return Window(0, None)
+    whole = window(contact, now=now)
+    waiting = sent.waiting(session, contact.id, now=now, until=whole.until)
+    return Window(max(0, whole.left - waiting), whole.until)
 
 
 def _messages(session: Db, said: str, picture: str, key: str) -> dict[str, dict[str, Any]]:
@@ -184,7 +184,7 @@ def _check_way(
     then, later = (now, "") if due_at is None else (due_at, LATER)
     if not window(contact, now=then).is_open:
         raise WindowClosed(f"window{later}")
-    if _allowance(session, contact, then).left < count:
+    if _window(session, contact, then).left < count:
         raise WindowClosed(f"count{later}")
 
 

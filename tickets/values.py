@@ -108,17 +108,6 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
-class Allowance:
-    """What may still be sent to a contact: messages left and until when."""
-
-    until: datetime | None
-    left: int
-
-    def open_at(self, now: datetime) -> bool:
-        return self.left > 0 and self.until is not None and self.until > now
-
-
-@dataclass(frozen=True, slots=True)
 class StaffView:
     """One account; `session_mark` is part of every session and ends them all when it changes."""
 

@@ -78,7 +78,10 @@ def ticket(number: int) -> ResponseReturnValue:
     _opened(found)
     with desk().store.reading() as session:
         return render_template(
-            "inbox/queue.html", **list_of(session, found), **page_of(session, found), focus="thread"
+            "inbox/queue.html",
+            **list_of(session, found),
+            **page_of(session, found),
+            focus="thread",
         )
 
 
@@ -124,7 +127,7 @@ def page_of(session: Session, found: TicketView) -> dict[str, Any]:
             for other in drafts.viewers(session, found.id, now=now)
             if other.staff_id != me().id
         ],
-        "allowance": replies.allowance(session, found.contact_id, now=now),
+        "window": replies.window_of(session, found.contact_id, now=now),
         "customer": customer,
         "has_chat": counter.is_chat(customer.contact.account),
         "last_score": summary.last_score(session, customer.person.id) if customer.person else None,

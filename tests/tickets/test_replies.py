@@ -86,7 +86,7 @@ def test_the_count_left_includes_what_waits_to_be_sent(case: Case) -> None:
     desk, contact, ticket, amy = case
     with desk.session() as session:
         for number in range(5):
-            left = replies.allowance(session, contact, now=desk.now).left
+            left = replies.window_of(session, contact, now=desk.now).left
             assert left == 5 - number
             replies.reply(session, ticket, amy, "好", client_id=str(number), now=desk.now)
 

@@ -80,7 +80,7 @@ def test_what_is_timed_takes_its_place_in_the_count(
         later(desk, ticket, amy, "6", hours=1)
     assert full.value.reason == "count_later"
     with desk.session() as session:
-        assert replies.allowance(session, contact, now=desk.now).left == 0
+        assert replies.window_of(session, contact, now=desk.now).left == 0
     with pytest.raises(WindowClosed), desk.session() as session:
         replies.reply(session, ticket, amy.id, "好", client_id="7", now=desk.now)
 
