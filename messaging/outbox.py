@@ -84,7 +84,8 @@ def release_held(
 ) -> int:
     """Let go what waited for this customer to write; return how many.
 
-    What staff wrote before `written_after` stays, as "stale", for a person to release.
+    What staff wrote before `written_after` stays, as "stale", for a person to release, unless it
+    has an instant of its own after which it is of no use.
     """
     return repository.release_held(session, contact_id, now, written_after)
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from tickets import conversations, moves, scheduled, service, sla, thread
+from tickets import conversations, last_words, moves, service, sla, thread
 from tickets.errors import Collision, Missing
 from tickets.thread import Seen
 from tickets.values import TicketView
@@ -49,7 +49,7 @@ def resolve(
     detail = {"cause": cause, "outcome": outcome}
     moves.fire(session, ticket, "resolve", moves.actor(staff_id), now, values, detail)
     sla.stop(session, ticket_id, now=now)
-    scheduled.take_back(session, ticket_id, now=now)
+    last_words.at_end(session, ticket_id, now=now)
     if not service.has_open(session, ticket.contact_id):
         conversations.end(session, ticket.contact_id, moves.actor(staff_id), now=now)
     return moves.told(session, ticket_id, "resolved", now)

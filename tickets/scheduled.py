@@ -32,11 +32,6 @@ def take_back(session: Session, ticket_id: int, *, now: datetime) -> int:
     return len(taken)
 
 
-def count(session: Session, ticket_id: int, *, now: datetime) -> int:
-    """How many replies of a ticket have yet to leave."""
-    return len(sent.to_leave(session, ticket_id, now=now))
-
-
 def settle(session: Session, *, now: datetime, limit: int = _BATCH) -> int:
     """Count as answers what has left, from when it left; return how many tickets were answered.
 

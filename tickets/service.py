@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from tickets import conversations, machines, notices, scheduled, sla
+from tickets import conversations, last_words, machines, notices, sla
 from tickets.opening import open  # noqa: A004 - read as `tickets.open`
 from tickets.reading import (
     awaiting_count,
@@ -107,7 +107,7 @@ def withdraw(session: Session, ticket_id: int, *, now: datetime) -> TicketView:
         values=values,
     )
     sla.stop(session, ticket_id, now=now)
-    scheduled.take_back(session, ticket_id, now=now)
+    last_words.at_withdrawal(session, ticket_id, now=now)
     withdrawn = get(session, ticket_id)
     if not has_open(session, withdrawn.contact_id):
         conversations.end(session, withdrawn.contact_id, "customer", now=now)
@@ -157,6 +157,7 @@ def reopen(
         values=values,
         detail={"reason": reason},
     )
+    last_words.at_reopening(session, ticket_id)
     sla.start(session, ticket_id, now=now)
     if since is not None:
         sla.customer_wrote(session, ticket_id, now=now)

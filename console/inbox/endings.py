@@ -11,7 +11,7 @@ from console.access import me, needs
 from console.desk import desk
 from console.inbox import queue, steps
 from console.inbox.steps import do
-from tickets import compensation, ending, farewells, scheduled, service
+from tickets import compensation, ending, farewells, last_words, service
 from tickets.errors import Collision, DeskError, Missing
 from tickets.values import TicketView
 
@@ -31,7 +31,9 @@ def resolve(number: int) -> ResponseReturnValue:
     """The form that asks for cause and outcome, and the end itself."""
     if request.method == "GET":
         values = _page(number)
-        template = "inbox/_resolve.html" if request.headers.get("HX-Request") else "inbox/resolve.html"
+        template = (
+            "inbox/_resolve.html" if request.headers.get("HX-Request") else "inbox/resolve.html"
+        )
         return render_template(template, problem="", form={}, **values)
     try:
         with desk().store.session() as session:
@@ -63,15 +65,17 @@ def _resolve(session: Session, ticket: TicketView) -> None:
 
 def _resolve_again(number: int, problem: str, code: int) -> ResponseReturnValue:
     values = _page(number)
-    return render_template("inbox/resolve.html", problem=problem, form=request.form, **values), code
+    return render_template(
+        "inbox/resolve.html", problem=problem, form=request.form, **values
+    ), code
 
 
 def _page(number: int) -> dict[str, Any]:
-    """The ticket's page, and how many timed replies its end takes back."""
+    """The ticket's page, and what was written and has not left."""
     with desk().store.reading() as session:
         ticket = service.by_number(session, number)
-        timed = scheduled.count(session, ticket.id, now=desk().now())
-        return {**queue.page_of(session, ticket), "timed": timed}
+        unsent = last_words.of(session, ticket.id, now=desk().now())
+        return {**queue.page_of(session, ticket), "unsent": unsent}
 
 
 @needs("agent")

@@ -38,6 +38,7 @@ _ACTIVITIES = {
     "undelivered": "有一条消息没有送达，顾客还没收到",
     "called_back": "{who} 撤回了一条消息",
     "scheduled_ended": "工单结束，{count} 条还没发出的定时回复已收回",
+    "holds_ended": "工单结束，{count} 条等顾客来信再发的回复已收回",
     "sla_warning": "{deadline}时限快到了",
     "sla_breach": "{deadline}已超时，已提醒主管",
     "compensation_asked": "{who} 申请补偿 {what}",

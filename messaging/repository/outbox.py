@@ -37,7 +37,8 @@ def release_held(
 ) -> int:
     held = update_of(O).where(O.contact_id == contact_id, O.state == "held")
     if written_after is not None:
-        old = held.where(O.author.like("staff:%"), O.created_at < written_after)
+        aging = (O.author.like("staff:%"), O.expires_at.is_(None))
+        old = held.where(*aging, O.created_at < written_after)
         changed(session, old.values(reason=STALE))
     fresh = held.where(or_(O.reason.is_(None), O.reason != STALE))
     count = changed(session, fresh.values(state="queued", due_at=now))

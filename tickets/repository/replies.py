@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 
 from messaging import models as messages
+from messaging.repository.outbox import STALE
 from tickets import models
 from tickets.repository import rows
 from tickets.repository.rows import Db, ticket
@@ -116,6 +117,23 @@ def to_leave(session: Db, ticket_id: int, *, now: datetime) -> list[int]:
     return [*session.execute(query.order_by(outbox.c.id)).scalars()]
 
 
+def held(session: Db, ticket_id: int, *, stale: bool) -> list[int]:
+    """What staff hold in a ticket until the customer writes: fresh, or so old that it must be
+    confirmed."""
+    is_old = outbox.c.reason.is_not_distinct_from(STALE)
+    query = select(outbox.c.id).where(_held_in(ticket_id), is_old if stale else ~is_old)
+    return [*session.execute(query.order_by(outbox.c.id)).scalars()]
+
+
+def keep_held(session: Db, ticket_id: int, until: datetime | None) -> None:
+    """Say until when what is held in a ticket is of use."""
+    session.execute(update(outbox).where(_held_in(ticket_id)).values(expires_at=until))
+
+
+def _held_in(ticket_id: int) -> ColumnElement[bool]:
+    return and_(outbox.c.ticket_id == ticket_id, _BY_STAFF, outbox.c.state == "held")
+
+
 def left(session: Db, since: datetime, limit: int) -> list[Any]:
     """What staff had timed and has left, where its customer waits still, or will when the ticket
     comes back: ticket, author, text, when it was written and when it left."""
@@ -158,7 +176,7 @@ def with_stale(session: Db, contact_id: int) -> list[int]:
     query = select(outbox.c.ticket_id).where(
         outbox.c.contact_id == contact_id,
         outbox.c.state == "held",
-        outbox.c.reason == "stale",
+        outbox.c.reason == STALE,
         outbox.c.ticket_id.is_not(None),
     )
     return [int(found) for found in session.execute(query.distinct()).scalars()]
