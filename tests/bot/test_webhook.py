@@ -1,18 +1,22 @@
 """Who is let in at the callback address: the platform, in its three modes, and nobody else."""
 
 import hmac
-import time
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 
 from bootstrap.parts import Parts
+from store.clock import ManualClock
 from tests.bot.edge import changed, kept
 from tests.scenarios import house
 from tests.scenarios.posting import MODES, Account, Door, Post, message, sha1
 
 pytestmark = pytest.mark.usefixtures("no_traceback")
+
+NOON = datetime(2026, 11, 18, 4, tzinfo=UTC)
 
 
 def test_the_address_is_verified_by_its_echo(door: Door, account: Account) -> None:
@@ -57,8 +61,9 @@ def test_signatures_are_compared_in_constant_time(
 
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("late", [-601, 601, 10**7])
-def test_a_stale_delivery_is_refused(door: Door, account: Account, mode: str, late: int) -> None:
-    post = account.post(message().encode(), mode, at=time.time() + late)
+def test_a_stale_delivery_is_refused(built: Parts, account: Account, mode: str, late: int) -> None:
+    door = house.door(replace(built, clock=ManualClock(NOON)), account)
+    post = account.post(message().encode(), mode, at=NOON.timestamp() + late)
     assert door.send(post).status == 403
 
 
