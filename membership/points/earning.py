@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from membership import checks, rules
 from membership.business_time import CHINA
-from membership.errors import FieldError, KeyReusedError, NotFoundError
+from membership.errors import FieldError, NotFoundError
 from membership.points import ledger, lot_repository, repository
 from membership.points.values import BY_RULE, MOST_POINTS, Account, Entry, Expiry, Lot, Origin
 from membership.rules import PointsRules
@@ -32,12 +32,13 @@ def earn(
     """Add points. Unless told otherwise they begin and expire as the rules in force say.
 
     Raises `FieldError`, `NotFoundError` for no such member, `KeyReusedError` when the key stands
-    for another number of points. `rule` explains the number and stays on the entry.
+    for another number of points or another member. `rule` explains the number and stays on the
+    entry.
     """
     ledger.checked(points, source, key)
     happened = checks.past("occurred_at", occurred_at or now, now=now)
     account = ledger.lock(db, member_id)
-    if (entry := ledger.repeated(db, source, key, points)) is not None:
+    if (entry := ledger.repeated(db, account, source, key, points)) is not None:
         return entry
     begins, ends = happened, expires_at
     if ends == BY_RULE:
@@ -77,9 +78,7 @@ def claw_back(
     if earned is None or earned.points <= 0:
         raise NotFoundError("earning", entry_id)
     account = ledger.lock(db, earned.member_id)
-    if (entry := ledger.repeated(db, source, key)) is not None:
-        if entry.refers_to_id != entry_id:
-            raise KeyReusedError(source, key)
+    if (entry := ledger.corrected(db, source, key, entry_id)) is not None:
         return entry
     lots = ledger.drop_expired(db, account, now=now)
     wanted = min(points, _returnable(db, earned))
@@ -125,7 +124,7 @@ def adjust(
     if checks.whole("points", points, least=-MOST_POINTS, most=MOST_POINTS) == 0:
         raise FieldError("points", "too_small", 1)
     account = ledger.lock(db, member_id)
-    if (entry := ledger.repeated(db, "staff", key, points)) is not None:
+    if (entry := ledger.repeated(db, account, "staff", key, points)) is not None:
         return entry
     origin = Origin("adjust", "staff", key, now, now, refers_to_id, {"reason": reason}, actor)
     if points > 0:

@@ -34,7 +34,7 @@ def hold(
     account = ledger.lock(db, member_id)
     found = holds.by_key(db, source, key)
     if found is not None:
-        if found.points != points:
+        if found.points != points or not ledger.owns(db, account, found.member_id):
             raise KeyReusedError(source, key)
         return found
     lots = ledger.drop_expired(db, account, now=now)

@@ -34,12 +34,25 @@ def lock(db: Db, member_id: int) -> Account:
     raise NotFoundError("member", member_id)
 
 
-def repeated(db: Db, source: str, key: str, points: int | None = None) -> Entry | None:
+def repeated(db: Db, account: Account, source: str, key: str, points: int) -> Entry | None:
     """Return the entry that this key already made; raise when it had another meaning."""
     entry = repository.entry_by_key(db, source, key)
-    if entry is not None and points is not None and entry.points != points:
+    if entry is not None and not (entry.points == points and owns(db, account, entry.member_id)):
         raise KeyReusedError(source, key)
     return entry
+
+
+def corrected(db: Db, source: str, key: str, entry_id: int) -> Entry | None:
+    """Return the entry that this key already made about another; raise when about a third."""
+    entry = repository.entry_by_key(db, source, key)
+    if entry is not None and entry.refers_to_id != entry_id:
+        raise KeyReusedError(source, key)
+    return entry
+
+
+def owns(db: Db, account: Account, member_id: int) -> bool:
+    """Whether a locked account is a member's, or of the one they were merged into."""
+    return account.member_id == member_id or lock(db, member_id).member_id == account.member_id
 
 
 def drop_expired(db: Db, account: Account, *, now: datetime) -> list[Lot]:

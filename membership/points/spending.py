@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from membership import checks
-from membership.errors import FieldError, InsufficientPointsError, KeyReusedError, NotFoundError
+from membership.errors import FieldError, InsufficientPointsError, NotFoundError
 from membership.points import ledger, lot_repository, repository
 from membership.points.values import Account, Entry, Lot, Origin, Part
 from store.statements import Db
@@ -28,7 +28,7 @@ def spend(
     """
     ledger.checked(points, source, key)
     account = ledger.lock(db, member_id)
-    if (entry := ledger.repeated(db, source, key, -points)) is not None:
+    if (entry := ledger.repeated(db, account, source, key, -points)) is not None:
         return entry
     lots = ledger.drop_expired(db, account, now=now)
     parts = ledger.choose_spendable(account, lots, points, now=now)
@@ -72,9 +72,7 @@ def restore(
     if spent is None or spent.kind != "spend":
         raise NotFoundError("spend", entry_id)
     account = ledger.lock(db, spent.member_id)
-    if (entry := ledger.repeated(db, source, key)) is not None:
-        if entry.refers_to_id != entry_id:
-            raise KeyReusedError(source, key)
+    if (entry := ledger.corrected(db, source, key, entry_id)) is not None:
         return entry
     rows = [row for row in lot_repository.taken_by(db, entry_id) if row.points > row.given_back]
     left = sum(row.points - row.given_back for row in rows)

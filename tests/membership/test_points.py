@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from membership import points, rules
+from membership import merging, points, rules
 from membership.errors import (
     FieldError,
     HoldNotActiveError,
@@ -114,6 +114,36 @@ def test_the_same_key_earns_once_and_another_meaning_is_refused(store: Store) ->
         assert first == again
         assert other.id != first.id
         assert _balance(session, member) == 20
+
+
+def test_a_key_that_stands_for_another_members_points_is_refused(store: Store) -> None:
+    """Somebody else's spend is not theirs: a till would hand the goods over for nothing."""
+    with store.session() as session:
+        one, other = make_member(session), make_member(session)
+        for member in (one, other):
+            points.earn(session, member, 10, source="t", key=f"m{member}", now=NOON)
+        points.spend(session, one, 10, source="till", key="1", now=NOON)
+        with pytest.raises(KeyReusedError):
+            points.spend(session, other, 10, source="till", key="1", now=NOON)
+        with pytest.raises(KeyReusedError):
+            points.earn(session, other, 10, source="t", key=f"m{one}", now=NOON)
+        until = NOON + DAY
+        points.hold(session, other, 5, source="till", key="2", until=until, now=NOON)
+        points.earn(session, one, 9, source="t", key="more", now=NOON)
+        with pytest.raises(KeyReusedError):
+            points.hold(session, one, 5, source="till", key="2", until=until, now=NOON)
+        assert (_balance(session, one), _balance(session, other)) == (9, 10)
+
+
+def test_a_key_goes_on_standing_for_points_of_who_was_merged(store: Store) -> None:
+    with store.session() as session:
+        kept, gone = make_member(session), make_member(session)
+        points.earn(session, gone, 10, source="t", key="a", now=NOON)
+        first = points.spend(session, gone, 10, source="till", key="1", now=NOON)
+        merging.merge(session, kept_id=kept, gone_id=gone, actor="t", now=NOON)
+        for member in (gone, kept):
+            again = points.spend(session, member, 10, source="till", key="1", now=NOON)
+            assert again == first
 
 
 def test_refunded_points_return_to_their_lot_with_its_own_expiry(store: Store) -> None:
