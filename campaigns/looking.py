@@ -85,10 +85,11 @@ def audience(session: Session, running: Running, *, now: datetime) -> int | None
 
 
 def is_time(running: Running, *, now: datetime, timezone: ZoneInfo) -> bool:
-    """Whether to look now: a daily kind looks once a day from its hour on, others always."""
+    """Whether to look now: a daily kind looks once a day from its hour on, others always. A look
+    for a day to come was none for today."""
     if kind_of(running).rhythm != DAILY:
         return True
     begins = min(running.document.at, LAST_LOOK)
     hour = datetime.combine(day_of(now, timezone), begins, timezone)
     since = running.view.looked_until
-    return now >= hour and (since is None or since < hour)
+    return now >= hour and (since is None or not hour <= since <= now)

@@ -1,7 +1,7 @@
 """The monthly review (复盘): every campaign of a month, each by its own report."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from campaigns.effect import repository
@@ -35,8 +35,7 @@ class Review:
 def month(year: int, month: int, timezone: ZoneInfo) -> Span:
     """A calendar month of the shop."""
     since = datetime(year, month, 1, tzinfo=timezone)
-    until = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=timezone)
-    return Span(since, until)
+    return Span(since, (since + timedelta(days=32)).replace(day=1))
 
 
 def review(db: Db, span: Span, *, now: datetime) -> Review:

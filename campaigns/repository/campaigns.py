@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, select, update
+from sqlalchemy import Row, Select, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from campaigns.models import Campaign, CampaignLook, CampaignVersion
@@ -100,24 +100,25 @@ def hold(session: Session, campaign_id: int) -> None:
     session.execute(select(C.id).where(C.id == campaign_id).with_for_update())
 
 
-def looked(session: Session, campaign_id: int, share: Share, until: datetime) -> None:
-    """Note that a share has been looked at; the campaign has when every share of as many has.
+def looked(session: Session, campaign_id: int, share: Share, now: datetime) -> None:
+    """Note that a share has been looked at; the campaign has when every share of as many has. An
+    instant to come, of a job that was run for a later day, does not stand in the way.
 
     The campaign is held, so that of two who end at once the second one sees the first.
     """
     hold(session, campaign_id)
+    until = now
     if share.of > 1:
         mine = {"campaign_id": campaign_id, "shares": share.of, "share": share.number}
         if not insert_once(session, L, {**mine, "looked_until": until}):
-            later = update(L).filter_by(**mine).where(L.looked_until < until)
-            session.execute(later.values(looked_until=until))
+            session.execute(update(L).filter_by(**mine).values(looked_until=until))
         ends = select(L.looked_until).filter_by(campaign_id=campaign_id, shares=share.of)
         found = session.scalars(ends).all()
         if len(found) < share.of:
             return
         until = min(found)
-    earlier = (C.looked_until.is_(None)) | (C.looked_until < until)
-    session.execute(update(C).where(C.id == campaign_id, earlier).values(looked_until=until))
+    other = or_(C.looked_until.is_(None), C.looked_until < until, C.looked_until > now)
+    session.execute(update(C).where(C.id == campaign_id, other).values(looked_until=until))
 
 
 def share_looked(session: Session, campaign_id: int, share: Share) -> datetime | None:

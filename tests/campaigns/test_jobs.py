@@ -132,3 +132,19 @@ def test_a_campaign_whose_stages_change_while_it_looks_goes_on_with_the_new_ones
     assert campaigns.JOB.run(worker(house), MORNING)["due"] == 2
     with house.reading() as session:
         assert service.get(session, view.id).version == 2
+
+
+def test_a_run_for_a_day_to_come_does_not_silence_the_days_before(house: Store) -> None:
+    with house.session() as session:
+        campaign(session, "anniversary")
+        member(session, joined_at=MORNING - 365 * DAY)
+        member(session, joined_at=MORNING - 335 * DAY)
+    assert campaigns.JOB.run(worker(house), MORNING + 30 * DAY)["due"] == 1
+
+    assert campaigns.JOB.run(worker(house), MORNING)["due"] == 1
+    with house.session() as session:
+        member(session, joined_at=MORNING - 365 * DAY)
+    assert campaigns.JOB.run(worker(house), MORNING + HOUR) == NOTHING, "it has looked today"
+    with house.session() as session:
+        member(session, joined_at=MORNING - 364 * DAY)
+    assert campaigns.JOB.run(worker(house), MORNING + DAY)["due"] == 1
