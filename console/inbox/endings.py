@@ -11,7 +11,7 @@ from console.access import me, needs
 from console.desk import desk
 from console.inbox import queue, steps
 from console.inbox.steps import do
-from tickets import compensation, ending, farewells, last_words, service
+from tickets import compensation, ending, farewells, scheduled, service
 from tickets.errors import Collision, DeskError, Missing
 from tickets.values import TicketView
 
@@ -71,11 +71,11 @@ def _resolve_again(number: int, problem: str, code: int) -> ResponseReturnValue:
 
 
 def _page(number: int) -> dict[str, Any]:
-    """The ticket's page, and what was written and has not left."""
+    """The ticket's page, and how many timed replies its end takes back."""
     with desk().store.reading() as session:
         ticket = service.by_number(session, number)
-        unsent = last_words.of(session, ticket.id, now=desk().now())
-        return {**queue.page_of(session, ticket), "unsent": unsent}
+        timed = scheduled.count(session, ticket.id, now=desk().now())
+        return {**queue.page_of(session, ticket), "timed": timed}
 
 
 @needs("agent")
