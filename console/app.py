@@ -2,6 +2,7 @@
 
 import importlib
 import importlib.resources
+import logging
 import pkgutil
 from collections.abc import Iterator
 from functools import lru_cache
@@ -23,7 +24,8 @@ from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import DataError
+from werkzeug.exceptions import BadRequest, HTTPException
 
 from console import access, dates, wording
 from console.access import me, public
@@ -47,6 +49,7 @@ UNASKED = {"console.poll", "console.events", "console.list_part", "console.threa
 MAX_FORM_BYTES = 5_000_000
 INTERNAL = 500
 """The page for it asks the store for nothing: that may be what is broken."""
+log = logging.getLogger(__name__)
 
 
 def install(app: Flask, given: Desk) -> None:
@@ -105,6 +108,8 @@ def _blueprint(protection: CSRFProtect) -> Blueprint:
     console.register_error_handler(DeskError, _refused)
     console.register_error_handler(CSRFError, _expired)
     console.register_error_handler(HTTPException, _failed)
+    for beyond in (OverflowError, DataError):
+        console.register_error_handler(beyond, _beyond)
     return console
 
 
@@ -182,6 +187,12 @@ def _refused(error: DeskError) -> ResponseReturnValue:
 def _expired(_error: CSRFError) -> ResponseReturnValue:
     sentence = "页面已过期，内容没有提交。请返回上一页刷新后再试，写好的回复有草稿。"
     return render_template("error.html", title="请再试一次", sentence=sentence, code=400), 400
+
+
+def _beyond(error: Exception) -> ResponseReturnValue:
+    """A number, a day or a text that no column or calendar holds, in an address or a form."""
+    log.warning("out of range: %s %s", request.method, request.path, exc_info=error)
+    return _failed(BadRequest())
 
 
 def _failed(error: HTTPException) -> ResponseReturnValue:

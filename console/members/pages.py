@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from console.access import actor, me, needs
 from console.desk import desk
 from console.members import form, wording
+from console.paging import asked_page
 from membership import (
     aggregates,
     birthday_words,
@@ -42,7 +43,7 @@ def register(console: Blueprint) -> None:
 def member_list() -> ResponseReturnValue:
     """One page of the members' list."""
     text = request.args.get("q", "").strip()[:60]
-    page = max(0, request.args.get("page", 0, type=int))
+    page = asked_page()
     level_id = request.args.get("level", type=int)
     stage = request.args.get("stage", "")
     stage = stage if stage in stages.NAMES else ""

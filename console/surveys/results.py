@@ -12,6 +12,7 @@ from console import sheets
 from console.access import me, needs
 from console.charts import bars
 from console.desk import desk
+from console.paging import asked_page
 from console.surveys import charts as survey_charts
 from console.surveys import wording
 from console.surveys.charts import SPANS, Point
@@ -77,7 +78,7 @@ def survey_answers(survey_id: int) -> ResponseReturnValue:
     span = asked_span()
     band = request.args.get("band", "")
     said = request.args.get("said", "").strip()[:60]
-    page = max(0, request.args.get("page", 0, type=int))
+    page = asked_page()
     with desk().store.reading() as session:
         survey = definitions.get(session, survey_id)
         found = service.given(
