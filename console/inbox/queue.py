@@ -12,6 +12,7 @@ from campaigns import service as campaigns
 from console.access import me, needs, note_presence
 from console.desk import desk
 from console.members import wording as members_wording
+from console.paging import asked_page
 from console.surveys import summary
 from console.surveys import wording as survey_wording
 from membership import consents, levels
@@ -180,7 +181,7 @@ def list_of(session: Session, found: TicketView | None = None) -> dict[str, Any]
     if view not in lists.VIEWS:
         view = _default_view(found)
     search = request.args.get("q", "").strip()[:80]
-    number = max(0, request.args.get("page", 0, type=int))
+    number = asked_page()
     page = lists.page(session, view, me().id, search=search, number=number)
     return {
         "view": view,
