@@ -11,6 +11,7 @@ from bot.turn import Answer, Turn
 from handlers import survey_reading
 from handlers.answers import from_knowledge
 from handlers.complaint_more import NUMBER
+from handlers.human import KEPT
 from handlers.ticket_followups import GLAD, who_has_it
 from messaging.messages import Text
 from surveys import invitations
@@ -24,7 +25,7 @@ LONGEST, SURE_ENOUGH = 40, 0.55
 UNSURE = frozenset({"", "refund_return", "product_question"})
 """Wishes that 「还是漏水」 and the like are taken for."""
 FRIENDLY = frozenset({"thanks_bye", "praise", "greeting", "unsubscribe"})
-OWN_DIALOGUES = frozenset({"clarify", "kept"})
+OWN_DIALOGUES = frozenset({"clarify", KEPT})
 WORDS = re.compile(r"[\u4e00-\u9fff]{2}|[A-Za-z]{2,}\W+[A-Za-z]{2,}")
 SIGNS = re.compile(r"\[[^\]]{1,8}\]|/:[\w:;()<>@|!~&*$^,.-]{1,8}")
 """Faces as the platform writes them: [强], /:strong."""

@@ -1,5 +1,6 @@
 """The customer asks for a person."""
 
+from datetime import datetime
 from typing import Any
 
 from bot import standing
@@ -15,6 +16,8 @@ BEGUN = {"invoice": "开发票", "logistics": "查物流"}
 """What forms are about whose answers do not say so."""
 HELD = "told"
 """What a complaint's ticket was opened with."""
+KEPT = "kept"
+"""The dialogue of somebody who waits: how often they `asked`, whether their words were `noted`."""
 
 
 @router.on(intent("human_agent"))
@@ -26,7 +29,7 @@ def call_staff(turn: Turn) -> Text:
 
 def hand_over(turn: Turn, reason: str, story: str = "") -> HandOff:
     """Ask for a person, telling them what was said so far."""
-    told = told_so_far(turn)
+    told, before = told_so_far(turn), kept(turn)
     turn.leave_dialogues()
     asked = handoff.request_human(
         turn.session,
@@ -41,7 +44,15 @@ def hand_over(turn: Turn, reason: str, story: str = "") -> HandOff:
         service.add_note_from_customer(
             turn.session, asked.ticket.id, "\n".join(told), inbox_id=turn.inbox_id, now=turn.now
         )
+    if asked.already:
+        turn.begin(KEPT, "", **{**before, "asked": before.get("asked", 0) + 1})
     return asked
+
+
+def kept(turn: Turn) -> dict[str, Any]:
+    """What is known of how they wait, since they last asked or wrote."""
+    state = turn.dialogue
+    return state["data"] if state is not None and state["name"] == KEPT else {}
 
 
 def told_so_far(turn: Turn) -> list[str]:
@@ -68,8 +79,7 @@ def promise(turn: Turn, asked: HandOff, *, told: bool = False) -> str:
 
 def _place_in_line(turn: Turn, asked: HandOff, *, told: bool) -> str:
     if asked.back_at is not None and asked.already:
-        back = when(asked.back_at, now=turn.now, timezone=turn.around.timezone)
-        return f"店员 {back} 回来，您的问题都留着，一上班就回复您，不用重复发～"
+        return _till_morning(turn, asked, asked.back_at)
     if asked.back_at is not None:
         back = when(asked.back_at, now=turn.now, timezone=turn.around.timezone)
         leave = "" if told else "您先把问题留在这里，"
@@ -83,6 +93,18 @@ def _place_in_line(turn: Turn, asked: HandOff, *, told: bool) -> str:
         return in_line(asked.position)
     called = f"好的，已经帮您叫店员{_place(asked.position)}。"
     return called if told else f"{called}您可以先把问题发过来，这样处理更快。"
+
+
+def _till_morning(turn: Turn, asked: HandOff, back_at: datetime) -> str:
+    """For who asks again while nobody is there: never the same line twice running."""
+    back = when(back_at, now=turn.now, timezone=turn.around.timezone)
+    if kept(turn).get("asked", 1) % 2:
+        return f"店员 {back} 回来，您的问题都留着，一上班就回复您，不用重复发～"
+    number = asked.ticket.number
+    waits = f"真不好意思让您干等，现在店里没有人在，{back} 一上班先回复您（#{number}）。"
+    if turn.contact.member_id is None:
+        return f"{waits}着急的话留个手机号，店员上班可以先打给您～"
+    return f"{waits}查积分、优惠券这些，我现在就能帮您～"
 
 
 def in_line(position: int | None) -> str:

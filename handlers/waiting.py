@@ -4,13 +4,12 @@ import re
 
 from bot.router import Filter, Router, intent, is_message, known_to_desk
 from bot.turn import Answer, Turn
-from handlers.human import hand_over, promise
+from handlers.human import KEPT, hand_over, kept, promise
 from handlers.ticket_followups import says
 from messaging.messages import Menu, Option, Text
 from tickets import handoff
 
 router = Router(priority=29)
-NAME = "kept"
 BEFORE_COMPLAINTS = 18
 SOMEBODY = re.compile(
     r"^[喂诶哎嗨你您好亲请问，, ]*(?:到底|究竟|倒是)?(?:还?有没有|还?有)"
@@ -73,7 +72,8 @@ def kept_small_talk(turn: Turn) -> Answer:
 @router.on(is_message & waits_for_person, priority=94)
 def kept_for_person(turn: Turn) -> Answer:
     """Say once that their words are kept; the lines after it need no answer of ours."""
-    if turn.dialogue is not None and turn.dialogue["name"] == NAME:
+    before = kept(turn)
+    if before.get("noted"):
         return None
-    turn.begin(NAME, "")
+    turn.begin(KEPT, "", **{**before, "noted": True})
     return Text("收到，已经放进您的问题里，店员一来就能看到，您接着说就行。")

@@ -1,6 +1,7 @@
 """Who waits for a person hears where they stand, and is neither nagged nor queued again."""
 
 from tests.chat import Chat
+from tests.handlers.regulars import join
 from tests.tickets.people import PASSWORD
 from tickets import service, staff, work
 
@@ -60,3 +61,31 @@ def test_thanks_do_not_send_them_away(chat: Chat) -> None:
 def test_is_anybody_there(chat: Chat) -> None:
     for line in ("有人吗", "喂，有人在吗？", "有没有人啊"):
         assert "找店员" in chat.says(line), line
+
+
+def test_who_asks_all_night_hears_what_else_can_be_done(chat: Chat) -> None:
+    chat.later(hours=11)
+    assert "不在岗" in chat.says("转人工")
+    said = [chat.says(line) for line in ("人呢", "人工", "有人吗", "转人工", "找人工客服")]
+
+    assert all(before != after for before, after in zip(said, said[1:], strict=False))
+    assert all("明天 9:00" in line for line in said)
+    assert "手机号" in said[1]
+    assert "已经补充到 #1001" in chat.says("13812345678")
+    assert tickets(chat) == 1
+
+
+def test_a_member_who_asks_all_night_is_asked_for_no_number(chat: Chat) -> None:
+    join(chat)
+    chat.later(hours=11)
+    said = [chat.says("转人工") for _ in range(4)]
+    assert not any("手机号" in line for line in said)
+    assert all(before != after for before, after in zip(said, said[1:], strict=False))
+
+
+def test_what_they_add_after_asking_twice_is_confirmed(chat: Chat) -> None:
+    chat.later(hours=11)
+    for _ in range(2):
+        chat.says("转人工")
+    assert "店员一来就能看到" in chat.says("阿巴阿巴阿巴")
+    assert chat.says("歪比巴卜歪比") == ""
