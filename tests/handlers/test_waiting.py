@@ -1,5 +1,7 @@
 """Who waits for a person hears where they stand, and is neither nagged nor queued again."""
 
+from itertools import pairwise
+
 from tests.chat import Chat
 from tests.handlers.regulars import join
 from tests.tickets.people import PASSWORD
@@ -68,7 +70,7 @@ def test_who_asks_all_night_hears_what_else_can_be_done(chat: Chat) -> None:
     assert "不在岗" in chat.says("转人工")
     said = [chat.says(line) for line in ("人呢", "人工", "有人吗", "转人工", "找人工客服")]
 
-    assert all(before != after for before, after in zip(said, said[1:], strict=False))
+    assert all(before != after for before, after in pairwise(said))
     assert all("明天 9:00" in line for line in said)
     assert "手机号" in said[1]
     assert "已经补充到 #1001" in chat.says("13812345678")
@@ -80,7 +82,7 @@ def test_a_member_who_asks_all_night_is_asked_for_no_number(chat: Chat) -> None:
     chat.later(hours=11)
     said = [chat.says("转人工") for _ in range(4)]
     assert not any("手机号" in line for line in said)
-    assert all(before != after for before, after in zip(said, said[1:], strict=False))
+    assert all(before != after for before, after in pairwise(said))
 
 
 def test_what_they_add_after_asking_twice_is_confirmed(chat: Chat) -> None:
