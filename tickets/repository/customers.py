@@ -1,30 +1,19 @@
-"""Who the customer is, for the person who answers: membership in one look (360°)."""
+"""Who customers are: their records, their names, what was sent to them."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
-from membership import aggregates, coupons, orders, rfm, rfm_classes, stages, timeline
 from membership import models as membership
-from membership.coupons import IssuedCoupon
-from membership.orders import OrderView
 from membership.points import reading as points
-from membership.points.values import Entry as PointsEntry
-from membership.points.values import Summary as PointsSummary
-from messaging import contacts
 from messaging import models as messages
-from messaging.values import Contact
 from tickets.errors import NotFound
 from tickets.repository import rows
 from tickets.repository.rows import Db
 from tickets.values import Standing
-
-RECENT = 5
-PAGE = 50
 
 _member = rows.table(membership.Member)
 _level = rows.table(membership.Level)
@@ -60,60 +49,6 @@ class Push:
     text: str
     state: str
     reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """The customer panel."""
-
-    contact: Contact
-    name: str
-    person: Person | None
-    points: PointsSummary | None
-    figures: aggregates.MemberSummary | None
-    stage: str
-    rfm: str
-    orders: tuple[OrderView, ...]
-    coupons: tuple[IssuedCoupon, ...]
-    pushes: tuple[Push, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MemberLine:
-    """One line of the members' list."""
-
-    id: int
-    name: str
-    phone_hint: str | None
-    level: str | None
-    growth: int
-    orders: int
-    amount: int
-    last_order_at: datetime | None
-    stage: str
-    joined_at: datetime
-
-
-def card(session: Session, contact_id: int, *, now: datetime) -> Card:
-    """Everything the panel shows of a contact."""
-    contact = contacts.get(session, contact_id)
-    name = names(session, [contact_id])[contact_id]
-    pushes = _pushes(session, contact_id)
-    if contact.member_id is None:
-        return Card(contact, name, None, None, None, "", "", (), (), pushes)
-    figures = aggregates.summary(session, contact.member_id)
-    return Card(
-        contact=contact,
-        name=name,
-        person=person(session, contact.member_id),
-        points=points.summary(session, contact.member_id, now=now),
-        figures=figures,
-        stage=stages.NAMES.get(figures.stage, figures.stage),
-        rfm=rfm.CLASSES.get(rfm_classes.class_of(session, contact.member_id, now=now) or "", ""),
-        orders=tuple(orders.of_member(session, contact.member_id, limit=RECENT)),
-        coupons=tuple(coupons.usable(session, contact.member_id, now=now)),
-        pushes=pushes,
-    )
 
 
 def standing(session: Db, member_id: int | None, *, now: datetime) -> Standing | None:
@@ -215,74 +150,6 @@ def of_platform(
     return {row.external_id: row.id for row in session.execute(query)}
 
 
-def search(
-    session: Db, text: str = "", *, level_id: int | None = None, stage: str = "", page: int = 0
-) -> tuple[list[MemberLine], bool]:
-    """One page of members, newest first, and whether there are more."""
-    query = (
-        select(
-            _member.c.id,
-            _member.c.name,
-            _member.c.phone_hint,
-            _level.c.name,
-            _member.c.growth,
-            func.coalesce(_figures.c.order_count, 0),
-            func.coalesce(_figures.c.amount_sum, 0),
-            _figures.c.last_order_at,
-            _figures.c.stage,
-            _member.c.joined_at,
-        )
-        .select_from(
-            _member.outerjoin(_level, _level.c.id == _member.c.level_id).outerjoin(
-                _figures, _figures.c.member_id == _member.c.id
-            )
-        )
-        .where(_member.c.merged_into_id.is_(None))
-        .order_by(_member.c.id.desc())
-    )
-    if text:
-        pattern = f"%{text}%"
-        tail = f"%{text[-4:]}" if text[-4:].isdecimal() else pattern
-        query = query.where(
-            or_(
-                _member.c.name.like(pattern),
-                _member.c.external_id == text,
-                _member.c.phone_hint.like(tail),
-            )
-        )
-    if level_id is not None:
-        query = query.where(_member.c.level_id == level_id)
-    if stage:
-        query = query.where(func.coalesce(_figures.c.stage, stages.PROSPECT) == stage)
-    found = session.execute(query.limit(PAGE + 1).offset(page * PAGE)).all()
-    lines = [
-        MemberLine(*row[:8], stages.NAMES.get(row[8] or stages.PROSPECT, ""), row[9])
-        for row in found[:PAGE]
-    ]
-    return lines, len(found) > PAGE
-
-
-def levels(session: Db) -> list[tuple[int, str]]:
-    """The levels a member can have, lowest first."""
-    query = select(_level.c.id, _level.c.name).where(_level.c.archived_at.is_(None))
-    return [(row[0], row[1]) for row in session.execute(query.order_by(_level.c.rank))]
-
-
-def contact_ids(session: Session, member_id: int) -> list[int]:
-    """The chats of a member."""
-    return [contact.id for contact in contacts.of_member(session, member_id)]
-
-
-def points_entries(session: Db, member_id: int, limit: int = 20) -> list[PointsEntry]:
-    """The latest lines of a member's points."""
-    return points.recent(session, member_id, limit=limit)
-
-
-def story(session: Db, member_id: int, limit: int = 40) -> list[timeline.Event]:
-    """The latest lines of a member's timeline."""
-    return timeline.of_member(session, member_id, limit=limit)
-
-
 def _birthday(row: Any) -> str:
     if row.birthday_month is None:
         return ""
@@ -290,7 +157,8 @@ def _birthday(row: Any) -> str:
     return f"{calendar}{row.birthday_month} 月 {row.birthday_day} 日"
 
 
-def _pushes(session: Db, contact_id: int) -> tuple[Push, ...]:
+def pushes(session: Db, contact_id: int, *, most: int) -> tuple[Push, ...]:
+    """The latest messages to a contact that answered nothing."""
     query = (
         select(
             _outbox.c.created_at,
@@ -301,7 +169,7 @@ def _pushes(session: Db, contact_id: int) -> tuple[Push, ...]:
         )
         .where(_outbox.c.contact_id == contact_id, _outbox.c.category != "service")
         .order_by(_outbox.c.id.desc())
-        .limit(RECENT)
+        .limit(most)
     )
     return tuple(
         Push(at, author, payload.get("text") or payload.get("head") or "", state, reason or "")
