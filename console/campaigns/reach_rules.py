@@ -1,6 +1,6 @@
 """触达规则: quiet hours, how often at most, which channel first, and whom campaigns spare."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -28,6 +28,7 @@ QUIET = (
     Input("quiet.to", "到几点", hint="例如 09:00，可以跨过半夜；两个都不填就没有免打扰"),
     Input("quiet.categories", "哪些消息", "choices", options=LIMITED_NAMES),
 )
+CAPS = "频次上限"
 CAP = (
     Input("categories", "限制哪些消息", "choices", options=LIMITED_NAMES),
     Input("counting", "数哪些消息", "choices", options={one: NAMES[one] for one in CATEGORIES}),
@@ -109,13 +110,38 @@ def _values(found: rules.Rules, spared: policy.Policy) -> Mapping[str, Any]:
     return {**flat, **ordered, **own}
 
 
+def _abouts(found: rules.Rules, spared: policy.Policy) -> Mapping[str, str]:
+    """What each folded section says of what is in force, by its title."""
+    quiet = found.quiet
+    held = (
+        f"{spared.holdout_percent}% 的会员不收活动" if spared.holdout_percent else "没有全局对照组"
+    )
+    told = {
+        "免打扰": f"{quiet.begins:%H:%M} 到 {quiet.ends:%H:%M} 不发{_named(quiet.categories)}"
+        if quiet
+        else "没有",
+        "渠道先后": f"营销：{'、'.join(CHANNELS[one] for one in found.order('marketing'))}",
+        "对照与保护": f"{held}；打低分后 {spared.detractor_days} 天不打扰",
+        f"新增{CAPS}": "",
+    }
+    caps = {
+        f"{CAPS} {at}": f"{_named(cap.categories)}：{cap.hours} 小时内最多 {cap.most} 条"
+        for at, cap in enumerate(found.caps, start=1)
+    }
+    return told | caps
+
+
+def _named(categories: Collection[str]) -> str:
+    return "、".join(NAMES[one] for one in CATEGORIES if one in categories)
+
+
 def _page(error: FieldError | None = None, said: str = "") -> str:
     with desk().store.reading() as session:
         found = rules.in_force(session)
         spared = policy.in_force(session, now=desk().now())
     sections = [
         Section("免打扰", list(QUIET)),
-        *rule_forms.row_sections("caps", "频次上限", CAP, len(found.caps)),
+        *rule_forms.row_sections("caps", CAPS, CAP, len(found.caps)),
         Section("渠道先后", [*ORDER, MONTHLY]),
         Section("对照与保护", list(POLICY)),
     ]
@@ -124,6 +150,7 @@ def _page(error: FieldError | None = None, said: str = "") -> str:
     return render_template(
         "campaigns/rules.html",
         sections=sections,
+        abouts=_abouts(found, spared),
         values=values,
         shown=rule_forms.shown,
         seen=found.version,

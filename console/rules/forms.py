@@ -41,6 +41,8 @@ class Section:
 
     title: str
     inputs: Sequence[Input]
+    is_row: bool = False
+    """One of several alike, which folds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +108,13 @@ def row_sections(
     removal = Input(REMOVE, "删除这一项", "flag")
     locked = [replace(one, fixed=one.name == fixed) for one in inputs]
     there = [
-        Section(f"{title} {at + 1}", [one.within(f"{name}[{at}]") for one in (*locked, removal)])
+        Section(
+            f"{title} {at + 1}", [one.within(f"{name}[{at}]") for one in (*locked, removal)], True
+        )
         for at in range(filled)
     ]
-    return [*there, Section(f"新增{title}", [one.within(f"{name}[{filled}]") for one in inputs])]
+    new = [one.within(f"{name}[{filled}]") for one in inputs]
+    return [*there, Section(f"新增{title}", new, True)]
 
 
 def check_new(form: Form, key: object, known: Iterable[str]) -> None:

@@ -32,7 +32,7 @@ def thousands(number: int | None) -> str:
 
 
 def yuan(fen: int | None) -> str:
-    return "—" if fen is None else f"¥{fen / 100:,.2f}"
+    return "—" if fen is None else f"{'−' if fen < 0 else ''}¥{abs(fen) / 100:,.2f}"
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
