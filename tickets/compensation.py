@@ -10,7 +10,7 @@ from membership import coupons
 from membership.points import earning
 from membership.reward_errors import CouponNotIssuedError
 from messaging import contacts
-from tickets import audit, notices, service, settings
+from tickets import audit, notices, service, settings, staff
 from tickets.errors import IllegalMove, Missing, NotFound
 from tickets.repository import compensation as stored
 from tickets.repository import tickets as repository
@@ -99,20 +99,44 @@ def ask(
 
 
 def decide(
-    session: Session, compensation_id: int, by: StaffView, *, granted: bool, now: datetime
+    session: Session,
+    compensation_id: int,
+    by: StaffView,
+    *,
+    granted: bool,
+    alone: str = "",
+    now: datetime,
 ) -> CompensationView:
     """Grant or refuse a promise that waits; the ledger entry names the ticket.
 
-    Raise `Missing` for one's own promise, for a coupon that cannot be issued (any more) and for a
-    customer who is no member any more.
+    One's own may be refused, and granted only where nobody else could: `alone` says why. Raise
+    `Missing` where another could ("approver"), without a reason ("alone"), for a coupon that
+    cannot be issued (any more) and for a customer who is no member any more.
     """
-    if _get(session, compensation_id).asked_by == by.id:
+    if not granted or _get(session, compensation_id).asked_by != by.id:
+        return _settle(session, compensation_id, by, granted=granted, now=now)
+    if not is_alone(session, by):
         raise Missing("approver")
-    return _settle(session, compensation_id, by, granted=granted, now=now)
+    if not alone.strip():
+        raise Missing("alone")
+    own = {"alone": alone.strip()[:200]}
+    return _settle(session, compensation_id, by, granted=True, now=now, besides=own)
+
+
+def is_alone(session: Db, by: StaffView) -> bool:
+    """Whether nobody else may decide: no other supervisor or administrator has an account."""
+    others = (one for one in staff.everyone(session) if one.id != by.id)
+    return not any(one.active and one.may("supervisor") for one in others)
 
 
 def _settle(
-    session: Session, compensation_id: int, by: StaffView, *, granted: bool, now: datetime
+    session: Session,
+    compensation_id: int,
+    by: StaffView,
+    *,
+    granted: bool,
+    now: datetime,
+    besides: Mapping[str, str] | None = None,
 ) -> CompensationView:
     state = "granted" if granted else "refused"
     decision = {"state": state, "decided_by": by.id, "decided_at": now}
@@ -123,7 +147,7 @@ def _settle(
     ticket = service.get(session, found.ticket_id)
     if granted:
         _give(session, found, ticket, by, now)
-    detail = {"what": _what(session, found.points, found.coupon or "")}
+    detail = {"what": _what(session, found.points, found.coupon or ""), **(besides or {})}
     kind = f"compensation_{state}"
     repository.note(session, ticket.id, kind, f"staff:{by.id}", now=now, detail=detail)
     audit.write(session, by.id, kind, f"ticket:{ticket.id}", detail=detail, now=now)

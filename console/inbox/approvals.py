@@ -3,7 +3,7 @@
 from flask import Blueprint, g, render_template
 from flask.typing import ResponseReturnValue
 
-from console.access import needs
+from console.access import me, needs
 from console.desk import desk
 from tickets import compensation, customers, staff
 from tickets.values import NUMBER_BASE
@@ -23,6 +23,7 @@ def approvals() -> ResponseReturnValue:
         return render_template(
             "inbox/approvals.html",
             waiting=found,
+            alone=compensation.is_alone(session, me()),
             customers=customers.names(session, contact_ids),
             members=customers.members_of(session, contact_ids),
             staff_names=staff.names(session, [one.promise.asked_by for one in found]),

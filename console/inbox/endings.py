@@ -11,7 +11,7 @@ from console.access import me, needs
 from console.desk import desk
 from console.inbox import queue, steps
 from console.inbox.steps import do
-from tickets import compensation, ending, farewells, scheduled, service
+from tickets import compensation, ending, farewells, last_words, service
 from tickets.errors import Collision, DeskError, Missing
 from tickets.values import TicketView
 
@@ -71,11 +71,11 @@ def _resolve_again(number: int, problem: str, code: int) -> ResponseReturnValue:
 
 
 def _page(number: int) -> dict[str, Any]:
-    """The ticket's page, and how many timed replies its end takes back."""
+    """The ticket's page, and what was written and has not left."""
     with desk().store.reading() as session:
         ticket = service.by_number(session, number)
-        timed = scheduled.count(session, ticket.id, now=desk().now())
-        return {**queue.page_of(session, ticket), "timed": timed}
+        unsent = last_words.of(session, ticket.id, now=desk().now())
+        return {**queue.page_of(session, ticket), "unsent": unsent}
 
 
 @needs("agent")
@@ -115,5 +115,11 @@ def decide(number: int) -> ResponseReturnValue:
 
 def _decide(session: Session) -> compensation.CompensationView:
     form = request.form
-    granted, compensation_id = form.get("decision") == "grant", form.get("id", 0, type=int)
-    return compensation.decide(session, compensation_id, me(), granted=granted, now=desk().now())
+    return compensation.decide(
+        session,
+        form.get("id", 0, type=int),
+        me(),
+        granted=form.get("decision") == "grant",
+        alone=form.get("alone", ""),
+        now=desk().now(),
+    )

@@ -42,7 +42,7 @@ _ACTIVITIES = {
     "sla_warning": "{deadline}时限快到了",
     "sla_breach": "{deadline}已超时，已提醒主管",
     "compensation_asked": "{who} 申请补偿 {what}",
-    "compensation_granted": "{who} 同意补偿 {what}，已到账",
+    "compensation_granted": "{who} 同意补偿 {what}，已到账{self}",
     "compensation_refused": "{who} 没有同意补偿 {what}",
     "hold_stale": "顾客来信了，但待发的消息放得太久，请确认后再发",
     "hold_confirmed": "{who} 确认发出待发的消息",
@@ -72,6 +72,8 @@ def activity(entry: Entry, names: Mapping[str, str]) -> str:
     if entry.kind == "return":
         sentence = _RETURNED.get(detail.get("reason", ""), sentence)
     detail.setdefault("what", f"{detail.get('points', '')} 积分")
+    if detail.get("alone"):
+        detail["self"] = f"（没有别的主管，自己批准：{detail['alone']}）"
     to = detail.get("to")
     if entry.kind == "changed":
         detail["change"] = _changed(detail) or "修改了工单"

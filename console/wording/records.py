@@ -57,6 +57,7 @@ AUDIT_FIELDS = {
     "gone": "并入",
     "gift": "礼品",
     "what": "内容",
+    "alone": "自己批准的理由",
     "form": "格式",
 }
 EXPORT_COLUMNS = (

@@ -10,6 +10,7 @@ from tests.tickets.people import Desk
 from tickets import audit, chats, compensation, ending, staff
 from tickets.compensation import CompensationView
 from tickets.errors import IllegalMove, Missing
+from tickets.models import TicketEvent
 from tickets.values import StaffView
 
 
@@ -187,17 +188,57 @@ def test_a_supervisor_has_the_same_limits_and_another_one_decides(case: Case) ->
     assert balance(case) == 501
 
 
-def test_nobody_approves_their_own(case: Case) -> None:
-    desk, _, _ = case
-    amy = desk.colleague("amy")
-    waiting = ask(case, amy, 501)
-    with desk.session() as session:
-        staff.change(session, amy.id, display_name="", role="supervisor", capacity=8, active=True)
-        risen = staff.get(session, amy.id)
-    with pytest.raises(Missing) as missing, desk.session() as session:
-        compensation.decide(session, waiting.id, risen, granted=True, now=desk.now)
+@pytest.fixture
+def own(case: Case) -> tuple[StaffView, int]:
+    """A supervisor, and what they asked for above the limits."""
+    boss = case[0].colleague("boss", "supervisor")
+    return boss, ask(case, boss, 501).id
+
+
+def decide(case: Case, by: StaffView, waiting: int, *, granted: bool, alone: str = "") -> None:
+    with case[0].session() as session:
+        compensation.decide(session, waiting, by, granted=granted, alone=alone, now=case[0].now)
+
+
+@pytest.mark.parametrize("role", ["supervisor", "admin"])
+def test_nobody_approves_their_own_where_another_could(
+    case: Case, own: tuple[StaffView, int], role: str
+) -> None:
+    case[0].colleague("other", role)
+    with pytest.raises(Missing) as missing:
+        decide(case, *own, granted=True, alone="顾客等着")
 
     assert (missing.value.field, balance(case)) == ("approver", 0)
+
+
+def test_who_is_alone_approves_their_own_with_a_reason_that_is_kept(
+    case: Case, own: tuple[StaffView, int]
+) -> None:
+    desk, boss = case[0], own[0]
+    desk.colleague("amy")
+    locked = desk.colleague("locked", "admin")
+    with desk.session() as session:
+        staff.change(session, locked.id, display_name="", role="admin", capacity=1, active=False)
+    with pytest.raises(Missing) as missing:
+        decide(case, *own, granted=True, alone=" ")
+    assert (missing.value.field, balance(case)) == ("alone", 0)
+
+    decide(case, *own, granted=True, alone="店里只有我一个主管")
+    assert balance(case) == 501
+    with desk.store.reading() as session:
+        (line,) = audit.lines(session)
+        (event,) = session.query(TicketEvent).filter_by(kind="compensation_granted")
+    assert (line.name, line.detail["alone"]) == (boss.name, "店里只有我一个主管")
+    assert event.detail["alone"] == "店里只有我一个主管"
+
+
+def test_ones_own_may_be_taken_back(case: Case, own: tuple[StaffView, int]) -> None:
+    case[0].colleague("other", "supervisor")
+    decide(case, *own, granted=False)
+
+    assert balance(case) == 0
+    with case[0].store.reading() as session:
+        assert compensation.waiting(session) == []
 
 
 def test_every_change_of_points_is_audited(case: Case) -> None:

@@ -10,7 +10,7 @@ from messaging import contacts
 from store.clock import ManualClock
 from tests.console.conftest import Browser
 from tests.tickets.people import Desk
-from tickets import compensation
+from tickets import compensation, staff
 from tickets.models import Staff
 from tickets.values import StaffView
 
@@ -104,6 +104,33 @@ def test_ones_own_waits_for_somebody_else(
     assert "要由别的主管审批" in hers.get(PAGE).text
     assert balance(desk, member) == 0
     assert 'value="grant"' in boss.get(PAGE).text
+
+
+def test_who_is_the_only_one_approves_their_own_with_a_reason(
+    boss: Browser, desk: Desk, member: int
+) -> None:
+    with desk.store.reading() as session:
+        me = session.query(Staff).filter_by(role="supervisor").one()
+        compensation_id = asked(desk, staff.get(session, me.id))
+    assert "只有您能审批" in boss.get(PAGE).text
+    form = {"id": compensation_id, "decision": "grant", "from": "approvals"}
+    boss.post("/tickets/1001/compensation", PAGE, **form)
+    assert "为什么由您自己批准" in boss.get(PAGE).text
+    assert balance(desk, member) == 0
+
+    boss.post("/tickets/1001/compensation", PAGE, alone="只有我在", **form)
+    assert balance(desk, member) == 800
+    assert "自己批准：只有我在" in boss.get("/tickets/1001").text
+
+
+def test_ones_own_may_be_taken_back(boss: Browser, desk: Desk, member: int) -> None:
+    with desk.store.reading() as session:
+        me = staff.get(session, session.query(Staff).filter_by(role="supervisor").one().id)
+    desk.colleague("other", "admin")
+    form = {"id": asked(desk, me), "decision": "refuse", "from": "approvals"}
+    assert 'value="grant"' not in boss.get(PAGE).text
+    boss.post("/tickets/1001/compensation", PAGE, **form)
+    assert "没有等您审批的补偿" in boss.get(PAGE).text
 
 
 def test_what_somebody_else_has_decided_is_told(boss: Browser, desk: Desk, member: int) -> None:
