@@ -12,23 +12,18 @@ from sqlalchemy.orm import Session
 from messaging.gates import Gate, Pending, Verdict
 from messaging.models import Outbox
 from messaging.reach import allowances
-from messaging.repository import telling
+from messaging.repository import due, telling
 from messaging.repository.claim_statements import (
     ABANDONED,
     CONTACTS,
     MEMBERS,
     MINE,
     OF_MEMBERS,
-    OLDEST,
     SPENT,
-    UNFINISHED,
 )
 from messaging.values import Claim
-from store.columns import EPOCH
 from store.statements import changed, table
 
-LANES = (0, 1)
-PAGES = 5
 SOONEST = timedelta(seconds=1)
 WINDOW = "window"
 WINDOWLESS = "wecom-app:"
@@ -55,7 +50,7 @@ def take(
 ) -> Taken:
     """Claim what is due, at most `wanted` rows of each account; the gates are asked once."""
     taken = Taken(ended=+Counter({"unknown": _abandoned(session, now, lease)}))
-    rows = _due(session, wanted, now)
+    rows = due.rows(session, wanted, now)
     taken.looked = Counter(row.account for row in rows)
     contacts = _locked(session, rows, bool(gates))
     verdicts = _verdicts(session, rows, contacts, gates, now)
@@ -78,51 +73,6 @@ def take(
 
 def _abandoned(session: Session, now: datetime, lease: timedelta) -> int:
     return changed(session, ABANDONED, {"before": now - lease, "now": now})
-
-
-def _due(session: Session, wanted: Mapping[str, int], now: datetime) -> list[Row[Any]]:
-    """Urgent ones first, and of each contact one only, so that order is kept."""
-    rows: dict[int, Row[Any]] = {}
-    for account, limit in wanted.items():
-        left = limit
-        for lane in LANES:
-            found = _of_lane(session, account, lane, now, left) if left > 0 else []
-            left -= len(found)
-            for row in found:
-                rows.setdefault(row.contact_id, row)
-    return list(rows.values())
-
-
-def _of_lane(
-    session: Session, account: str, lane: int, now: datetime, limit: int
-) -> list[Row[Any]]:
-    """Rows behind no other of their contact that is on its way or goes before."""
-    wish = {"account": account, "lane": lane, "now": now, "limit": limit}
-    after, found = {"after": EPOCH, "after_id": 0}, list[Row[Any]]()
-    for _ in range(PAGES):
-        page = session.execute(OLDEST, wish | after).all()
-        if not page:
-            break
-        firsts = _firsts(session, page, account, lane, now)
-        found += [row for row in page if firsts.get(row.contact_id, row.id) >= row.id]
-        if len(found) >= limit or len(page) < limit:
-            break
-        after = {"after": page[-1].due_at, "after_id": page[-1].id}
-    return found[:limit]
-
-
-def _firsts(
-    session: Session, page: Sequence[Row[Any]], account: str, lane: int, now: datetime
-) -> dict[int, int]:
-    """The first row of each contact that has to go before any other."""
-    ids = sorted({row.contact_id for row in page})
-    firsts: dict[int, int] = {}
-    for row in session.execute(UNFINISHED, {"ids": ids}).all():
-        is_next = row.state == "queued" and row.lane <= lane
-        is_next &= row.due_at <= now or row.reason == "retry"
-        if row.account == account and (row.state == "inflight" or is_next):
-            firsts[row.contact_id] = min(row.id, firsts.get(row.contact_id, row.id))
-    return firsts
 
 
 def _locked(session: Session, rows: Sequence[Row[Any]], with_members: bool) -> dict[int, Any]:
