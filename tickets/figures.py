@@ -142,7 +142,7 @@ def _teams(
         return [row for row in rows if row.team_id == team_id]
 
     lines = []
-    for team_id in {row.team_id for row in [*opened, *ended]}:
+    for team_id in {row.team_id for row in [*opened, *ended, *waits]}:
         done = of(ended, team_id)
         lines.append(
             TeamLine(
