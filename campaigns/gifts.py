@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from campaigns.entry import Entry
 from campaigns.steps import Gift
-from membership import birthday_gifts, coupons, points
+from membership import birthday_gifts, coupon_templates, coupons, points
 from membership.coupon_terms import CouponTerms
 from membership.reward_errors import CouponNotIssuedError
 
@@ -106,7 +106,7 @@ def foretold(session: Session, gift: Gift, *, now: datetime) -> Given:
     """What a gift would be, for a preview and its cost; nothing is given."""
     rules = birthday_gifts.in_force(session, now=now) if gift.birthday else None
     key = gift.coupon or (rules.coupon_template if rules else None)
-    found = {one.key: one for one in coupons.templates(session)}.get(key or "")
+    found = {one.key: one for one in coupon_templates.every(session)}.get(key or "")
     given = gift.points + (rules.points if rules else 0)
     if found is None:
         return Given(given)

@@ -20,7 +20,7 @@ from campaigns.values import (
     VersionView,
     author_of,
 )
-from membership import coupons
+from membership import coupon_templates
 from membership.errors import FieldError, NotFoundError
 
 
@@ -140,7 +140,7 @@ def _checked(session: Session, body: Mapping[str, Any]) -> Document:
             segments.get(session, saved)
         except NotFoundError:
             raise FieldError("audience.segment", "unknown", saved) from None
-    known = {template.key for template in coupons.templates(session)}
+    known = {template.key for template in coupon_templates.every(session)}
     for at, step in enumerate(document.steps):
         if step.gift and step.gift.coupon and step.gift.coupon not in known:
             raise FieldError(f"steps[{at}].gift.coupon", "unknown", step.gift.coupon)

@@ -1,6 +1,5 @@
-"""Coupons: templates that staff edit, one row per issued code, used once."""
+"""Coupons: one row per issued code, used once."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,8 +9,6 @@ from membership import coupon_repository as repository
 from membership.business_time import CHINA
 from membership.codes import CodeMaker, coupon_code, normalised
 from membership.coupon_terms import CouponTerms, read_terms
-from membership.errors import FieldError
-from membership.fields import reading
 from membership.reward_errors import (
     CouponNotIssuedError,
     CouponNotUsableError,
@@ -21,20 +18,6 @@ from store.statements import Db
 
 EXPIRE_BATCH = 500
 ATTEMPTS = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Template:
-    """A coupon template as staff see it; `quota` and `member_limit` of None have no end."""
-
-    key: str
-    name: str
-    terms: CouponTerms
-    quota: int | None
-    member_limit: int | None
-    issued: int
-    enabled: bool
-    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,34 +33,6 @@ class IssuedCoupon:
     expires_at: datetime
     order_ref: str | None
     discount: int
-
-
-def save_template(db: Db, body: Mapping[str, Any], *, now: datetime) -> Template:
-    """Create or change a template; raise `FieldError` naming the wrong field. Coupons already
-    issued keep the terms they were issued with."""
-    with reading(body) as fields:
-        key = fields.text("key")
-        row: dict[str, Any] = {
-            "key": key,
-            "name": fields.text("name"),
-            "terms": fields.document("terms"),
-            "quota": fields.whole_or_none("quota", least=1),
-            "member_limit": fields.whole_or_none("member_limit", least=1),
-            "enabled": fields.flag_or("enabled", True),
-        }
-    try:
-        read_terms(row["terms"])
-    except FieldError as error:
-        raise error.within("terms") from None
-    repository.put_template(db, row, now=now)
-    saved = repository.template(db, key)
-    assert saved is not None
-    return _template(saved)
-
-
-def templates(db: Db) -> list[Template]:
-    """All templates, the oldest first."""
-    return [_template(row) for row in repository.templates(db)]
 
 
 def issue(
@@ -235,19 +190,6 @@ def _refusal(coupon: IssuedCoupon, now: datetime) -> CouponNotUsableError:
             reason = "not_started"
     return CouponNotUsableError(
         coupon.code, reason, starts_at=coupon.starts_at, expires_at=coupon.expires_at
-    )
-
-
-def _template(row: Any) -> Template:
-    return Template(
-        row.key,
-        row.name,
-        read_terms(row.terms),
-        row.quota,
-        row.member_limit,
-        row.issued,
-        row.enabled,
-        row.version,
     )
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from membership import coupons
+from membership import coupon_templates, coupons
 from membership.points import earning
 from membership.reward_errors import CouponNotIssuedError
 from messaging import contacts
@@ -192,7 +192,7 @@ def _issue(
 
 def offered(session: Db) -> list[tuple[str, str]]:
     """The coupons that may be given: key and name."""
-    return [(one.key, one.name) for one in coupons.templates(session) if one.enabled]
+    return [(one.key, one.name) for one in coupon_templates.every(session) if one.enabled]
 
 
 def of_ticket(session: Db, ticket_id: int) -> list[CompensationView]:
@@ -202,7 +202,7 @@ def of_ticket(session: Db, ticket_id: int) -> list[CompensationView]:
 
 def waiting(session: Db) -> list[Waiting]:
     """What waits for a supervisor, oldest first."""
-    names = {one.key: one.name for one in coupons.templates(session)}
+    names = {one.key: one.name for one in coupon_templates.every(session)}
     found = [
         (CompensationView(*columns), contact) for *columns, contact in stored.waiting(session)
     ]
@@ -225,7 +225,7 @@ def _get(session: Db, compensation_id: int) -> CompensationView:
 
 def _what(session: Db, points: int, coupon: str) -> str:
     """What is promised, in words for the history."""
-    names = {one.key: one.name for one in coupons.templates(session)} if coupon else {}
+    names = {one.key: one.name for one in coupon_templates.every(session)} if coupon else {}
     return _called(points, coupon, names)
 
 

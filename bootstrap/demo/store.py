@@ -17,7 +17,7 @@ from bootstrap.demo import people, talk, wecom
 from bootstrap.demo.people import Person
 from config import Settings
 from knowledge.editing import EntryDraft, save_entry
-from membership import coupons, customers, gifts, lifecycle, points
+from membership import coupon_templates, coupons, customers, gifts, lifecycle, points
 from membership.imports import run_import
 from membership.models import Member, Order, PointsEntry
 from membership.privacy import Privacy
@@ -129,7 +129,7 @@ def _rewards(
     now: datetime,
 ) -> None:
     for template in talk.COUPONS:
-        coupons.save_template(session, template, now=now)
+        coupon_templates.save(session, template, now=now)
     for gift in talk.GIFTS:
         gifts.save(session, gift, now=now)
     for person in everybody[::3]:

@@ -23,7 +23,7 @@ from console.rules.forms import Form
 from console.segments import form as segments_form
 from console.segments import wording as segments_wording
 from console.segments.built import built, named_by_staff
-from membership import coupons
+from membership import coupon_templates
 from membership.errors import FieldError, NotFoundError
 from tickets import audit, chats
 
@@ -230,7 +230,7 @@ def _inputs(kind: str, steps: int, found: CampaignView | None) -> campaigns_inpu
         choices = Choices(
             kept=kept,
             segments={str(one.id): one.name for one in segments.saved(session)},
-            coupons={one.key: one.name for one in coupons.templates(session) if one.enabled},
+            coupons={one.key: one.name for one in coupon_templates.every(session) if one.enabled},
         )
     return campaigns_inputs.of_kind(kind, steps, choices)
 

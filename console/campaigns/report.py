@@ -20,7 +20,7 @@ from console.campaigns import wording as words
 from console.desk import desk
 from console.segments import wording as segments_wording
 from console.segments.built import named_by_staff
-from membership import coupons, customers
+from membership import coupon_templates, customers
 from membership.errors import NotFoundError
 from store.columns import EPOCH
 from tickets import audit, staff
@@ -154,7 +154,7 @@ def _values(session: Session, campaign_id: int, days: int) -> dict[str, Any]:
     return {
         "view": view,
         "document": document,
-        "coupons": {one.key: one.name for one in coupons.templates(session)},
+        "coupons": {one.key: one.name for one in coupon_templates.every(session)},
         "audience": _audience(session, document),
         **_progress(session, campaign_id),
         "report": found,

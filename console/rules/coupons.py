@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from console.rules import forms
 from console.rules.forms import Form, Input, Line, RuleForm, Section, yuan
-from membership import coupons
+from membership import coupon_templates
+from membership.coupon_templates import Template
 from membership.coupon_terms import CouponTerms
-from membership.coupons import Template
 
 KINDS = {"cash": "代金券", "percent": "折扣券", "gift": "礼品券"}
 PLAIN = (
@@ -33,7 +33,7 @@ TERMS = (
 
 def form(session: Session, edit: str | None, _now: datetime) -> RuleForm:
     """All templates, and the form for one."""
-    known = coupons.templates(session)
+    known = coupon_templates.every(session)
     chosen = next((one for one in known if one.key == edit), None)
     plain = [
         Input(one.name, one.label, one.kind, one.hint, fixed=one.name == "key" and bool(chosen))
@@ -51,12 +51,12 @@ def form(session: Session, edit: str | None, _now: datetime) -> RuleForm:
 
 def save(session: Session, form: Form, _actor: str, now: datetime) -> str:
     body = forms.read(PLAIN, form)
-    forms.check_new(form, body.get("key"), (one.key for one in coupons.templates(session)))
+    forms.check_new(form, body.get("key"), (one.key for one in coupon_templates.every(session)))
     terms = forms.read(TERMS, form, "terms")
     if (value := terms.get("value")) is not None:
         read = forms.fen if terms.get("kind") == "cash" else forms.whole
         terms["value"] = read("terms.value", value)
-    return coupons.save_template(session, {**body, "terms": terms}, now=now).key
+    return coupon_templates.save(session, {**body, "terms": terms}, now=now).key
 
 
 def _values(template: Template) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from console.rules import forms
 from console.rules.forms import Form, Input, Line, RuleForm, Section
-from membership import coupons, gifts
+from membership import coupon_templates, gifts
 from membership.errors import FieldError
 
 MOST_SHOWN = 500
@@ -18,7 +18,7 @@ def form(session: Session, edit: str | None, _now: datetime) -> RuleForm:
     """All gifts, and the form for one; the stock is only changed when it is filled in."""
     known = gifts.listed(session, available=False, limit=MOST_SHOWN)
     chosen = next((one for one in known if one.key == edit), None)
-    templates = {one.key: one.name for one in coupons.templates(session)}
+    templates = {one.key: one.name for one in coupon_templates.every(session)}
     stock = f"现有 {chosen.stock} 件，留空不变" if chosen else "件数"
     return RuleForm(
         title=f"修改 {chosen.name}" if chosen else "新增礼品",
@@ -37,7 +37,7 @@ def save(session: Session, form: Form, _actor: str, now: datetime) -> str:
     known = gifts.listed(session, available=False, limit=MOST_SHOWN)
     forms.check_new(form, body.get("key"), (one.key for one in known))
     template = body.get("coupon_template")
-    if template and template not in {one.key for one in coupons.templates(session)}:
+    if template and template not in {one.key for one in coupon_templates.every(session)}:
         raise FieldError("coupon_template", "not_an_option")
     return gifts.save(session, body, now=now).key
 

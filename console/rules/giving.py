@@ -9,13 +9,7 @@ from sqlalchemy.orm import Session
 
 from console.rules import forms
 from console.rules.forms import Form, Input, RuleForm, Section
-from membership import (
-    birthday_gifts,
-    coupons,
-    referral_rules,
-    rule_repository,
-    sign_in,
-)
+from membership import birthday_gifts, coupon_templates, referral_rules, rule_repository, sign_in
 from membership.birthday_gifts import BirthdayRules
 from membership.errors import FieldError
 from membership.referral_rules import ReferralRules
@@ -57,7 +51,7 @@ def form(session: Session, _edit: str | None, now: datetime) -> RuleForm:
     present = {kind: _in_force(session, kind, now) for kind in KINDS}
     bonus = f"{sign_in.KIND}.bonus"
     rows = len(present[sign_in.KIND]["bonus"])
-    templates = NO_COUPON | {one.key: one.name for one in coupons.templates(session)}
+    templates = NO_COUPON | {one.key: one.name for one in coupon_templates.every(session)}
     birthday = (
         BIRTHDAY[0],
         Input("coupon_template", "送哪张券", "choice", options=templates),
@@ -95,7 +89,7 @@ def save(session: Session, form: Form, actor: str, now: datetime) -> str:
 
 def _check(session: Session, document: Mapping[str, Any]) -> None:
     template = document.get("coupon_template")
-    if template and template not in {one.key for one in coupons.templates(session)}:
+    if template and template not in {one.key for one in coupon_templates.every(session)}:
         raise FieldError("coupon_template", "not_an_option")
 
 

@@ -11,7 +11,7 @@ from campaigns import dry_run, outlook, progress, service, trials
 from campaigns.dry_run import DryRun
 from campaigns.explain import Explanation, explain
 from campaigns.values import CampaignView
-from membership import birthday_gifts, consents, coupons
+from membership import birthday_gifts, consents, coupon_templates
 from membership.business_time import day_of
 from membership.errors import FieldError
 from messaging.models import Contact, Outbox
@@ -57,7 +57,7 @@ def crowd(session: Session) -> dict[str, int]:
 def test_a_dry_run_says_who_how_who_not_and_what_it_costs(
     session: Session, crowd: dict[str, int]
 ) -> None:
-    coupons.save_template(
+    coupon_templates.save(
         session,
         {"key": "ten", "name": "十元券", "terms": {"kind": "cash", "value": 1000}},
         now=MORNING,

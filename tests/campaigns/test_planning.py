@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from campaigns import policy, service
 from campaigns.values import ENDED, ON, PAUSED, CampaignView
-from membership import consents, coupons, merging, points
+from membership import consents, coupon_templates, merging, points
 from membership.models import Coupon, LifecycleTransition
 from messaging.models import Contact, Outbox
 from tests.campaigns.people import (
@@ -153,7 +153,7 @@ def test_the_global_holdout_gets_nothing_of_any_campaign(session: Session) -> No
 
 
 def test_a_gift_comes_with_its_message_and_once(session: Session) -> None:
-    coupons.save_template(session, {**CASH, "quota": 5}, now=MORNING)
+    coupon_templates.save(session, {**CASH, "quota": 5}, now=MORNING)
     steps = [{"text": "{{name}}，{{gift}}", "gift": {"points": 50, "coupon": "ten"}}]
     view = campaign(session, "birthday", steps=steps)
     chosen = member(session, birthday=TODAY)
@@ -180,7 +180,7 @@ def test_who_cannot_be_reached_gets_no_gift(session: Session) -> None:
 
 
 def test_a_gift_that_is_used_up_is_not_promised(session: Session) -> None:
-    coupons.save_template(session, CASH, now=MORNING)
+    coupon_templates.save(session, CASH, now=MORNING)
     steps = [{"text": "{{gift}}", "gift": {"coupon": "ten"}}]
     view = campaign(session, "birthday", steps=steps)
     for _ in range(2):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from membership import coupons
+from membership import coupon_templates, coupons
 from tests.chat import Chat
 from tests.handlers.regulars import join
 
@@ -12,7 +12,7 @@ def _give(chat: Chat, member: int, key: str = "1", **terms: Any) -> str:
     with chat.store.session() as session:
         now = chat.clock.now()
         body = {"key": "twenty", "name": "满 100 减 20", "terms": wanted}
-        coupons.save_template(session, body, now=now)
+        coupon_templates.save(session, body, now=now)
         return coupons.issue(session, "twenty", member, source="staff", key=key, now=now).code
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from knowledge import editing
 from knowledge.editing import EntryDraft
-from membership import coupons, gifts, points, redemption
+from membership import coupon_templates, coupons, gifts, points, redemption
 from messaging.inbound import Inbound
 from tests.chat import ACCOUNT, Chat
 from tests.handlers.regulars import available, join
@@ -176,7 +176,7 @@ def test_a_coupon_as_gift_comes_with_its_code(chat: Chat) -> None:
     member = join(chat, holding=150)
     with chat.store.session() as session:
         body = {"key": "ten", "name": "10 元券", "terms": {"kind": "cash", "value": 1000}}
-        coupons.save_template(session, body, now=chat.clock.now())
+        coupon_templates.save(session, body, now=chat.clock.now())
     gift = {"key": "ten", "name": "10 元无门槛券", "points": 80, "stock": 5}
     _stock(chat, gift | {"coupon_template": "ten"})
     chat.says("我想用积分换礼品")

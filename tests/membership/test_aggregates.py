@@ -7,7 +7,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from membership import aggregates, coupons, figures_repository, lifecycle, tag_rules
+from membership import (
+    aggregates,
+    coupon_templates,
+    coupons,
+    figures_repository,
+    lifecycle,
+    tag_rules,
+)
 from membership.errors import FieldError
 from membership.figures import of_orders
 from membership.reward_errors import CouponNotUsableError
@@ -166,7 +173,7 @@ def test_a_wrong_tag_rule_is_refused_by_field(
 def _coupon(store: Store) -> tuple[int, str]:
     with store.session() as session:
         body = {"key": "ten", "name": "10 元券", "terms": {"kind": "cash", "value": 1000}}
-        coupons.save_template(session, body, now=NOON)
+        coupon_templates.save(session, body, now=NOON)
         member = add_member(session)
         return member, coupons.issue(
             session, "ten", member, source="staff", key="1", now=NOON

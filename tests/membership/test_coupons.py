@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from membership import coupons
+from membership import coupon_templates, coupons
 from membership.codes import coupon_code
 from membership.coupon_terms import read_terms
 from membership.errors import FieldError
@@ -29,7 +29,7 @@ TWENTY_OFF = {
 
 def _issued(store: Store, *, key: str = "1", **template: Any) -> tuple[int, str]:
     with store.session() as session:
-        coupons.save_template(session, TWENTY_OFF | template, now=NOON)
+        coupon_templates.save(session, TWENTY_OFF | template, now=NOON)
         member = add_member(session)
         coupon = coupons.issue(session, "twenty", member, source="staff", key=key, now=NOON)
     return member, coupon.code
@@ -70,7 +70,7 @@ def test_issuing_again_with_the_same_key_gives_the_same_coupon(store: Store) -> 
 
     with store.session() as session:
         again = coupons.issue(session, "twenty", member, source="staff", key="1", now=NOON)
-        assert coupons.templates(session)[0].issued == 1
+        assert coupon_templates.every(session)[0].issued == 1
 
     assert again.code == code
 
@@ -111,7 +111,7 @@ def test_changing_a_template_leaves_issued_coupons_alone(store: Store) -> None:
     with store.session() as session:
         terms = TWENTY_OFF["terms"]
         assert isinstance(terms, dict)
-        saved = coupons.save_template(
+        saved = coupon_templates.save(
             session, TWENTY_OFF | {"terms": terms | {"value": 100}}, now=NOON
         )
 
@@ -173,7 +173,7 @@ def test_quota_and_member_limit_hold_and_count_nothing_when_they_refuse(store: S
         with pytest.raises(CouponNotIssuedError) as caught:
             coupons.issue(session, "twenty", third, source="staff", key="4", now=NOON)
         assert caught.value.reason == "quota"
-        assert coupons.templates(session)[0].issued == 2
+        assert coupon_templates.every(session)[0].issued == 2
 
 
 def test_expiry_marks_what_is_over_and_nothing_else(store: Store) -> None:
@@ -218,6 +218,6 @@ def test_a_wrong_template_is_refused_by_field(
     store: Store, body: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(FieldError) as caught, store.session() as session:
-        coupons.save_template(session, body, now=NOON)
+        coupon_templates.save(session, body, now=NOON)
 
     assert caught.value.field == field

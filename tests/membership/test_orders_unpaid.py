@@ -2,7 +2,7 @@
 
 import pytest
 
-from membership import coupons, merging, orders, points
+from membership import coupon_templates, coupons, merging, orders, points
 from membership.errors import FieldError, InsufficientPointsError
 from membership.order_values import OrderIn
 from membership.reward_errors import CouponNotUsableError
@@ -39,7 +39,7 @@ def _buyer(db: Db, holding: int = 100) -> int:
 
 def _coupons(db: Db, member: int, count: int) -> list[str]:
     body = {"key": "ten", "name": "10 元券", "terms": {"kind": "cash", "value": 1_000}}
-    coupons.save_template(db, body, now=NOON)
+    coupon_templates.save(db, body, now=NOON)
     made = [
         coupons.issue(db, "ten", member, source="t", key=f"{number}", now=NOON)
         for number in range(count)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from membership import coupons, gifts, points, redemption
+from membership import coupon_templates, coupons, gifts, points, redemption
 from membership.errors import FieldError
 from membership.reward_errors import (
     GiftNotAvailableError,
@@ -173,7 +173,7 @@ def test_a_gift_that_is_a_coupon_is_issued_on_confirmation(store: Store) -> None
     member = _shop(store, coupon_template="ten")
     with store.session() as session:
         body = {"key": "ten", "name": "10 元券", "terms": {"kind": "cash", "value": 1000}}
-        coupons.save_template(session, body, now=NOON)
+        coupon_templates.save(session, body, now=NOON)
         held = redemption.start(session, member, "mug", key="k1", now=NOON)
         done = redemption.confirm(session, held.code, member_id=member, now=NOON)
         again = redemption.confirm(session, held.code, member_id=member, now=NOON)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from membership import birthday_gifts, coupons, points, sign_in
+from membership import birthday_gifts, coupon_templates, points, sign_in
 from membership.errors import FieldError
 from membership.reward_errors import CouponNotIssuedError, SignInClosedError
 from membership.sign_in import SignInRules
@@ -108,7 +108,7 @@ def test_a_wrong_rule_is_refused_by_field(body: dict[str, Any], field: str) -> N
 def test_a_birthday_gift_comes_once_a_year(store: Store) -> None:
     with store.session() as session:
         body = {"key": "cake", "name": "生日蛋糕券", "terms": {"kind": "gift"}}
-        coupons.save_template(session, body, now=NOON)
+        coupon_templates.save(session, body, now=NOON)
         rules = {"points": 88, "coupon_template": "cake"}
         birthday_gifts.set_rules(session, rules, author="staff:1", now=NOON)
         member = add_member(session)

@@ -1,6 +1,6 @@
 """The tags that a new store begins with."""
 
-from membership import coupons, tag_rules
+from membership import coupon_templates, coupons, tag_rules
 from store.transactions import Store
 from tests.membership.order_shop import pay
 from tests.membership.rewards_shop import DAY, NOON, add_member
@@ -19,7 +19,7 @@ def test_who_mostly_buys_with_coupons_is_price_sensitive(store: Store) -> None:
     with store.session() as session:
         terms = {"kind": "cash", "value": 100, "valid_days": 365}
         body = {"key": "one", "name": "1 元券", "terms": terms}
-        coupons.save_template(session, body, now=NOON)
+        coupon_templates.save(session, body, now=NOON)
         member = add_member(session)
         for number in range(3):
             key = f"{number}"

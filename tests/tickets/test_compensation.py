@@ -2,7 +2,7 @@
 
 import pytest
 
-from membership import coupons, merging, registration
+from membership import coupon_templates, coupons, merging, registration
 from membership.points import reading
 from messaging import contacts
 from messaging.models import Outbox
@@ -132,7 +132,7 @@ def _template(desk: Desk, quota: int | None = None) -> None:
     terms = {"kind": "cash", "value": 1000, "valid_days": 30}
     body = {"key": "ten", "name": "10 元券", "terms": terms, "quota": quota}
     with desk.session() as session:
-        coupons.save_template(session, body, now=desk.now)
+        coupon_templates.save(session, body, now=desk.now)
 
 
 def give(case: Case, by: StaffView, client_id: str = "1") -> CompensationView:

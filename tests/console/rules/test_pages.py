@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from membership import (
-    coupons,
+    coupon_templates,
     custom_fields,
     gifts,
     levels,
@@ -115,7 +115,7 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_saved(
     assert said in after[:300]
     with desk.store.reading() as session:
         assert custom_fields.all_fields(session) == []
-        assert coupons.templates(session) == []
+        assert coupon_templates.every(session) == []
         assert gifts.listed(session, available=False) == []
         assert rule_repository.current(session, "points", now=NOON) is None
         assert rule_repository.current(session, "sign_in", now=NOON) is None
@@ -174,7 +174,7 @@ def test_a_coupon_is_written_in_yuan(admin: Browser, desk: Desk) -> None:
     assert _send(admin, "coupons", {**COUPON, "edit": "ten", "terms.value": "20"})[0] == 302
 
     with desk.store.reading() as session:
-        (template,) = coupons.templates(session)
+        (template,) = coupon_templates.every(session)
     assert (template.terms.value, template.terms.minimum, template.version) == (2_000, 10_000, 2)
 
 
