@@ -6,7 +6,6 @@ from flask.typing import ResponseReturnValue
 from console.access import needs
 from console.desk import desk
 from console.surveys import wording
-from console.wording import CAUSES
 from surveys import definitions, fatigue, invitations
 from surveys.results import service
 from tickets import customers
@@ -39,6 +38,6 @@ def member_surveys(member_id: int) -> ResponseReturnValue:
         given=given,
         asked=asked,
         words=wording,
-        causes=CAUSES,
+        causes=wording.REASONS,
         number_base=NUMBER_BASE,
     )

@@ -17,7 +17,6 @@ from console.surveys import charts as survey_charts
 from console.surveys import wording
 from console.surveys.charts import SPANS, Point
 from console.surveys.spans import PRESETS, asked_span, chosen_preset
-from console.wording import CAUSES
 from surveys import definitions
 from surveys.results import comments, service, table
 from surveys.results.values import Results, Slice, Span, Tally
@@ -63,7 +62,7 @@ def survey_results(survey_id: int) -> ResponseReturnValue:
         most_comments=MOST_COMMENTS,
         questions=_questions(survey, tallies),
         charts=_charts(found, survey.definition, names) if found.kind in SPANS else {},
-        reasons=[(CAUSES.get(reason, reason), count) for reason, count in found.reasons],
+        reasons=[(wording.REASONS.get(reason, reason), count) for reason, count in found.reasons],
         name_of=lambda cut, key: wording.cut_name(cut, key, names),
         words=wording,
         presets=PRESETS,
@@ -104,7 +103,7 @@ def survey_answers(survey_id: int) -> ResponseReturnValue:
         said=said,
         names=names,
         words=wording,
-        causes=CAUSES,
+        causes=wording.REASONS,
         number_base=NUMBER_BASE,
     )
 
@@ -177,7 +176,7 @@ def _readable(row: Iterable[table.Cell], names: Mapping[int, str]) -> list[table
 
 _CALLED: Mapping[str, Mapping[str, str]] = {
     "band": wording.BANDS,
-    "reason": CAUSES,
+    "reason": wording.REASONS,
     "origin": wording.ORIGINS,
     "channel": wording.CHANNELS,
     "source": {"chat": "对话", "web": "网页"},
@@ -204,7 +203,7 @@ def _charts(found: Results, definition: Definition, names: Mapping[int, str]) ->
             kind, [_point(one.slice.key, one.slice) for one in found.waves], "各批次的得分"
         ),
         "reasons": bars(
-            [(CAUSES.get(reason, reason), count) for reason, count in found.reasons],
+            [(wording.REASONS.get(reason, reason), count) for reason, count in found.reasons],
             "差评的原因",
             " 个",
         ),

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from console import dates
-from console.wording import reach, send_reason
+from console.wording import CAUSES, reach, send_reason
 from membership.errors import FieldError
+from surveys.aftercare import WITHOUT_CAUSE
+from surveys.results.values import OPEN
 from surveys.values import Trigger
 
 KINDS = {"nps": "NPS 推荐意愿", "csat": "CSAT 满意度", "ces": "CES 省心度", "form": "自定义问卷"}
@@ -52,6 +54,8 @@ STATES = {
     "blocked": "没有问",
 }
 STATE_TONES = {"finished": "green", "answered": "blue", "blocked": "amber", "dismissed": "red"}
+REASONS = {**CAUSES, OPEN: "还没处理完", WITHOUT_CAUSE: "没有写原因"}
+"""Of bad scores: the cause by which their case ended."""
 RULES = {
     "survey off": "问卷没有开启",
     "unknown member": "会员不存在，或已并入另一份资料",

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Row, and_, func, literal_column, or_, select, type_coerce
+from sqlalchemy import BigInteger, Row, and_, case, func, literal_column, or_, select, type_coerce
 
 from store.statements import Db
 from store.text import contains
 from surveys.repository.rows import answer, invitation, response
-from surveys.results.values import Given
+from surveys.results.values import OPEN, Given
 from surveys.values import BLOCKED
 
 _answered = response.c.invitation_id == invitation.c.id
@@ -26,7 +26,10 @@ _APART: tuple[Any, ...] = (
     invitation.c.staff_id,
     invitation.c.origin,
     invitation.c.channel,
-    response.c.reason,
+    func.coalesce(
+        response.c.reason,
+        case((response.c.case_id.is_not(None), literal_column(f"'{OPEN}'"))),
+    ),
 )
 _GIVEN: tuple[Any, ...] = (
     invitation.c.id,

@@ -10,6 +10,8 @@ from surveys.statistics import Comparison, Mean, Nps, Response, Share, spread
 Figure = Nps | Share | Mean
 BY = ("store", "level", "staff_id", "origin", "channel")
 """What scores may be cut by: where, the member's level then, who served, why and how asked."""
+OPEN = "open"
+"""In place of a reason: the case of a bad score has not ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +86,9 @@ class Results:
     """A survey's results over a span.
 
     `before` is the span of equal length just before, `change` the difference to it. `cuts` holds
-    for each of `BY` its groups, the largest first. `reasons` counts the reason codes of closed
-    cases, `rules` what kept people from being asked, both the most frequent first.
+    for each of `BY` its groups, the largest first. `reasons` counts cases by the reason code of
+    their end, those that have none yet as `OPEN`, `rules` what kept people from being asked, both
+    the most frequent first.
     """
 
     survey_id: int

@@ -131,14 +131,15 @@ def test_cuts_by_store_level_agent_and_reason(store: Store) -> None:
         asked = Asked(session, number)
         asked.many({10: 3}, silent=1, store="north", level="gold", staff_id=7)
         asked.many({2: 2}, store="south", staff_id=8, reason="delivery")
-        asked.many({5: 1}, reason="service")
+        asked.many({5: 1}, reason="service", case_id=1)
+        asked.many({1: 3}, store="west", staff_id=7, case_id=2)
         found = service.results(session, number, march())
 
     stores = {one.key: (one.n, one.response.asked) for one in found.cuts["store"]}
-    assert stores == {"north": (3, 4), "south": (2, 2), "": (1, 1)}
+    assert stores == {"north": (3, 4), "south": (2, 2), "west": (3, 3), "": (1, 1)}
     assert [one.key for one in found.cuts["staff_id"]] == ["7", "8", ""]
     assert found.cuts["level"][0].counts == {10: 3} or found.cuts["level"][0].key == ""
-    assert found.reasons == (("delivery", 2), ("service", 1))
+    assert found.reasons == (("open", 3), ("delivery", 2), ("service", 1))
 
 
 @pytest.mark.parametrize(
