@@ -9,13 +9,14 @@ from flask_login import login_user
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from console import wording
+from console import passwords, wording
 from console.access import SignedIn, me, needs
 from console.desk import desk
 from tickets import audit, chats, second_factor, staff
 from tickets.errors import DeskError, Missing
 
 PENDING = "totp"
+NOT_ME = "当前密码不对。"
 WRONG = "验证码不对。请看手机上现在的 6 位数字，并确认手机时间是自动的。"
 
 
@@ -61,10 +62,8 @@ def _page(problem: str = "", code: str = "", codes: Sequence[str] = ()) -> str:
 def change_password() -> ResponseReturnValue:
     """Another password, for who knows the old one; other sessions end, this one goes on."""
     form = request.form
-    with desk().store.reading() as reading:
-        known = staff.verify(reading, me().name, form.get("old", ""))
-    if known is None:
-        return _page("现在的密码不对。"), 422
+    if not _is_me():
+        return _page(NOT_ME), 422
     try:
         with desk().store.session() as db:
             changed = staff.set_password(db, me().id, form.get("new", ""))
@@ -78,12 +77,17 @@ def change_password() -> ResponseReturnValue:
 
 @needs("agent")
 def second_factor_page() -> ResponseReturnValue:
-    """Show a QR code, and turn it on when the phone's first code is right."""
+    """Show a QR code, and turn it on when the phone's first code is right.
+
+    Another phone takes the place of one only for who has the password.
+    """
     if request.method == "GET" or PENDING not in session:
         secret = second_factor.new_secret()
         session[PENDING] = desk().privacy.seal(secret)
         return _enrol(secret)
     secret = desk().privacy.unseal(session[PENDING])
+    if me().totp_since is not None and not _is_me():
+        return _enrol(secret, NOT_ME), 422
     try:
         with desk().store.session() as db:
             code = request.form.get("code", "")
@@ -107,12 +111,11 @@ def _enrol(secret: str, problem: str = "") -> str:
 def second_factor_off() -> ResponseReturnValue:
     """Turn it off, for who has the password; not where the role wants it."""
     with desk().store.reading() as reading:
-        known = staff.verify(reading, me().name, request.form.get("old", ""))
         required = me().role in second_factor.required_roles(reading)
     if required:
         return _page("您的角色必须开启两步验证。"), 409
-    if known is None:
-        return _page("现在的密码不对。"), 422
+    if not _is_me():
+        return _page(NOT_ME), 422
     with desk().store.session() as db:
         second_factor.reset(db, me().id)
         _audit(db, "second_factor_off")
@@ -147,6 +150,11 @@ def notices() -> ResponseReturnValue:
         return _page(wording.refusal(error)[1]), 422
     flash("已保存")
     return redirect(url_for("console.account"))
+
+
+def _is_me() -> bool:
+    """Whether the form holds one's own password."""
+    return passwords.proved(me().name, request.form.get("old", "")) is not None
 
 
 def _audit(db: Session, action: str) -> None:

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user, logout_user
 
-from console import wording
+from console import passwords, wording
 from console.access import SignedIn, me, needs, public
 from console.desk import desk
 from tickets import audit, second_factor, staff, throttle
@@ -37,18 +37,15 @@ def login() -> ResponseReturnValue:
         return _page()
     name = request.form.get("name", "").strip()
     password = request.form.get("password", "")
-    address, now = request.remote_addr or "", desk().now()
     try:
-        with desk().store.reading() as reading:
-            throttle.check(reading, name, address, now=now)
+        found = passwords.proved(name, password)
     except Throttled as error:
         return _page(name, wording.refusal(error)[1]), 429
-    found = _verified(name, password, address)
     if found is None:
         return _page(name, WRONG), 422
     if found.totp_since is not None:
-        half = {"id": found.id, "mark": found.session_mark, "until": now.timestamp() + HALF_WAY}
-        session[HALF] = half
+        until = desk().now().timestamp() + HALF_WAY
+        session[HALF] = {"id": found.id, "mark": found.session_mark, "until": until}
         return redirect(url_for("console.login_code", next=request.args.get("next") or None))
     return _welcome(found)
 
@@ -129,21 +126,6 @@ def home() -> ResponseReturnValue:
 
 def _page(name: str = "", problem: str = "") -> str:
     return render_template("login.html", name=name, problem=problem, demo_login=desk().demo_login)
-
-
-def _verified(name: str, password: str, address: str) -> StaffView | None:
-    """Check the password outside of any write, then note how it went."""
-    now = desk().now()
-    with desk().store.reading() as reading:
-        found = staff.verify(reading, name, password)
-    with desk().store.session() as db:
-        if found is None:
-            subject = f"name:{name}"[:64]
-            audit.write(db, None, "login_failed", subject, address=address, now=now)
-            throttle.failed(db, name, address, now=now)
-            return None
-        throttle.succeeded(db, name)
-    return found
 
 
 def _next() -> str:

@@ -161,3 +161,34 @@ def test_a_clock_may_be_half_a_minute_off(desk: Desk, seconds: int, right: bool)
         now = desk.later(minutes=10)
         code = totp.at(int(now.timestamp()) + seconds)
         assert second_factor.check(session, amy.id, code, unseal=str, now=now) is right
+
+
+def test_another_phone_takes_the_place_of_the_first_only_with_the_password(
+    agent: Browser, clock: ManualClock
+) -> None:
+    _enrolled(agent, clock)
+    page = agent.get("/account/second-factor").text
+    found = re.search(r'class="num code">([A-Z2-7 ]+)<', page)
+    assert found
+    other = Phone(found[1].replace(" ", ""), clock)
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert token
+    form = {"csrf_token": token[1], "code": other.code()}
+
+    for old in ("", "a wrong one"):
+        refused = agent.bare_post("/account/second-factor", old=old, **form)
+        assert refused.status_code == 422
+        assert found[1] in refused.text, "the code that was scanned stays"
+    assert agent.bare_post("/account/second-factor", old=PASSWORD, **form).status_code == 200
+
+
+def test_a_password_is_guessed_no_faster_in_a_session_that_is_open(agent: Browser) -> None:
+    forms = {"password": {"new": "another password"}, "second-factor/off": {}}
+    for _ in range(throttle.NAME_LIMIT // 2):
+        for path, more in forms.items():
+            answer = agent.post(f"/account/{path}", "/account", old="a wrong one", **more)
+            assert answer.status_code == 422
+
+    for path, more in forms.items():
+        answer = agent.post(f"/account/{path}", "/account", old=PASSWORD, **more)
+        assert answer.status_code == 429
