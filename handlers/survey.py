@@ -14,10 +14,10 @@ from handlers import survey_invited
 from handlers import survey_reading as reading
 from handlers import survey_words as words
 from messaging.messages import Text
-from surveys import answers, chat, invitations
+from surveys import answers, chat
 from surveys.answers import Asked, Recorded
 from surveys.language import of_line
-from surveys.values import ANSWERED, FINISHED, QUEUED, SCORE, SHOWN, WORDS, Question, Value
+from surveys.values import ANSWERED, FINISHED, SCORE, WORDS, Question, Value
 
 router = Router(priority=11)
 NAME = chat.NAME
@@ -85,7 +85,7 @@ def beside(turn: Turn) -> Answer:
         return begin(turn)
     question = asked.definition.questions[0]
     value = reading.value_of(question, turn.text)
-    return Text(words.kept(_record(turn, asked, question, value).asked))
+    return Text(words.kept(record(turn, asked, question, value).asked))
 
 
 @router.on(taps_amid, priority=BEFORE_DIALOGUES)
@@ -97,7 +97,7 @@ def keep(turn: Turn) -> Answer:
     question = asked.definition.questions[0]
     value = reading.value_of(question, turn.text)
     turn.aside = turn.dialogue
-    return Text(words.kept(_record(turn, asked, question, value).asked))
+    return Text(words.kept(record(turn, asked, question, value).asked))
 
 
 @router.on(answers_invitation)
@@ -112,28 +112,6 @@ def begin(turn: Turn) -> Answer:
         answers.speak(turn.session, asked.invitation.id, ENGLISH)
     open_at(turn, asked, asked.definition.questions[0])
     return take(turn)
-
-
-def about_ticket(turn: Turn, ticket_id: int) -> Asked | None:
-    """The survey about this ticket that was or will be sent into the chat, without an answer."""
-    for one in invitations.latest_of_contact(turn.session, turn.contact.id, unsent=True):
-        if one.ticket_id == ticket_id and one.state in (QUEUED, SHOWN):
-            return answers.asked(turn.session, one.id)
-    return None
-
-
-def ask_anew(turn: Turn, asked: Asked, lead: str) -> Answer:
-    """The first question once more, in the middle of a talk."""
-    question = asked.definition.questions[0]
-    open_at(turn, asked, question)
-    return chat.ask(question, _language(asked), lead)
-
-
-def answer_for(turn: Turn, asked: Asked, score: int) -> Answer:
-    """Keep a score that came by another menu."""
-    question = asked.definition.questions[0]
-    open_at(turn, asked, question)
-    return _go_on(turn, _record(turn, asked, question, score))
 
 
 @router.on(answers_it)
@@ -153,11 +131,12 @@ def take(turn: Turn) -> Answer:
     value = reading.value_of(question, turn.text)
     if value is None:
         return _once_more(turn, asked, question)
-    recorded = _record(turn, asked, question, value)
-    return _go_on(turn, _with_comment(turn, recorded, question))
+    recorded = record(turn, asked, question, value)
+    return go_on(turn, _with_comment(turn, recorded, question))
 
 
-def _record(turn: Turn, asked: Asked, question: Question, value: Value) -> Recorded:
+def record(turn: Turn, asked: Asked, question: Question, value: Value) -> Recorded:
+    """Keep an answer of this message."""
     return answers.record(
         turn.session,
         asked.invitation.id,
@@ -193,7 +172,8 @@ def come_back(turn: Turn, said: Answer) -> Answer:
     )
 
 
-def _go_on(turn: Turn, recorded: Recorded) -> Answer:
+def go_on(turn: Turn, recorded: Recorded) -> Answer:
+    """Ask what follows, or thank."""
     asked = recorded.asked
     question = asked.question
     if question is not None:
@@ -209,13 +189,13 @@ def _with_comment(turn: Turn, recorded: Recorded, question: Question) -> Recorde
     said = reading.beyond_score(question, turn.text) if question.answer == SCORE else ""
     if not said or following is None or following.answer != WORDS:
         return recorded
-    return _record(turn, recorded.asked, following, said)
+    return record(turn, recorded.asked, following, said)
 
 
 def _declined(turn: Turn, asked: Asked, question: Question) -> Answer:
     """No to an open question ends in thanks; no to the score ends without another word on it."""
     if asked.answers and question.optional:
-        return _go_on(turn, _record(turn, asked, question, None))
+        return go_on(turn, record(turn, asked, question, None))
     answers.dismiss(turn.session, asked.invitation.id, now=turn.now)
     turn.end_dialogue()
     return Text(words.left_alone(_language(asked)))

@@ -5,7 +5,7 @@ import re
 from bot.router import Filter, Router, chosen, known_to_desk
 from bot.turn import Answer, Turn
 from bot.wording import when
-from handlers import survey
+from handlers import survey_solved
 from handlers.human import hand_over, promise
 from messaging.messages import Menu, Option, Text
 from tickets import handoff, service
@@ -131,9 +131,9 @@ def solved(turn: Turn) -> Answer:
     ticket = service.latest_for_contact(turn.session, turn.contact.id)
     if ticket is None:
         return Text(GLAD)
-    asked = survey.about_ticket(turn, ticket.id)
+    asked = survey_solved.about_ticket(turn, ticket.id)
     if asked is not None:
-        return survey.ask_anew(turn, asked, "太好了！")
+        return survey_solved.ask_anew(turn, asked, "太好了！")
     return rating_question(ticket) if may_be_rated(ticket) else Text(GLAD)
 
 
@@ -155,9 +155,9 @@ def rate(turn: Turn) -> Answer:
     ticket = _own(turn, key)
     if ticket is None:
         return None
-    surveyed = survey.about_ticket(turn, ticket.id)
+    surveyed = survey_solved.about_ticket(turn, ticket.id)
     if surveyed is not None and surveyed.definition.kind == "csat":
-        return survey.answer_for(turn, surveyed, int(grade))
+        return survey_solved.answer_for(turn, surveyed, int(grade))
     service.rate(turn.session, ticket.id, int(grade), now=turn.now)
     if int(grade) >= 3:
         return Text("谢谢您的评价，我们会继续努力！")
