@@ -1,5 +1,6 @@
 """What is asked of a campaign's message right before it is sent, whatever was planned."""
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,8 +11,10 @@ from campaigns import kinds, policy, rules, service, suppression
 from campaigns.repository import campaigns as campaign_rows
 from campaigns.repository import deliveries, people
 from campaigns.values import BY, ENDED, ON, CampaignView
+from membership.errors import FieldError
 from messaging.gates import Pending, Verdict
 
+log = logging.getLogger(__name__)
 ASK_AGAIN = timedelta(hours=1)
 """A rule that may pass postpones; the end of the occasion, stored with the message, ends it."""
 PAUSED_FOR = timedelta(minutes=1)
@@ -43,7 +46,13 @@ def _verdicts(
             verdict = Verdict(rules.ENDED)
         yield from ((row.outbox_id, verdict) for row in rows)
         return
-    objections = _rules(session, view, rows, now)
+    try:
+        stops = service.read(view.body).goal.stops
+    except FieldError:
+        log.exception("a campaign cannot be read: it waits", extra={"campaign": view.id})
+        yield from ((row.outbox_id, Verdict(rules.PAUSED, now + ASK_AGAIN)) for row in rows)
+        return
+    objections = _rules(session, view, rows, stops, now)
     for row in rows:
         rule = objections.get(row.member_id)
         if rule is not None:
@@ -52,7 +61,7 @@ def _verdicts(
 
 
 def _rules(
-    session: Session, view: CampaignView, rows: Sequence[Any], now: datetime
+    session: Session, view: CampaignView, rows: Sequence[Any], stops: bool, now: datetime
 ) -> dict[int, str]:
     began: dict[int, datetime] = {}
     for row in rows:
@@ -62,7 +71,7 @@ def _rules(
         kinds.every()[view.kind],
         began,
         policy=policy.in_force(session, now=now),
-        stops=service.read(view.body).goal.stops,
+        stops=stops,
         now=now,
     )
     for member, person in people.read(session, sorted(began)).items():

@@ -1,5 +1,6 @@
 """Letting campaigns work: every batch a transaction, until nobody is left."""
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Collection
 from contextlib import suppress
@@ -17,9 +18,11 @@ from campaigns.planning import BATCH, Planned
 from campaigns.repository import deliveries
 from campaigns.share import Share
 from campaigns.values import BLOCKED, ENDED, HELD_OUT, PLANNED, WAITING, CampaignView
+from membership.errors import FieldError
 from scheduler.job import Counts, Worker
 from store.transactions import session_on
 
+log = logging.getLogger(__name__)
 ATTEMPTS = 3
 TOGETHER = 2
 ENOUGH = 2_000
@@ -33,16 +36,30 @@ def run(
     """Enter who is due and decide what waits, for the campaigns of these kinds or of all.
 
     `anytime` looks for who is due even if the campaign has looked today or waits for its hour.
+    One that fails does not keep the others waiting; its error is raised after them.
     """
     counts: Counter[str] = Counter({"due": 0})
+    failed: Exception | None = None
     for campaign in _running(worker, kinds):
-        if _ended(worker, campaign, now):
-            continue
-        if _due(worker, campaign, now, 1, anytime=anytime):
-            enter_all(worker, campaign, now, counts)
-        decide_all(worker, campaign, now, counts)
+        try:
+            _work(worker, campaign, now, counts, anytime=anytime)
+        except Exception as error:
+            log.exception("a campaign failed", extra={"campaign": campaign.id})
+            failed = failed or error
+    if failed is not None:
+        raise failed
     states = {state: counts[state] for state in (PLANNED, WAITING, BLOCKED, HELD_OUT)}
     return {"due": counts["due"], **states}
+
+
+def _work(
+    worker: Worker, campaign: CampaignView, now: datetime, counts: Counter[str], *, anytime: bool
+) -> None:
+    if _ended(worker, campaign, now):
+        return
+    if _due(worker, campaign, now, 1, anytime=anytime):
+        enter_all(worker, campaign, now, counts)
+    decide_all(worker, campaign, now, counts)
 
 
 def shards(
@@ -55,7 +72,8 @@ def shards(
     if many == 1:
         return 1
     for campaign in _running(worker, kinds):
-        much += _due(worker, campaign, now, ENOUGH - much, anytime=anytime)
+        with suppress(FieldError):
+            much += _due(worker, campaign, now, ENOUGH - much, anytime=anytime)
         if much < ENOUGH:
             much += _waits(worker, campaign, now, ENOUGH - much)
         if much >= ENOUGH:

@@ -8,7 +8,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from campaigns import kinds, progress, segments, service, trials
+from campaigns import kinds, period, progress, segments, service, trials
 from campaigns.errors import ChangedError, StateError
 from campaigns.values import CampaignView
 from console.access import actor, me, needs
@@ -45,7 +45,7 @@ def every() -> ResponseReturnValue:
     with desk().store.reading() as session:
         rows = service.every(session)
         sent = {one.id: _sent(session, one.id) for one in rows}
-    periods = {one.id: words.period(service.read(one.body).period) for one in rows}
+    periods = {one.id: words.period(period.read(one.body.get("period", {}))) for one in rows}
     order = {state: at for at, state in enumerate(words.STATES)}
     rows.sort(key=lambda one: (one.state == "ended", -order[one.state], one.id))
     return render_template(

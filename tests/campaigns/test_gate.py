@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from campaigns import gate, service
-from campaigns.models import Campaign
+from campaigns.models import Campaign, CampaignVersion
 from campaigns.values import CampaignView
 from membership import merging
 from messaging.gates import Pending, Verdict
@@ -90,3 +90,11 @@ def test_other_messages_are_none_of_its_business(session: Session) -> None:
 
     assert verdicts(session, MORNING + DAY) == []
     assert service.get(session, 1).state == "on"
+
+
+def test_what_a_campaign_queued_that_cannot_be_read_now_waits(session: Session) -> None:
+    view, _ = planned(session)
+    mine = sa.update(CampaignVersion).where(CampaignVersion.campaign_id == view.id)
+    session.execute(mine.values(document={**view.body, "mood": 1}))
+
+    assert verdicts(session) == [Verdict("campaign paused", MORNING + HOUR)]

@@ -10,9 +10,12 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from campaigns import planning, service
+from campaigns.models import CampaignVersion
 from membership import lifecycle
+from membership.errors import FieldError
 from messaging.models import Contact
 from messaging.reach import rules as reach_rules
+from scheduler import campaign_runs
 from scheduler.job import Worker
 from scheduler.jobs import birthday, campaigns, winback
 from store.transactions import Store
@@ -148,3 +151,23 @@ def test_a_run_for_a_day_to_come_does_not_silence_the_days_before(house: Store) 
     with house.session() as session:
         member(session, joined_at=MORNING - 364 * DAY)
     assert campaigns.JOB.run(worker(house), MORNING + DAY)["due"] == 1
+
+
+def broken(session: Session, campaign_id: int) -> None:
+    """Its document is of a version that this one cannot read."""
+    of_tomorrow = {"name": "生日祝福", "kind": "birthday", "steps": [{"text": "祝福"}], "mood": 1}
+    mine = sa.update(CampaignVersion).where(CampaignVersion.campaign_id == campaign_id)
+    session.execute(mine.values(document=of_tomorrow))
+
+
+def test_a_campaign_that_cannot_be_read_does_not_stop_the_others(house: Store) -> None:
+    with house.session() as session:
+        broken(session, 1)
+        second = campaign(session, "birthday")
+        member(session, birthday=TODAY)
+
+    assert campaign_runs.shards(replace(worker(house), parallel=2), MORNING) == 1
+    with pytest.raises(FieldError):
+        birthday.JOB.run(worker(house), MORNING)
+
+    assert [row.campaign_id for row in rows(house)] == [second.id]
