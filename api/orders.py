@@ -71,7 +71,10 @@ def post(call: Call) -> Answer:
         points_spent=reading.whole(call.body, "points_spent"),
         source=f"api:{call.caller}",
     )
-    posted = orders.post(call.session, order, now=call.now, timezone=call.api.timezone)
+    try:
+        posted = orders.post(call.session, order, now=call.now, timezone=call.api.timezone)
+    except FieldError as error:
+        raise error.by_number() from None
     answer = {
         "external_id": posted.external_id,
         "status": posted.after.status,

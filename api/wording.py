@@ -27,6 +27,7 @@ PROBLEMS = {
     "unknown": "is unknown, the known ones are {limit}",
     "taken": "is taken",
     "changed": "differs from what was registered ({limit})",
+    "other_customer": "is not whose order this is",
     "changed_too_soon": "was changed too short a while ago",
 }
 REASONS = {

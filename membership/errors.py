@@ -19,6 +19,12 @@ class FieldError(MembershipError):
         self.problem = problem
         self.limit = limit
 
+    def by_number(self) -> "FieldError":
+        """Return the same complaint for whoever knows members by the shop's own numbers."""
+        if self.field != "member_id":
+            return self
+        return FieldError("customer_external_id", "other_customer")
+
     def within(self, owner: str) -> "FieldError":
         """Return the same complaint, its field seen from the document that contains it."""
         return FieldError(f"{owner}.{self.field}", self.problem, self.limit)

@@ -108,7 +108,10 @@ def _post_singly(
             continue
 
         def post(order: orders.OrderIn = order) -> str:
-            posted = orders.post(db, order, now=now, timezone=at.terms.timezone, by=at.terms)
+            try:
+                posted = orders.post(db, order, now=now, timezone=at.terms.timezone, by=at.terms)
+            except FieldError as error:
+                raise error.by_number() from None
             if not posted.changed:
                 return "same"
             return "created" if posted.before is None else "changed"

@@ -18,6 +18,7 @@ _PROBLEMS = {
     "unknown": "不认识；可以用：{limit}",
     "taken": "已经属于别的会员",
     "no_customer": "找不到编号为 {limit} 的顾客，请先导入顾客",
+    "other_customer": "不对，这张订单是另一位顾客的",
     "no_account": "要绑定公众号，请先配置 WECHAT_APP_ID",
     "changed": "与已经登记的不一致（原为 {limit}）",
 }

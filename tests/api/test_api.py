@@ -85,6 +85,15 @@ def test_an_order_earns_once_and_a_refund_takes_back(call: Any) -> None:
     assert call("GET", "/customers/V1")[1]["points"]["balance"] == 40
 
 
+def test_an_order_stays_whose_it_was(call: Any) -> None:
+    for number in ("V1", "V2"):
+        call("PUT", f"/customers/{number}", {"name": "林小满"})
+    call("POST", "/orders", ORDER)
+    status, refused = call("POST", "/orders", {**ORDER, "customer_external_id": "V2"})
+    assert (status, refused["field"]) == (422, "customer_external_id")
+    assert refused["error"] == "customer_external_id is not whose order this is."
+
+
 def test_spending_is_idempotent_and_bounded(call: Any) -> None:
     call("PUT", "/customers/V1", {"name": "林小满"})
     call("POST", "/orders", ORDER)

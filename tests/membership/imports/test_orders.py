@@ -265,6 +265,19 @@ def test_a_field_of_ten_megabytes_is_left_out_and_the_rest_kept(
     assert (tmp_path / "o.csv.rejected.csv").stat().st_size < 100_000
 
 
+def test_an_order_of_another_customer_is_named_by_the_files_own_column(
+    store: Store, tmp_path: Path
+) -> None:
+    _customers(store)
+    line = "A1,C{},2026-01-05,10.00,paid,\n"
+    load("orders", write(tmp_path / "o.csv", HEADER + line.format(1)), store)
+    path = write(tmp_path / "other.csv", HEADER + line.format(2))
+    load("orders", path, store)
+    (row,) = rejected(path)
+    assert row["column"] == "customer_external_id"
+    assert row["reason"] == "第 2 行「customer_external_id」不对，这张订单是另一位顾客的。"
+
+
 def test_corrected_rejects_can_be_imported_themselves(store: Store, tmp_path: Path) -> None:
     _customers(store)
     path = write(tmp_path / "o.csv", f"{HEADER}A1,C1,2026-03-01,5 yuan,paid,\n")
