@@ -14,6 +14,7 @@ from surveys.repository.rows import Db
 from surveys.values import (
     ANSWERED,
     BLOCKED,
+    CSAT,
     DETRACTOR,
     DISMISSED,
     FINISHED,
@@ -26,7 +27,6 @@ from surveys.values import (
 from tickets import service as tickets
 
 _ENDED = (FINISHED, DISMISSED, BLOCKED)
-_CSAT = "csat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,13 +197,10 @@ def _follow_up(session: Session, after: Asked, question: Question, now: datetime
     """A rating goes to its ticket, a bad one opens a case, words are added to that case."""
     invitation, score = after.invitation, after.score
     if question is after.definition.scored and score is not None:
-        rates = after.definition.kind == _CSAT and invitation.ticket_id is not None
-        if rates and invitation.ticket_id is not None:
+        if after.definition.kind == CSAT and invitation.ticket_id is not None:
             tickets.rate(session, invitation.ticket_id, score, now=now)
-        if after.band == DETRACTOR and after.definition.open_cases:
-            cases.open_for(session, invitation, after.definition, score, now=now)
-        elif after.band == DETRACTOR and not rates:
-            cases.alert(session, invitation, score, question.high, now=now)
+        if after.band == DETRACTOR:
+            cases.answer_for(session, invitation, after.definition, score, now=now)
     if question.answer == WORDS and (said := after.answers[question.key]):
         cases.add_comment(session, invitation, str(said), score, now=now)
 

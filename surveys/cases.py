@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from store import live
 from surveys.repository import cases as repository
 from surveys.repository import invitations
-from surveys.values import Definition, Invitation
+from surveys.values import CSAT, Definition, Invitation
 from tickets import service as tickets
 from tickets import work
 
@@ -16,6 +16,17 @@ BY = "survey"
 BATCH = 200
 SUBJECT = "评价回访（{score}/{high} 分）"
 """What the customer reads too, when they ask how far it is."""
+
+
+def answer_for(
+    session: Session, invitation: Invitation, definition: Definition, score: int, *, now: datetime
+) -> None:
+    """Open the case of a bad score; where the survey opens none, staff hear of it all the same.
+    Of a ticket's rating the desk tells by itself."""
+    if definition.open_cases:
+        open_for(session, invitation, definition, score, now=now)
+    elif definition.kind != CSAT or invitation.ticket_id is None:
+        alert(session, invitation, score, definition.questions[0].high, now=now)
 
 
 def open_for(

@@ -8,10 +8,9 @@ from surveys import answers, cases
 from surveys.answers import Asked
 from surveys.repository import corrections
 from surveys.repository import invitations as repository
-from surveys.values import ANSWERED, DETRACTOR
+from surveys.values import ANSWERED, CSAT, DETRACTOR
 from tickets import service as tickets
 
-CSAT = "csat"
 CORRECTED = "顾客说打错了，更正为 {score} 分"
 """What staff read on a case that a corrected score would not have opened."""
 
@@ -45,5 +44,5 @@ def _follow_up(session: Session, before: Asked, after: Asked, score: int, now: d
     if case_id is not None:
         said = CORRECTED.format(score=score)
         tickets.add_note_from_customer(session, case_id, said, now=now)
-    elif after.band == DETRACTOR and before.band != DETRACTOR and definition.open_cases:
-        cases.open_for(session, invitation, definition, score, now=now)
+    elif after.band == DETRACTOR and before.band != DETRACTOR:
+        cases.answer_for(session, invitation, definition, score, now=now)

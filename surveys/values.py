@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-KINDS = ("nps", "csat", "ces", "form")
+CSAT = "csat"
+KINDS = ("nps", CSAT, "ces", "form")
 RELATIONS = ("relational", "transactional")
 LANGUAGES = ("zh", "en")
 CHANNELS = ("message", "subscribe", "wecom", "sms", "web")
