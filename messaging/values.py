@@ -105,8 +105,8 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of a claimed row. `counts` is False for what is no attempt: the platform was not
-    asked, or refuses whatever comes of the account now."""
+    """What became of what was claimed, a row or a mass send. `counts` is False for what is no
+    attempt: the platform was not asked, or refuses whatever comes of the account now."""
 
     state: str
     code: int | None = None

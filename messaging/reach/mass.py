@@ -17,10 +17,10 @@ from messaging.reach.mass_values import (
     Draft,
     MassClaim,
     MassCounts,
-    MassOutcome,
     MassSending,
 )
 from messaging.reach.models import MassSend
+from messaging.values import Result
 
 LEASE = timedelta(minutes=2)
 
@@ -71,7 +71,7 @@ def claim(
     return claims
 
 
-def record(session: Session, claimed: MassClaim, outcome: MassOutcome, *, now: datetime) -> None:
+def record(session: Session, claimed: MassClaim, outcome: Result, *, now: datetime) -> None:
     """Write down a submission. What surely was not sent gives its quotas back.
 
     A failure with a `due_at` lets its outbox rows wait until then, to be gathered anew.

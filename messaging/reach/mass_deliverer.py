@@ -15,8 +15,9 @@ from messaging import fates
 from messaging.errors import SendError
 from messaging.gates import Gate
 from messaging.reach import gathering, mass
-from messaging.reach.mass_values import MassClaim, MassOutcome
+from messaging.reach.mass_values import MassClaim
 from messaging.reach.values import QUOTA_USED
+from messaging.values import Result
 from store.clock import Clock
 from store.transactions import Store
 
@@ -81,7 +82,7 @@ class MassDeliverer:
             )
         return outcome.state
 
-    def _outcome(self, claim: MassClaim) -> MassOutcome:
+    def _outcome(self, claim: MassClaim) -> Result:
         sender = self._senders[claim.account]
         try:
             if claim.audience == "list":
@@ -92,20 +93,20 @@ class MassDeliverer:
             return self._failed(claim, error)
         except Exception:
             log.exception("submitting failed in an unforeseen way", extra={"mass": claim.id})
-            return MassOutcome("unknown", reason="unforeseen")
-        return MassOutcome("accepted", platform_id=number)
+            return Result("unknown", reason="unforeseen")
+        return Result("accepted", platform_id=number)
 
-    def _failed(self, claim: MassClaim, error: SendError) -> MassOutcome:
+    def _failed(self, claim: MassClaim, error: SendError) -> Result:
         now = self._clock.now()
         if error.code == NO_MASS_QUOTA:
-            return MassOutcome("failed", error.code, QUOTA_USED)
+            return Result("failed", error.code, QUOTA_USED)
         if error.kind == "quota":
-            return MassOutcome(
+            return Result(
                 "failed", error.code, "quota", due_at=fates.next_day(now, self._timezone)
             )
         later = fates.again(error, claim.attempts, now=now, backoff=BACKOFF, repeatable=True)
         if later is not None:
             due_at, counts = later.due_at, later.counts
-            return MassOutcome("queued", error.code, later.reason, due_at=due_at, counts=counts)
+            return Result("queued", error.code, later.reason, due_at=due_at, counts=counts)
         state = "unknown" if error.kind == "unknown" else "failed"
-        return MassOutcome(state, error.code, error.detail or error.kind)
+        return Result(state, error.code, error.detail or error.kind)

@@ -41,19 +41,6 @@ class MassClaim:
 
 
 @dataclass(frozen=True, slots=True)
-class MassOutcome:
-    """What became of a submission: accepted, failed, unknown, or queued for another try. `counts`
-    is False for what was no attempt."""
-
-    state: str
-    code: int | None = None
-    reason: str | None = None
-    platform_id: str | None = None
-    due_at: datetime | None = None
-    counts: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class MassCounts:
     """What MASSSENDJOBFINISH reports: `filtered` were left after blocks and quotas."""
 

@@ -10,8 +10,9 @@ from membership import reach
 from messaging.errors import AwayError, SendError
 from messaging.gates import Pending
 from messaging.reach import accounts, limits, mass
-from messaging.reach.mass_values import MassCounts, MassOutcome
+from messaging.reach.mass_values import MassCounts
 from messaging.reach.values import MARKETING, MASS
+from messaging.values import Result
 from store.transactions import Store
 from tests.announcements.house import SECOND, WRITER, House, key_of, lost
 from tests.membership.factories import make_member
@@ -161,7 +162,7 @@ def test_a_mass_send_is_handed_over_once_and_its_result_is_the_parts(store: Stor
 def _submit(house: House, platform_id: str) -> None:
     with house.store.session() as session:
         [claimed] = mass.claim(session, [ACCOUNT], "w", 9, now=NOON)
-        mass.record(session, claimed, MassOutcome("accepted", platform_id=platform_id), now=NOON)
+        mass.record(session, claimed, Result("accepted", platform_id=platform_id), now=NOON)
 
 
 def test_a_segment_is_a_list_of_those_who_may_be_reached(store: Store) -> None:
