@@ -1,13 +1,14 @@
 """The calendar: what campaigns will send on the coming days, and what they sent on the last."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from campaigns import entering, looking, segments, service
+from campaigns import entering, looking, service
 from campaigns.kind import Cursor, Look, Running
 from campaigns.repository import deliveries
 from campaigns.scene import Scene, scene_of
@@ -66,13 +67,14 @@ def next_time(
 def _days(
     session: Session, running: Running, first: date, last: date, now: datetime, timezone: ZoneInfo
 ) -> Iterator[Day]:
+    everybody = cache(lambda: looking.audience(session, running, now=now))
     for number in range((last - first).days + 1):
         day = first + timedelta(days=number)
         begins, ends = (start_of(day + timedelta(days=more), timezone) for more in (0, 1))
         if running.document.period.is_over(begins, timezone):
             break
         counts = deliveries.due_at(session, running.view.id, begins, ends)
-        expected, at_least = _expected(session, running, day, now, timezone)
+        expected, at_least = _expected(session, running, day, now, timezone, everybody)
         if counts or expected:
             planned, waiting, held_out = (
                 counts.get(state, 0) for state in (PLANNED, WAITING, HELD_OUT)
@@ -81,7 +83,12 @@ def _days(
 
 
 def _expected(
-    session: Session, running: Running, day: date, now: datetime, timezone: ZoneInfo
+    session: Session,
+    running: Running,
+    day: date,
+    now: datetime,
+    timezone: ZoneInfo,
+    everybody: Callable[[], int | None],
 ) -> tuple[int | None, bool]:
     """How many of the audience will be due; none for the past and where nobody can know."""
     kind = looking.kind_of(running)
@@ -93,8 +100,7 @@ def _expected(
     scene = scene_of(session, running, now=hour, timezone=timezone)
     if kind.by_audience:
         found = kind.due(session, running, _look(running, hour, timezone, (), 1))
-        everybody = segments.count_and_sample(session, running.segment, now=now, sample=0)
-        return (everybody.count if found.candidates else 0), False
+        return (everybody() if found.candidates else 0), False
     return _counted(session, scene)
 
 

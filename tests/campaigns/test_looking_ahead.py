@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from campaigns import dry_run, outlook, progress, service, trials
+from campaigns import dry_run, outlook, progress, segments, service, trials
 from campaigns.dry_run import DryRun
 from campaigns.explain import Explanation, explain
 from campaigns.values import CampaignView
@@ -204,3 +205,18 @@ def test_a_step_can_be_sent_to_oneself(session: Session) -> None:
     session.execute(sa.update(Contact).values(message_left=0))
     with pytest.raises(FieldError):
         trials.send(session, body, 0, contact_id=mine, actor="staff:1", now=MORNING)
+
+
+def test_the_calendar_counts_an_audience_once_however_many_days(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    member(session)
+    campaign(session, "regular", occasion={"cron": "* * *"})
+    count = Mock(wraps=segments.count_and_sample)
+    monkeypatch.setattr(segments, "count_and_sample", count)
+    today = day_of(MORNING, SHANGHAI)
+
+    found = outlook.calendar(session, today, today + 9 * DAY, now=MORNING, timezone=SHANGHAI)
+
+    assert [one.expected for one in found] == [1] * 9
+    assert count.call_count == 1
