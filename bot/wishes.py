@@ -100,13 +100,14 @@ def _each_certain(turn: Turn, parts: list[str], allowed: frozenset[str]) -> list
 def _beside_complaint(turn: Turn, heard: list[Turn]) -> list[Turn]:
     """The complaint, or the refund it is the reason for, and the plain wishes beside it.
 
-    「积分也没给我」 asks for nothing: it is part of what they complain about.
+    「积分也没给我」 asks for nothing and belongs to the complaint, 「什么破店！！」 to the wish.
     """
     trouble = [one for one in heard if one.intent in (COMPLAINT, REFUND)]
     plain = {one.intent: one for one in heard if one not in trouble}
-    if not plain or not all(map(_is_request, plain.values())):
-        return []
     whole = "，".join(one.text.strip() for one in trouble)
+    is_apart = _said_besides(turn) or "投诉" in whole
+    if not plain or not is_apart or not all(map(_is_request, plain.values())):
+        return []
     matter = next((one for one in trouble if one.intent == REFUND), trouble[0])
     return [*plain.values(), _about(turn, whole, intent=matter.intent)][-MOST:]
 
