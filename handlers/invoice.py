@@ -7,7 +7,7 @@ from bot.forms import Data, Form, Slot, mount
 from bot.router import Filter, Router, in_dialogue, intent
 from bot.turn import Answer, Turn
 from handlers.answers import CLOSE, from_knowledge
-from handlers.orders import NOT_FOUND, order_prompt, read_order
+from handlers.orders import NOT_FOUND, named, order_prompt, pointed_at, read_order
 from handlers.ticket_progress import progress
 from messaging.messages import Text
 from tickets import service
@@ -26,9 +26,15 @@ OTHER_TITLE = re.compile(
     r"(?P<title>个人|[\w（）()·]{2,40}(?:公司|集团|厂|中心|学校|大学|医院|银行|事务所|合作社|工作室|协会))[。.!！]*$"
 )
 WRONG = re.compile(r"[写填开发弄搞]错|错了|重新?开|重开|改一?下|换(?:个)?抬头|改抬头|不对")
+HOW_LONG = re.compile(r"多久|几天|[啥什]么?时候|何时")
+ASKS_LENGTH = 16
 WHEN = re.compile(r"多久|几天|[啥什]么?时候|何时|[好开到发][了好]?没|还没")
 TITLE = re.compile(r"^(?:抬头)?(?:是|写|开|：|:)?\s*(?P<title>.{2,60}?)[。.!！]?$")
 NAMED_TITLE = re.compile(r"抬头(?:是|写|为|开|：|:)?\s*(?P<title>[^\s,，。;；税]{2,60})")
+NO_NAME = re.compile(r"(?:开|要|是|我们?|写|抬头)*(?:公司|单位|企业|对公)(?:的|抬头|发票|吧|呢)*")
+PERSONAL = re.compile(
+    r"(?:开|要|是|我|写|就|抬头)*(?:个人|私人)(?:的|名义|抬头|发票|就行|就好|吧)*"
+)
 QUESTION = re.compile(r"[吗么呢?？][。.!！~]*$")
 
 
@@ -89,7 +95,7 @@ def told_at_once(turn: Turn) -> dict[str, str | None]:
     return {
         "title": named.group("title") if named else None,
         "tax_number": read_tax_number(turn),
-        "order": reading.order_no(turn, reading.TAX_NUMBER.sub("", turn.text)),
+        "order": reading.order_no(turn, reading.TAX_NUMBER.sub("", turn.text)) or pointed_at(turn),
     }
 
 
@@ -100,6 +106,12 @@ def read_title(turn: Turn) -> str | None:
     if not reading.WORDS.search(turn.text):
         return None
     line = reading.TAX_NUMBER.sub("", turn.text).strip(" ,，、税号：:")
+    if NO_NAME.fullmatch(line):
+        return None
+    if PERSONAL.fullmatch(line):
+        return "个人"
+    if turn.understood.negative and not COMPANY.search(line[-5:]):
+        return None
     if SENTENCE.search(line) and not COMPANY.search(line[-5:]):
         return None
     found = TITLE.match(line)
@@ -120,13 +132,28 @@ def is_company(_turn: Turn, data: Data) -> bool:
     return bool(COMPANY.search(data.get("title") or ""))
 
 
-def summary(_turn: Turn, data: Data) -> str:
+def summary(turn: Turn, data: Data) -> str:
+    order = named(turn, data["order"]) if data.get("order") else ""
+    return f"跟您核对一下：{_told(data, order)}。这样登记开票可以吗？"
+
+
+def _told(data: Data, order: str) -> str:
     parts = [f"抬头「{data['title']}」"]
     if data.get("tax_number"):
         parts.append(f"税号 {data['tax_number']}")
-    if data.get("order"):
-        parts.append(f"订单 {data['order']}")
-    return f"跟您核对一下：{'，'.join(parts)}。这样登记开票可以吗？"
+    if order:
+        parts.append(f"订单 {order}")
+    return "，".join(parts)
+
+
+def asks_when(turn: Turn) -> bool:
+    """How long an invoice takes, asked while it is being taken down."""
+    return len(turn.text) <= ASKS_LENGTH and not turn.option and bool(HOW_LONG.search(turn.text))
+
+
+@router.on(in_dialogue("invoice") & Filter("asks when it comes", asks_when), priority=44)
+def tell_when(turn: Turn) -> Answer:
+    return from_knowledge(turn, floor=CLOSE) or Text("提交以后店员会尽快开，开好会在这里发给您。")
 
 
 def submit(turn: Turn, data: Data) -> Answer:
@@ -137,7 +164,7 @@ def submit(turn: Turn, data: Data) -> Answer:
         kind="enquiry",
         category="invoice",
         subject=f"开发票：{data['title']}",
-        description=summary(turn, data),
+        description=_told(data, data.get("order") or ""),
         source_inbox_id=turn.inbox_id,
         order_no=data.get("order"),
         now=turn.now,
@@ -152,7 +179,7 @@ FORM: Form = Form(
             "title",
             Text("发票抬头写什么？个人的话回复「个人」，公司请发公司全称。"),
             read_title,
-            hint="抬头没看明白。",
+            hint="抬头没看明白，公司请发营业执照上的全称。",
         ),
         Slot(
             "tax_number",
@@ -174,6 +201,7 @@ FORM: Form = Form(
     confirm=summary,
     cancelled=lambda _turn, _data: Text("好的，先不开了。需要发票时随时找我。"),
     owns=frozenset({"invoice"}),
+    asides=asks_when,
 )
 mount(router, FORM)
 

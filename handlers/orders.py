@@ -12,11 +12,14 @@ from membership.orders import OrderView
 from messaging.messages import Menu, Message, Text
 
 LATEST = 3
-POINTING = 20
+POINTING, SHORT = 20, 8
 POINTS = re.compile(
     r"(?:那|这|上)(?:一)?(?:个|单|笔|次|份|件|回|[个一]?订单)|(?:买|下单?|点|订|拍|付款?)(?:的|了)"
+    r"|[天日晚早周号]的[。.!！]?$"
 )
+CLAUSE = re.compile(r"[\s,，。;；!！]+")
 NEWEST = re.compile(r"最近|最新|刚|上一?[次回单笔]")
+WHICH = re.compile(r"[前昨今上]|最近|最新|刚|周|月|号")
 PRICE = re.compile(r"(?<![\d.])\d+(?:\.\d{1,2})?(?![\d.])")
 NOT_FOUND = "没找到对应的订单。"
 STATES = {
@@ -73,14 +76,24 @@ def read_order(turn: Turn) -> str | None:
 
 def pointed_at(turn: Turn) -> str | None:
     """「就昨天那个」「128 那单」, where it fits just one of the latest orders."""
-    said = turn.text.strip()
-    if len(said) > POINTING or not POINTS.search(said):
+    pointing = [
+        clause
+        for clause in CLAUSE.split(turn.text)
+        if len(clause) <= POINTING and POINTS.search(clause)
+    ]
+    if not pointing:
         return None
-    known = latest(turn)
+    said, known = pointing[-1], latest(turn)
     fitting = [order for order in known if _fits(turn, order, said)]
     if not fitting and NEWEST.search(said):
         fitting = known[:1]
     return fitting[0].external_id if len(fitting) == 1 else None
+
+
+def only_points(turn: Turn) -> bool:
+    """「前天那单」, which tells of an order and nothing else, whether it was found or not."""
+    said = turn.text.strip()
+    return len(said) <= SHORT and bool(WHICH.search(said)) and bool(POINTS.search(said))
 
 
 def _fits(turn: Turn, order: OrderView, said: str) -> bool:

@@ -7,14 +7,14 @@ from bot.forms import Data, Form, Slot, mount
 from bot.router import Filter, Router, in_dialogue, intent
 from bot.turn import Answer, Turn
 from handlers.answers import CLOSE, from_knowledge, give, miss
-from handlers.orders import NOT_FOUND, named, order_prompt, pointed_at, read_order
+from handlers.orders import NOT_FOUND, named, only_points, order_prompt, pointed_at, read_order
 from handlers.ticket_progress import progress
 from messaging.messages import Menu, Option, Text
 from tickets import service
 from tickets.values import TicketView
 
 router = Router(priority=45)
-BARE = 10
+BARE, LEAST_REASON = 10, 3
 NAMING = re.compile(r"订单编?号?[是为:： ]*")
 NO_REASON = "未说明"
 KINDS = (("换货", ("换货", "换一", "调换", "换个", "换成")), ("退货", ("退货", "退回")))
@@ -135,7 +135,10 @@ def submit(turn: Turn, data: Data) -> Answer:
 
 def read_why(turn: Turn) -> str | None:
     """Whatever was said; a reason may be kept to oneself, and a bare yes is none."""
-    if steering.is_yes(turn.text) or steering.is_no(turn.text):
+    if steering.is_yes(turn.text) or steering.is_no(turn.text) or only_points(turn):
+        return None
+    order = reading.order_no(turn)
+    if order is not None and len(_besides(turn.text, order)) < LEAST_REASON:
         return None
     return NO_REASON if steering.is_skip(turn.text) else reading.happened(turn)
 

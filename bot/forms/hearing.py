@@ -10,6 +10,7 @@ from bot.turn import Turn
 
 STORY, FEW = 10, 4
 DIGITS = re.compile(r"\d{3}|[?？]$")
+ASKS = re.compile(r"(.)[不没]\1|[吗么呢]|怎么|什么|多久")
 FIGURE = re.compile(r"\D{0,8}[A-Za-z]{0,4}\d[\dA-Za-z\s-]{3,30}\D{0,4}")
 
 
@@ -81,7 +82,10 @@ class Hearing(Declaration):
         return next((one for one in open_ones if self._answers(turn, one)), None)
 
     def _answers(self, turn: Turn, slot: Slot) -> bool:
-        return self._is_story(turn) if slot.free else slot.read(turn) is not None
+        if not slot.free:
+            return slot.read(turn) is not None
+        tells = self._is_story(turn) or (self._tells(turn) and not ASKS.search(turn.text))
+        return tells and slot.read(turn) is not None
 
     def _is_story(self, turn: Turn) -> bool:
         return len(turn.text) >= STORY and turn.intent in self.owns
