@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,11 @@ from bootstrap.parts import Parts
 from messaging import outbox
 from messaging.messages import Text, to_payload
 from messaging.models import Contact, Outbox
+from store.clock import ManualClock
 from store.transactions import Store
 from tests.scenarios import house
 
+NOON = datetime(2026, 11, 18, 4, tzinfo=UTC)
 PIGEON = '''
 """Pigeons: a line each way, signed with nothing but a password."""
 
@@ -95,7 +98,9 @@ def built(with_pigeons: None, sqlite_store: Store, book: Path) -> Parts:
     url = str(sqlite_store.engine.url)
     made = parts.build(replace(house.settings(url), extras=values))
     made.store.close()
-    return replace(made, store=sqlite_store, understanding=house.UNDERSTANDING)
+    return replace(
+        made, store=sqlite_store, clock=ManualClock(NOON), understanding=house.UNDERSTANDING
+    )
 
 
 def test_what_comes_is_answered_and_what_goes_is_sent(built: Parts, book: Path) -> None:
