@@ -6,6 +6,7 @@ import pytest
 
 from simulator import Phone, Running
 from simulator.xml import read
+from tests import patience
 from tests.simulator.bot import Bot
 from tests.simulator.conftest import Api, Start
 
@@ -213,7 +214,7 @@ def test_many_templates_are_all_reported(
 
 
 def test_stopping_in_the_middle_harms_nobody(start_platform: Start) -> None:
-    running = start_platform(mode="plain", job_delay=0.05)
+    running = start_platform(mode="plain", job_delay=patience.SECONDS)
     phone = running.platform.customer("小林", following=True)
     api = Api(running)
     api.code(SENDALL, everyone("还没送出"))
@@ -222,5 +223,5 @@ def test_stopping_in_the_middle_harms_nobody(start_platform: Start) -> None:
     running.platform.stop()
     running.platform.official.tell("<xml></xml>", phone.openid, "late")
 
-    assert running.platform.settle(1)
+    assert running.platform.settle()
     assert phone.received == []
