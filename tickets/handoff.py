@@ -33,11 +33,11 @@ def request_human(
 ) -> HandOff:
     """Put a customer into the queue for a human, once however often they ask.
 
-    Their open ticket is used; one settled lately is opened again; otherwise an enquiry is opened.
-    Who has the ticket has them too. Where the queue is full they get no place in it, but their
-    ticket is kept like any other. The bot goes on serving until a human has spoken. `back_at` is
-    set outside business hours, and `tell_off_hours` only once a day, so that nobody is told the
-    same thing again and again.
+    Their open ticket is used, but no suggestion, which nobody hurries; one settled lately is
+    opened again; otherwise an enquiry is opened. Who has the ticket has them too. Where the queue
+    is full they get no place in it, but their ticket is kept like any other. The bot goes on
+    serving until a human has spoken. `back_at` is set outside business hours, and
+    `tell_off_hours` only once a day, so that nobody is told the same thing again and again.
     """
     if repository.lock_contact(session, contact_id) is None:
         raise NotFound("contact", contact_id)
@@ -151,9 +151,11 @@ def _ticket(
     standing: Standing | None,
     now: datetime,
 ) -> TicketView:
-    latest = service.latest_for_contact(session, contact_id)
-    if latest is not None and latest.is_working:
-        return latest
+    found = service.for_contact(session, contact_id)
+    working = (one for one in found if one.is_working and one.kind != "suggestion")
+    if (open_one := next(working, None)) is not None:
+        return open_one
+    latest = service.last_ended(session, contact_id)
     settled = latest if latest is not None and latest.state == "resolved" else None
     if settled is not None and service.is_recent(session, settled, now=now):
         return _again(session, settled, reason, now)

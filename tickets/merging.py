@@ -36,6 +36,7 @@ def merge(
     repository.hand_over(session, ticket_id, into_id)
     links.hand_over(session, ticket, into, now=now)
     stored.update_ticket(session, into_id, **_joined(session, ticket, into))
+    _keep_owner(session, ticket, into, by, now)
     if not ticket.is_task:
         _wait(session, ticket, into, now)
     sla.stop(session, ticket_id, now=now)
@@ -50,6 +51,24 @@ def merge(
     )
     service.tell(session, ticket_id, "merged", now=now)
     return moves.told(session, into_id, "merged_in", now)
+
+
+def _keep_owner(
+    session: Session, ticket: TicketView, into: TicketView, by: str, now: datetime
+) -> None:
+    """Who spoke with the customer in the one has the other where nobody had it."""
+    owner = into.owner_id or ticket.owner_id
+    if owner is None:
+        return
+    if into.owner_id is None and into.state == "new":
+        event = "claim" if by == moves.actor(owner) else "assign"
+        values = {"owner_id": owner, "assigned_at": now}
+        moves.fire(session, into, event, by, now, values, {"to": owner})
+    elif into.owner_id is None:
+        stored.update_ticket(session, into.id, owner_id=owner, assigned_at=now)
+    conversation = stored.conversation_of(session, ticket.contact_id)
+    if conversation is not None and conversation.staff_id is not None:
+        stored.update_conversation(session, conversation.id, staff_id=owner)
 
 
 def _joined(session: Session, ticket: TicketView, into: TicketView) -> dict[str, Any]:

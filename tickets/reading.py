@@ -41,6 +41,11 @@ def latest_for_contact(session: Db, contact_id: int) -> TicketView | None:
     return working or repository.last_ended(session, contact_id)
 
 
+def last_ended(session: Db, contact_id: int) -> TicketView | None:
+    """The ticket of a customer that ended last, however long ago."""
+    return repository.last_ended(session, contact_id)
+
+
 def concerned(session: Db, contact_id: int) -> TicketView | None:
     """The ticket that a customer's words belong to: theirs, else a task they were written in."""
     which = repository.SPOKEN_OF

@@ -53,12 +53,15 @@ def team_for(session: Db, kind: str, standing: Standing | None) -> int | None:
 
 
 def stand_in(session: Db, team_id: int | None, kind: str) -> tuple[int | None, ...]:
-    """Who takes a ticket of the VIP team where nobody of it can: the team that would have it of
-    anybody else. Empty for other teams, which wait for their own."""
-    teams = repository.active_teams(session)
-    if not any(team.id == team_id and team.vip for team in teams):
+    """Who takes a ticket of the VIP team where nobody of it can, and of a team that works no more
+    or has nobody left: the team that would have it of anybody else. Empty for other teams, which
+    wait for their own."""
+    teams, staffed = repository.active_teams(session), repository.staffed(session)
+    waits = any(team.id == team_id and not team.vip for team in teams) and team_id in staffed
+    if team_id is None or waits:
         return ()
-    return (_ordinary(teams, kind),)
+    others = [team for team in teams if team.id != team_id and team.id in staffed]
+    return (_ordinary(others, kind),)
 
 
 def _ordinary(teams: Iterable[Any], kind: str) -> int | None:

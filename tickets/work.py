@@ -37,7 +37,8 @@ def give_back(
 ) -> TicketView:
     """Return a ticket to the queue."""
     ticket = moves.locked(session, ticket_id)
-    moves.fire(session, ticket, "return", by, now, {"owner_id": None}, {"reason": reason})
+    detail = {"reason": reason, "from": ticket.owner_id}
+    moves.fire(session, ticket, "return", by, now, {"owner_id": None}, detail)
     sla.resume(session, ticket_id, now=now)
     moves.converse(session, ticket, "return", by, now, staff_id=None, queued_at=now)
     return moves.told(session, ticket_id, "returned", now)
