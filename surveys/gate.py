@@ -7,9 +7,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from messaging.gates import Pending, Verdict
-from surveys import definitions
 from surveys.fatigue import AFTER_COMPLAINT, COMPLAINT, OFF, REOPENED
-from surveys.repository import facts
+from surveys.repository import definitions, facts
 from surveys.repository import sending as repository
 from surveys.sending import CATEGORY
 from surveys.values import QUEUED

@@ -13,6 +13,7 @@ from messaging.models import Contact, Outbox
 from messaging.reach import accounts
 from messaging.reach.models import NoticeConsent
 from surveys import definitions, gate, planning, sending
+from surveys.models import SurveyVersion
 from surveys.sending import Sent
 from tests.surveys import people
 from tests.surveys.people import DAY, HOUR, LINKS, MINUTE, NOON
@@ -228,3 +229,12 @@ def test_the_gate_says_nothing_of_other_messages(session: Session) -> None:
     )
 
     assert gate.gate(session, foreign, NOON) == {}
+
+
+def test_the_gate_asks_no_document(session: Session) -> None:
+    """One that this version cannot read would hold up all that is to be sent."""
+    planned(session)
+    send(session)
+    session.execute(sa.update(SurveyVersion).values(document={"of": "tomorrow"}))
+
+    assert verdicts(session) == []
