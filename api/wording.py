@@ -42,7 +42,9 @@ def sentence(error: Exception) -> str:
     """Say what is wrong and where."""
     match error:
         case FieldError(field=field, problem=problem, limit=limit):
-            return f"{field} {PROBLEMS.get(problem, 'is wrong').format(limit=limit)}."
+            return (
+                f"{field} {PROBLEMS.get(problem, 'is wrong').format(limit=_limit(field, limit))}."
+            )
         case NotFoundError(what=what, key=key) | NotFound(what=what, key=key):
             return f"There is no {what} {key}."
         case InsufficientPointsError(needed=needed, available=available):
@@ -60,3 +62,10 @@ def sentence(error: Exception) -> str:
         case Missing(field=field):
             return f"{field} is missing."
     return "This is not possible now."
+
+
+def _limit(field: str, limit: object) -> object:
+    """Money is sent in yuan, and kept in fen."""
+    if isinstance(limit, int) and field.endswith("amount"):
+        return f"{limit // 100}.{limit % 100:02}"
+    return limit

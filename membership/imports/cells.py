@@ -42,7 +42,7 @@ def fen(field: str, text: str) -> int:
     if yuan > MOST_YUAN:
         raise FieldError(field, "too_large", int(MOST_YUAN) * 100)
     in_fen = yuan * 100
-    if in_fen != in_fen.to_integral_value():
+    if in_fen != in_fen.to_integral_value() or (yuan and not in_fen):
         raise FieldError(field, "malformed", "最多两位小数")
     return int(in_fen)
 

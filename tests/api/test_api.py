@@ -94,6 +94,14 @@ def test_an_order_stays_whose_it_was(call: Any) -> None:
     assert refused["error"] == "customer_external_id is not whose order this is."
 
 
+def test_limits_of_money_are_told_in_yuan_as_it_was_sent(call: Any) -> None:
+    call("PUT", "/customers/V1", {"name": "林小满"})
+    too_much = {**ORDER, "refunded_amount": "68.01"}
+    assert "at most 68.00." in call("POST", "/orders", too_much)[1]["error"]
+    call("POST", "/orders", ORDER)
+    assert "(68.00)" in call("POST", "/orders", {**ORDER, "amount": "69"})[1]["error"]
+
+
 def test_spending_is_idempotent_and_bounded(call: Any) -> None:
     call("PUT", "/customers/V1", {"name": "林小满"})
     call("POST", "/orders", ORDER)

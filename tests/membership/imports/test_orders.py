@@ -225,6 +225,7 @@ def test_recommended_members_and_those_in_debt_go_the_long_way(
         ("X1,C99,2026-03-01,5,paid,", "customer_external_id", "顾客"),
         (",C1,2026-03-01,5,paid,", "external_id", "不能为空"),
         ("A0,C1,2026-03-01,6,paid,", "external_id", "第 2 行的「A0」重复"),
+        ("A1,C1,2026-01-05,1e-99999999,paid,", "amount", "最多两位小数"),
     ],
 )
 def test_a_wrong_cell_is_named_by_row_and_column(
