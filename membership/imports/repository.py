@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import Column, Table, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from membership.bulk_repository import insert_many, update_many
@@ -39,12 +39,7 @@ _credit = (
 
 def members_by_external_id(db: Session, wanted: Collection[str]) -> dict[str, Any]:
     """Members by the shop system's number, locked in the order of their own numbers."""
-    found: dict[str, Any] = {}
-    for part in _parts(sorted(wanted)):
-        statement = select(MEMBERS).where(MEMBERS.c.external_id.in_(part)).order_by(MEMBERS.c.id)
-        for row in db.execute(statement.with_for_update()):
-            found[row.external_id] = row
-    return found
+    return _locked(db, [MEMBERS], MEMBERS.c.external_id, MEMBERS.c.id, wanted)
 
 
 def buyers_by_external_id(db: Session, wanted: Collection[str]) -> dict[str, Any]:
@@ -58,33 +53,18 @@ def buyers_by_external_id(db: Session, wanted: Collection[str]) -> dict[str, Any
         columns.growth,
         columns.growth_offset,
     )
-    found: dict[str, Any] = {}
-    for part in _parts(sorted(wanted)):
-        statement = select(*needed).where(columns.external_id.in_(part)).order_by(columns.id)
-        for row in db.execute(statement.with_for_update()):
-            found[row.external_id] = row
-    return found
+    return _locked(db, needed, columns.external_id, columns.id, wanted)
 
 
 def accounts_of(db: Session, members: Collection[int]) -> dict[int, Any]:
     """Points accounts, locked."""
-    found: dict[int, Any] = {}
-    for part in _parts(sorted(members)):
-        columns = ACCOUNTS.c
-        statement = select(ACCOUNTS).where(columns.member_id.in_(part)).order_by(columns.member_id)
-        for row in db.execute(statement.with_for_update()):
-            found[row.member_id] = row
-    return found
+    columns = ACCOUNTS.c
+    return _locked(db, [ACCOUNTS], columns.member_id, columns.member_id, members)
 
 
 def orders_by_external_id(db: Session, wanted: Collection[str]) -> dict[str, Any]:
     """Orders heard of before, locked."""
-    found: dict[str, Any] = {}
-    for part in _parts(sorted(wanted)):
-        statement = select(ORDERS).where(ORDERS.c.external_id.in_(part)).order_by(ORDERS.c.id)
-        for row in db.execute(statement.with_for_update()):
-            found[row.external_id] = row
-    return found
+    return _locked(db, [ORDERS], ORDERS.c.external_id, ORDERS.c.id, wanted)
 
 
 def recommended(db: Session, members: Collection[int]) -> set[int]:
@@ -135,6 +115,21 @@ def credit(db: Session, by_member: dict[int, int]) -> None:
 def update_members(db: Session, rows: Sequence[dict[str, Any]]) -> None:
     """Write `rows`, all with the same columns, each with its member as `of_id`."""
     update_many(db, MEMBERS, rows, by="id")
+
+
+def _locked(
+    db: Session,
+    needed: Sequence[Any],
+    key: Column[Any],
+    order: Column[Any],
+    wanted: Collection[Any],
+) -> dict[Any, Any]:
+    found: dict[Any, Any] = {}
+    for part in _parts(sorted(wanted)):
+        statement = select(*needed).where(key.in_(part)).order_by(order)
+        for row in db.execute(statement.with_for_update()):
+            found[row._mapping[key]] = row
+    return found
 
 
 def _parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
