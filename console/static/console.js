@@ -38,6 +38,16 @@
     return null;
   };
 
+  /* The counts of the navigation follow the list; on a phone approvals have a place while some wait. */
+  const recount = () => {
+    Object.entries($("#nav-counts").dataset).forEach(([name, text]) => {
+      const badge = $(`[data-count="${name}"]`);
+      const count = Number(text);
+      badge.hidden = !count;
+      badge.textContent = count < 100 ? text : "99+";
+      if (name === "approvals") badge.parentElement.classList.toggle("wide-only", !count);
+    });
+  };
   const refreshList = async () => {
     const list = $("#list");
     const search = $("#search");
@@ -47,6 +57,7 @@
     const at = $(".list-scroll", list)?.scrollTop ?? 0;
     const hadFocus = list.contains(document.activeElement) ? document.activeElement.getAttribute("href") : null;
     list.innerHTML = html;
+    recount();
     $(".list-scroll", list).scrollTop = at;
     if (hadFocus) $(`a[href="${CSS.escape(hadFocus)}"]`, list)?.focus();
   };
@@ -320,7 +331,7 @@
     if (event.target.closest("[data-close]") && dialog?.open) { event.preventDefault(); dialog.close(); }
     if (event.target.closest("[data-print]")) print();
     if (event.target.closest("[data-open-keys]")) $("#keys").showModal();
-    if (event.target.closest("#panel-toggle, .panel-close")) $("#desk").classList.toggle("show-panel");
+    if (event.target.closest("#panel-toggle, .panel-close")) { event.preventDefault(); $("#desk").classList.toggle("show-panel"); }
     document.querySelectorAll("details.menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
   });
   // A field marked data-when="by=robots kind=text" shows while one of these is chosen.

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
+import sqlalchemy as sa
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser as ChromiumBrowser
@@ -11,12 +12,15 @@ from playwright.sync_api import Page, expect
 from werkzeug.serving import make_server
 
 from console.live import stream
+from membership import registration
+from messaging import contacts
 from store import live
 from tests import patience
 from tests.console.conftest import CHROMIUM
 from tests.patience import until
 from tests.tickets.people import PASSWORD, Desk
-from tickets import incidents, work
+from tickets import compensation, incidents, work
+from tickets.models import Staff
 
 pytestmark = [
     pytest.mark.browser,
@@ -104,6 +108,29 @@ def test_a_message_arrives_while_somebody_types(page: Page, address: str, desk: 
     expect(page.locator("#saved")).to_have_text("草稿已存")
     page.reload()
     expect(page.locator("#text")).to_have_value("您好，正在")
+
+
+def test_the_counts_of_the_navigation_move_while_one_looks(
+    page: Page, address: str, desk: Desk
+) -> None:
+    with desk.session() as session:
+        session.execute(sa.update(Staff).values(role="supervisor"))
+        member = registration.create(session, now=desk.now, actor="test")
+        assert member is not None
+        contacts.bind(session, 1, member)
+    page.goto(f"{address}/tickets")
+    waiting = page.locator("[data-count=approvals]")
+    expect(waiting).to_be_hidden()
+    expect(page.locator("[data-count=queue]")).to_have_text("1")
+
+    desk.ticket(1, "杯盖也裂了")
+    asking = desk.colleague("bob")
+    with desk.session() as session:
+        compensation.ask(
+            session, 1, asking, points=9_000, reason="补一个", client_id="1", now=desk.now
+        )
+    expect(page.locator("[data-count=queue]")).to_have_text("2")
+    expect(waiting).to_have_text("1")
 
 
 def test_nothing_is_missed_where_one_stream_ends_and_the_next_begins(
