@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from console import wording
 from console.access import me, needs
 from console.desk import desk
+from console.settings import audited
 from console.settings import hours as hours_form
 from tickets import audit, hours, second_factor, sla, staff, teams
 from tickets import settings as rules
@@ -215,8 +216,8 @@ def audit_page() -> ResponseReturnValue:
     before = request.args.get("before", type=int)
     with desk().store.reading() as session:
         lines = audit.lines(session, before=before)
-        names = {one.id: one.display_name for one in staff.everyone(session)}
-    return render_template("settings/audit.html", lines=lines, names=names, page_size=audit.PAGE)
+        titles = audited.titles(session, {one.subject for one in lines})
+    return render_template("settings/audit.html", lines=lines, titles=titles, page_size=audit.PAGE)
 
 
 def _save(tab: str, action: str, save: Any) -> ResponseReturnValue:

@@ -43,6 +43,7 @@ _KINDS = {
     "team": "团队",
     "ticket": "工单",
 }
+_PEOPLE = {"member", "staff"}
 _ALONE = {
     "rules:desk": "客服规则",
     "rules:second_factor": "两步验证要求",
@@ -69,16 +70,18 @@ _VALUES = {
 }
 
 
-def audited(subject: str, names: Mapping[int, str]) -> str:
-    """What was acted on, in words; `names` are those of the staff."""
+def audited(subject: str, titles: Mapping[str, str]) -> str:
+    """What was acted on, in words, where it is known by what it is called."""
     if subject in _ALONE:
         return _ALONE[subject]
     kind, _, key = subject.partition(":")
-    if kind == "staff" and key.isdecimal():
-        return names.get(int(key), f"账号 {key}")
+    if kind in _PEOPLE and subject in titles:
+        return titles[subject]
     if kind == "ticket" and key.isdecimal():
         return f"工单 #{int(key) + NUMBER_BASE}"
     name = _KINDS.get(kind) or _ALONE.get(kind, kind)
+    if subject in titles:
+        return f"{name}「{titles[subject]}」"
     return f"{name} {key}".strip()
 
 

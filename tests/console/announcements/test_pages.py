@@ -56,6 +56,7 @@ def test_one_writes_and_another_approves(boss: Browser, admin: Browser, desk: De
     assert "处理公告" in told
     assert "审批通过" in told
     assert "approve" not in told
+    assert "公告「周末活动」" in told
 
 
 @pytest.mark.dialect
