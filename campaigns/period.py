@@ -11,6 +11,8 @@ from membership.business_time import day_of, start_of
 from membership.errors import FieldError
 from membership.fields import Fields
 
+LAST_YEAR = 2200
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -42,6 +44,8 @@ def read(body: Mapping[str, Any]) -> Period:
     fields = Fields(body, "period.")
     found = Period(day(fields, "from"), day(fields, "to"))
     fields.done()
+    if found.last and found.last.year > LAST_YEAR:
+        raise FieldError("period.to", "too_large", LAST_YEAR)
     if found.first and found.last and found.last < found.first:
         raise FieldError("period.to", "too_small", found.first.isoformat())
     return found

@@ -32,6 +32,7 @@ _SAID: Mapping[tuple[str, str], str] = {
     ("link.title", "missing"): _CARD,
     ("steps", "missing"): "至少要写一步。",
     ("period.to", "too_small"): "结束要在开始之后，不早于 {limit}。",
+    ("period.to", "too_large"): "太远了，不晚于 {limit} 年。",
     ("period.from", "malformed"): _DATE,
     ("period.to", "malformed"): _DATE,
 }

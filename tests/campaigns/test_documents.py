@@ -50,6 +50,7 @@ STEP = {"text": "{{name}}，您好"}
         ({"channels": ["pigeon"]}, "channels[0]", "not_an_option"),
         ({"period": {"from": "1 December"}}, "period.from", "malformed"),
         ({"period": {"from": "2026-12-02", "to": "2026-12-01"}}, "period.to", "too_small"),
+        ({"period": {"to": "9999-12-31"}}, "period.to", "too_large"),
         ({"period": {"until": "2026-12-01"}}, "period.until", "unknown"),
     ],
 )  # fmt: skip
