@@ -84,12 +84,17 @@ def of_member(db: Db, member_id: int, *, now: datetime, limit: int) -> list[Row[
     return list(db.execute(statement))
 
 
-def use(db: Db, coupon_id: int, order_ref: str, discount: int, *, now: datetime) -> bool:
-    """Unused (or set aside for this very order) → used."""
-    ours = and_(COUPONS.c.state == "reserved", COUPONS.c.order_ref == order_ref)
+def use(
+    db: Db, coupon_id: int, order_ref: str, discount: int, *, now: datetime, good_at: datetime
+) -> bool:
+    """Unused (or set aside for this very order) → used; also expired, if only after `good_at`."""
+    columns = COUPONS.c
+    ours = and_(columns.state == "reserved", columns.order_ref == order_ref)
+    may = or_(_free(now), ours, columns.state == "expired")
+    in_time = columns.starts_at <= now, columns.expires_at > good_at
     statement = (
         update(COUPONS)
-        .where(COUPONS.c.id == coupon_id, or_(_free(now), ours), *_valid(now))
+        .where(columns.id == coupon_id, may, *in_time)
         .values(
             state="used",
             order_ref=order_ref,

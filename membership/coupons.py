@@ -81,10 +81,18 @@ def find(db: Db, code: str, *, member_id: int | None = None) -> IssuedCoupon:
 
 
 def use(
-    db: Db, code: str, *, member_id: int, order_ref: str, amount: int, now: datetime
+    db: Db,
+    code: str,
+    *,
+    member_id: int,
+    order_ref: str,
+    amount: int,
+    now: datetime,
+    paid_at: datetime | None = None,
 ) -> IssuedCoupon:
     """Use a coupon for an order of `amount` fen, in the order's own transaction.
 
+    An order paid while it was good may be heard of later: its end is judged by `paid_at`.
     Using it again for the same order changes nothing. Raises `UnknownCouponError` and
     `CouponNotUsableError`.
     """
@@ -94,7 +102,8 @@ def use(
         return coupon
     if amount < coupon.terms.minimum:
         raise CouponNotUsableError(coupon.code, "minimum", minimum=coupon.terms.minimum)
-    if not repository.use(db, row.id, order_ref, coupon.terms.discount(amount), now=now):
+    off = coupon.terms.discount(amount)
+    if not repository.use(db, row.id, order_ref, off, now=now, good_at=min(paid_at or now, now)):
         raise _refusal(find(db, code), now)
     return find(db, code)
 

@@ -1,5 +1,7 @@
 """Orders whose words change while they wait to be paid, and what pays for one order only."""
 
+from datetime import timedelta
+
 import pytest
 
 from membership import coupon_templates, coupons, merging, orders, points
@@ -9,6 +11,7 @@ from membership.reward_errors import CouponNotUsableError
 from store.statements import Db
 from store.transactions import Store
 from tests.membership.factories import make_member
+from tests.membership.order_shop import pay
 from tests.membership.rewards_shop import DAY, NOON, SHANGHAI
 
 
@@ -105,6 +108,20 @@ def test_what_was_told_earlier_refuses_the_payment_whole(store: Store) -> None:
         assert order is not None
         assert order.status == "pending"
         assert coupons.find(session, code).state == "unused"
+
+
+def test_a_coupon_is_judged_by_when_the_order_was_paid(store: Store) -> None:
+    """News of the last minutes of a coupon's last day comes after midnight."""
+    with store.session() as session:
+        member = make_member(session)
+        (code,) = _coupons(session, member, 1)
+        ends = coupons.find(session, code).expires_at
+        coupons.expire(session, now=ends)
+        minute = timedelta(minutes=1)
+        with pytest.raises(CouponNotUsableError):
+            pay(session, member, "B", at=ends, now=ends + minute, coupon_code=code)
+        pay(session, member, "A", at=ends - minute, now=ends + minute, coupon_code=code)
+        assert coupons.find(session, code).state == "used"
 
 
 def test_a_coupon_named_after_the_payment_is_used_up(store: Store) -> None:
