@@ -59,6 +59,7 @@ def _coupon(db: Db, change: OrderChange, now: datetime) -> None:
             order_ref=change.external_id,
             amount=change.amount,
             now=now,
+            paid_at=change.paid_at,
         )
     elif change.before.counted and not change.after.counted:
         coupons.give_back(db, order_ref=change.external_id, now=now)
@@ -75,5 +76,9 @@ def _referral(db: Db, change: OrderChange, now: datetime, timezone: ZoneInfo) ->
             now=now,
             timezone=timezone,
         )
-    elif change.before.counted and not change.after.counted:
-        referral.order_undone(db, order_ref=change.external_id, now=now)
+    elif change.before.counted and _is_less(change):
+        referral.order_reduced(db, order_ref=change.external_id, net=change.after.net, now=now)
+
+
+def _is_less(change: OrderChange) -> bool:
+    return not change.after.counted or change.after.net < change.before.net

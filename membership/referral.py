@@ -132,12 +132,15 @@ def order_paid(
         _reward(db, row.id, now, timezone)
 
 
-def order_undone(db: Db, *, order_ref: str, now: datetime) -> None:
-    """Take a reward back when its order is cancelled or refunded inside the window.
+def order_reduced(db: Db, *, order_ref: str, net: int, now: datetime) -> None:
+    """Take a reward back when inside the window its order is cancelled, or refunded until too
+    little is left for one: `net` fen.
 
     It is found by its order, for the member may have been merged into another since.
     """
     for row in repository.of_order(db, order_ref):
+        if net and net >= referral_rules.version(db, row.rule_id).minimum:
+            continue
         if repository.move(db, row.id, ("pending",), to="void", reason="refunded"):
             continue
         if row.refund_until is None or now > row.refund_until:

@@ -57,3 +57,9 @@ def in_force(db: Db, *, now: datetime) -> tuple[ReferralRules, int | None]:
     """The rules at `now`, and the number of their version (none for the defaults)."""
     saved = rule_repository.current(db, KIND, now=now)
     return (read_rules(saved.document), saved.id) if saved else (ReferralRules(), None)
+
+
+def version(db: Db, rule_id: int | None) -> ReferralRules:
+    """The rules of one version, as `in_force` numbers them."""
+    saved = next((one for one in rule_repository.every(db, KIND) if one.id == rule_id), None)
+    return read_rules(saved.document) if saved else ReferralRules()

@@ -225,6 +225,29 @@ def test_an_order_below_the_minimum_waits_for_a_better_one(store: Store) -> None
     assert _balances(store, one, other) == [100, 50]
 
 
+def test_a_refund_below_the_minimum_takes_the_reward_back(store: Store) -> None:
+    """Else an order of fifty yuan is kept for a fen, and its hundred points with it."""
+    one, other = _pair(store, {"minimum": 5000})
+    with store.session() as session:
+        pay(session, other, "A1", amount=10_000, at=NOON + HOUR)
+        refund(session, "A1", amount=5_000, status="part_refunded", now=NOON + DAY)
+    assert _state(store, other) == ("rewarded", None)
+
+    with store.session() as session:
+        refund(session, "A1", amount=5_001, status="part_refunded", now=NOON + 2 * DAY)
+    assert _state(store, other) == ("clawed_back", "refunded")
+    assert _balances(store, one, other) == [0, 0]
+
+
+def test_an_order_paid_with_points_alone_takes_its_reward_along(store: Store) -> None:
+    _one, other = _pair(store)
+    with store.session() as session:
+        pay(session, other, "A1", amount=0, at=NOON + HOUR)
+        assert referral.of_referred(session, other).state == "rewarded"  # type: ignore[union-attr]
+        refund(session, "A1", status="cancelled", now=NOON + DAY)
+    assert _state(store, other) == ("clawed_back", "refunded")
+
+
 def test_new_rules_do_not_touch_what_was_rewarded(store: Store) -> None:
     one, other = _pair(store)
     with store.session() as session:
