@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from api import reading, shapes
-from membership import birthdays, customers, levels, points, tag_rules
+from membership import birthdays, customers, levels, points, profiles, tag_rules
 from membership.customer_values import CustomerIn, Profile
 from membership.errors import FieldError, NotFoundError
 from membership.profiles import GENDERS
@@ -92,6 +92,9 @@ def put(call: Call, external_id: str) -> Answer:
         preferences=reading.mapping(call.body, "preferences"),
         custom=reading.mapping(call.body, "custom"),
     )
+    known = customers.by_external_id(call.session, external_id)
+    if known is not None:
+        return _shown(call, _changed(call, known, profiles.said_by(customer))), 200
     posted = customers.post(
         call.session,
         customer,
@@ -110,7 +113,11 @@ def patch(call: Call, external_id: str) -> Answer:
     changes = {name: _change(call, name) for name in call.body if name != "birthday_calendar"}
     if "birthday_calendar" in call.body and "birthday" not in changes:
         raise FieldError("birthday", "missing")
-    changed = customers.update(
+    return _shown(call, _changed(call, profile, changes)), 200
+
+
+def _changed(call: Call, profile: Profile, changes: dict[str, object]) -> Profile:
+    return customers.update(
         call.session,
         profile.id,
         changes,
@@ -119,7 +126,6 @@ def patch(call: Call, external_id: str) -> Answer:
         actor=f"api:{call.caller}",
         timezone=call.api.timezone,
     )
-    return _shown(call, changed), 200
 
 
 def _change(call: Call, name: str) -> object:

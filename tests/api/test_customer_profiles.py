@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bootstrap.parts import Parts
-from membership import custom_fields
+from membership import custom_fields, customers, merging
 from membership.custom_fields import CustomField
 from tests.api.test_api import built, call, client
 
@@ -61,6 +61,20 @@ def test_putting_adds_and_patching_replaces(call: Any) -> None:
     assert changed["preferences"] == {"座位": "靠窗"}
     assert changed["custom"] == {"size": 37}
     assert (changed["birthday"], changed["gender"]) == (None, "female")
+
+
+def test_the_number_of_who_was_merged_is_the_persons(call: Any, built: Parts) -> None:
+    for number in ("V1", "V2"):
+        call("PUT", f"/customers/{number}", {"name": "林小满"})
+    with built.store.session() as session:
+        kept, gone = (customers.by_external_id(session, number) for number in ("V1", "V2"))
+        assert kept is not None
+        assert gone is not None
+        now = built.clock.now()
+        merging.merge(session, kept_id=kept.id, gone_id=gone.id, actor="staff:1", now=now)
+    status, put = call("PUT", "/customers/V2", {"phone": "13812341111", "tags": ["老客"]})
+    assert (status, put["phone"]) == (200, "138****1111")
+    assert put == call("GET", "/customers/V2")[1] == call("GET", "/customers/V1")[1]
 
 
 @pytest.mark.parametrize(
