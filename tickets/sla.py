@@ -170,7 +170,8 @@ def recompute_one(session: Db, ticket_id: int, *, now: datetime) -> None:
     if row.first_due is not None:
         values["first_due"] = _after(calendar, _asked_at(row), target.first)
     if row.next_due is not None:
-        values["next_due"] = _after(calendar, row.awaiting_since or now, target.next)
+        asked_at = row.awaiting_since or row.last_customer_at or now
+        values["next_due"] = _after(calendar, asked_at, target.next)
     if row.running_since is not None and row.kind not in PROMISED:
         left = max(0, target.resolve - row.used_minutes)
         values["resolve_due"] = _after(calendar, row.running_since, left)

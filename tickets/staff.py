@@ -93,14 +93,15 @@ def change(
     active: bool,
     password: str = "",
 ) -> None:
-    """Change an account. A new password, another role or a lock ends all of its sessions."""
+    """Change an account; with capacity 0 it is given no ticket by itself. A new password, another
+    role or a lock ends all of its sessions."""
     before = get(session, staff_id)
     if role not in ROLES:
         raise Missing("role")
     values: dict[str, object] = {
         "display_name": display_name.strip() or before.name,
         "role": role,
-        "capacity": max(1, capacity),
+        "capacity": max(0, capacity),
         "active": active,
     }
     if password:

@@ -250,3 +250,13 @@ def test_nothing_is_given_to_a_locked_account(desk: Desk) -> None:
 
     with pytest.raises(Missing), desk.session() as session:
         work.assign(session, ticket, amy.id, by="staff:9", now=desk.now)
+
+
+def test_who_carries_none_is_given_none(desk: Desk) -> None:
+    boss = online(desk, "boss")
+    with desk.session() as session:
+        staff.change(session, boss.id, display_name="", role="agent", capacity=0, active=True)
+    ticket = desk.ticket(desk.customer())
+
+    assert run(desk) == 0
+    assert desk.get(ticket.id).owner_id is None

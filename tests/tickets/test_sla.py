@@ -253,3 +253,22 @@ def test_who_waits_for_the_customer_owes_no_answer(office: Desk) -> None:
     office.now = at("2026-03-05 10:00")
     office.attends(contact, "20260301")
     assert due(office, ticket) == ("next", at("2026-03-05 10:30"))
+
+
+def test_a_new_target_counts_from_the_unanswered_word_of_a_ticket_that_was_put_off(
+    desk: Desk,
+) -> None:
+    contact, amy = desk.customer(), desk.colleague()
+    ticket = desk.ticket(contact).id
+    with desk.session() as session:
+        replies.reply(session, ticket, amy.id, "好", client_id="1", now=desk.now)
+    asked = desk.later(minutes=1)
+    desk.attends(contact)
+    with desk.session() as session:
+        pauses.snooze(session, ticket, amy.id, desk.now + timedelta(hours=2), now=desk.now)
+        due = session.get_one(Ticket, ticket).next_due
+        assert due is not None
+        hours.set_target(session, "complaint", 3, Target(15, 45, 480))
+        sla.recompute(session, now=desk.later(minutes=10))
+    with desk.store.reading() as session:
+        assert session.get_one(Ticket, ticket).next_due == asked + timedelta(minutes=45)

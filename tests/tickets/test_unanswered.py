@@ -7,7 +7,7 @@ import pytest
 
 from messaging.models import Outbox
 from tests.tickets.people import Desk
-from tickets import chats, escalation, pauses, replies, resending, unanswered
+from tickets import chats, ending, escalation, pauses, replies, resending, unanswered
 from tickets.models import Ticket, TicketEvent, TicketResponse
 from tickets.values import StaffView
 
@@ -159,3 +159,20 @@ def test_who_asked_last_waits_when_a_ticket_wakes(
 
     assert desk.get(ticket).awaiting_since == since
     assert desk.get(answered).awaiting_since is None
+
+
+def test_what_is_lost_after_the_end_is_told_once_too(
+    desk: Desk, amy: StaffView, asked: tuple[int, int]
+) -> None:
+    _, ticket = asked
+    outbox_id = _reply(desk, ticket, amy)
+    with desk.session() as session:
+        ending.resolve(session, ticket, amy.id, cause="a", outcome="b", now=desk.now)
+    desk.later(seconds=5)
+    _lose(desk, outbox_id)
+    desk.later(seconds=5)
+
+    assert (_surface(desk), _surface(desk)) == (1, 0)
+    assert desk.get(ticket).state == "resolved"
+    with desk.store.reading() as session:
+        assert session.query(TicketEvent).filter_by(kind="undelivered").count() == 1

@@ -73,7 +73,8 @@ def answered_since(session: Db, contact_id: int, since: datetime, *, now: dateti
 
 
 def undelivered(session: Db, since: datetime, limit: int) -> list[tuple[int, int, int]]:
-    """Ticket, message and author of staff's words that were lost, and that nobody was told of."""
+    """Ticket, message and author of staff's words that were lost, also after the end,
+    and that nobody was told of."""
     query = (
         select(ticket.c.id, outbox.c.id, outbox.c.author)
         .join(ticket, ticket.c.id == outbox.c.ticket_id)
@@ -82,7 +83,7 @@ def undelivered(session: Db, since: datetime, limit: int) -> list[tuple[int, int
             outbox.c.state.in_(_LOST),
             outbox.c.finished_at > since,
             outbox.c.finished_at > ticket.c.last_at,
-            ticket.c.state.in_(WORKING),
+            ticket.c.state.in_((*WORKING, "resolved")),
         )
         .order_by(outbox.c.id)
         .limit(limit)
