@@ -13,7 +13,7 @@ from dataclasses import replace
 from bot.turn import Answer, Turn
 from messaging.messages import Menu, Message, Text
 
-SHORTEST, LONGEST, MOST = 5, 60, 3
+SHORTEST, LONGEST, LONGEST_TALK, MOST = 5, 60, 300, 3
 TELLING = frozenset({"points_balance", "coupon", "tier_benefits", "store_info", "ticket_progress"})
 BEGINNING = frozenset({"invoice", "redeem", "refund_return", "order_logistics"})
 ASKING = frozenset({"product_question", "profile_birthday"})
@@ -22,6 +22,7 @@ COMPLAINT, REFUND = "complaint", "refund_return"
 BEGINS = BEGINNING | {COMPLAINT}
 LISTED = frozenset({"points_balance", "coupon", "tier_benefits"})
 OPENING = frozenset({"greeting", "thanks_bye"})
+SMALL_TALK = OPENING | {"", "out_of_scope", "praise"}
 APART = TELLING | {"invoice", "redeem"}
 """What a mere comma may part. The others belong to stories, which touch several intents and are
 one matter all the same: 「没收到货，想退款」 is parted only by a word like 「另外」."""
@@ -47,15 +48,33 @@ def apart(turn: Turn) -> list[Turn]:
     if turn.inbound.is_event or turn.option or turn.dialogue is not None:
         return []
     said = turn.text.strip()
-    if not SHORTEST <= len(said) <= LONGEST or not any(mark in said for mark in _MARKS):
+    if not SHORTEST <= len(said) <= LONGEST_TALK or not any(mark in said for mark in _MARKS):
         return []
     if _written_down(turn):
         return []
+    return (_together(turn, said) if len(said) <= LONGEST else []) or _at_the_end(turn, said)
+
+
+def _together(turn: Turn, said: str) -> list[Turn]:
     for parts, allowed in ((_clauses(said), HARMLESS), (_listed(said), LISTED)):
         found = _each_certain(turn, parts, allowed) if 1 < len(parts) <= MOST + 1 else []
         if found:
             return sorted(found, key=lambda one: one.intent in BEGINNING)
     return []
+
+
+def _at_the_end(turn: Turn, said: str) -> list[Turn]:
+    """The plain question that a long talk ends with, and the talk, too, where it complains."""
+    joints = [joint for joint in _JOINT.finditer(said) if joint.end() < len(said)]
+    if not joints or turn.understood.denied is not None:
+        return []
+    last = _about(turn, said[joints[-1].end() :])
+    if last.intent not in TELLING or not _is_request(last):
+        return []
+    before = _about(turn, said[: joints[-1].start()])
+    if turn.intent == "" and not turn.understood.negative and before.intent in SMALL_TALK:
+        return [last]
+    return [last, before] if joints[-1]["also"] and before.intent == COMPLAINT else []
 
 
 def _written_down(turn: Turn) -> bool:
