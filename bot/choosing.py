@@ -33,4 +33,12 @@ def chosen(menu: Sequence[Sequence[str]], said: str) -> str:
         if said == label:
             return str(identifier)
     which = number(said)
-    return str(menu[which - 1][0]) if which and which <= len(menu) else ""
+    if which:
+        return str(menu[which - 1][0]) if which <= len(menu) else ""
+    return _in_part(menu, said)
+
+
+def _in_part(menu: Sequence[Sequence[str]], said: str) -> str:
+    """The choice whose label says so before a comma: 「点错了」 of 「点错了，恢复推送」."""
+    found = [str(identifier) for identifier, label in menu if said in label.split("，")[:-1]]
+    return found[0] if len(found) == 1 else ""

@@ -44,6 +44,11 @@ OPENING = re.compile(
     r"(?:你好|您好|在吗|在不在|亲|哎|喂|嗯|呃|额|那个|就是说?|对了|我|想|要|跟你|和你|先|还"
     rf"|是这样子?的?|有|个|件|点|[,，.。…~～ ])*(?:{_ASKING})[啊呀哈呢哦吧,，:：.。…~～!！ ]*"
 )
+HALF = re.compile(
+    r"(?:你好|您好|哎|喂|嗯|那个|亲|[,，.。…~～ ])*"
+    r"(?:我(?:就|还)?(?:想|要)|请问|麻烦问|那我)[,，.。…~～ ]*"
+)
+"""「我想」, sent before the rest was written."""
 OPENING_LENGTH = 14
 BEFORE = re.compile(r"^(?:我|那|就|还是|先|唉|哎|嗯)+(?=不)")
 NO_LINE = re.compile(
@@ -126,7 +131,7 @@ def is_wait(text: str) -> bool:
 def is_opening(text: str) -> bool:
     """「我想问下」「就是」: the first of several short lines, which says nothing yet."""
     said = text.strip()
-    return len(said) <= OPENING_LENGTH and bool(OPENING.fullmatch(said))
+    return len(said) <= OPENING_LENGTH and bool(OPENING.fullmatch(said) or HALF.fullmatch(said))
 
 
 def is_yes(text: str) -> bool:

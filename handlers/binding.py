@@ -4,8 +4,8 @@ import re
 
 from bot import reading
 from bot.forms import Data, Form, Slot, mount
-from bot.router import Router, chosen, is_member
-from bot.turn import Answer, Turn
+from bot.router import Filter, Router, chosen, is_member, known_to_desk
+from bot.turn import SAY, Answer, Turn
 from handlers.invitation import BIND, JOIN, member_id
 from handlers.rates import points_of_a_yuan
 from handlers.ticket_followups import says
@@ -35,10 +35,19 @@ TO_BIND = re.compile(
     r"|(重新?|再)(发|获取|要|来)(送|一下|一次|一遍|一个|个)*验证码|^重新(发|发送|获取)[。!！]?$"
     r"|(没|没有)(收到|看到)验证码|验证码(一直|还)?(没|没有)(收到|来|到)"
 )
+PHONE_ALONE = re.compile(r"(?:\+?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4}")
 TO_LET_GO = re.compile(r"解绑|解除绑定|取消绑定")
 
 joins = chosen(JOIN) | says(TO_JOIN, "joining")
 binds = chosen(BIND) | says(TO_BIND, "binding")
+gives_phone = Filter(
+    "a phone number and nothing else",
+    lambda turn: (
+        not turn.option
+        and turn.intent in ("", "out_of_scope")
+        and bool(PHONE_ALONE.fullmatch(turn.text.strip()))
+    ),
+)
 lets_go = chosen("member:unbind") | says(TO_LET_GO, "unbinding")
 
 
@@ -173,6 +182,16 @@ def let_go(turn: Turn) -> Answer:
 @router.on(lets_go, priority=27)
 def nothing_to_let_go(_turn: Turn) -> Text:
     return Text("这个微信没有绑定会员，不用解绑。想入会回复「入会」就行。")
+
+
+@router.on(gives_phone & ~is_member & ~known_to_desk, priority=57)
+def offer_to_bind(turn: Turn) -> Menu:
+    """A stranger's number by itself: they may be a member already."""
+    phone = reading.phone(turn)
+    return Menu(
+        "想用这个手机号找回会员吗？",
+        (Option(f"{SAY}绑定手机 {phone}", "绑定这个手机号"), Option("ask:human_agent", "找店员")),
+    )
 
 
 @router.on(binds)

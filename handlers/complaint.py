@@ -4,6 +4,8 @@ The ticket opens as soon as it is known what happened, so nothing is lost when t
 answering there.
 """
 
+import re
+
 from bot import reading, standing
 from bot.forms import Data, Form, Slot, mount
 from bot.router import Filter, Router, intent, known_to_desk
@@ -21,6 +23,7 @@ from tickets.values import TicketView
 
 router = Router(priority=20)
 NOT_ABOUT_ORDERS = ("态度", "店员", "服务员", "店长", "客服", "环境", "卫生", "排队", "停车")
+BUT = re.compile(r"(?:但|可是|不过|就是|只是|唯独)是?(?P<rest>.{4,})$", re.DOTALL)
 SORRY = "真的很抱歉给您添堵了。"
 
 
@@ -162,7 +165,10 @@ DETAILS: Form = Form(
     ),
     finish=complete,
     cancelled=left_details,
-    owns=frozenset({"complaint", "order_logistics", "refund_return", "product_question"}),
+    owns=frozenset(
+        {"complaint", "order_logistics", "refund_return", "product_question", "out_of_scope"}
+    ),
+    asides=lambda turn: bool(ANOTHER.match(turn.text)),
     pictures="照片收到了，已经放进您的反馈里。",
     more=add_besides,
 )
@@ -175,12 +181,24 @@ another_matter = Filter("another matter", lambda turn: bool(ANOTHER.match(turn.t
 @router.on(another_matter & known_to_desk)
 def begin_another(turn: Turn) -> Answer:
     """Take down what follows 「新的投诉：」 at once; ask what happened where nothing does."""
+    turn.drop(DETAILS.name)
     said = ANOTHER.match(turn.text)
     what = (said["what"] or "").strip() if said else ""
     return WHAT.start(turn, what=what) if names_matter(what) else WHAT.start(turn)
 
 
-@router.on(intent("complaint") | says(REPORTS, "reports something"))
+def praises_but(turn: Turn) -> bool:
+    """「面包好吃，但是态度真差」: thanks for the praise would pass over the rest."""
+    after = BUT.search(turn.text)
+    return after is not None and (
+        turn.around.understanding.understand(after["rest"]).intent == "complaint"
+    )
+
+
+mixed = intent("praise") & Filter("praises with a but", praises_but)
+
+
+@router.on(intent("complaint") | says(REPORTS, "reports something") | mixed)
 def begin(turn: Turn) -> Answer:
     """Take the complaint down at once where it says what happened, else ask.
 

@@ -4,7 +4,7 @@ import re
 from datetime import timedelta
 
 from bot import digression
-from bot.router import Filter, Router, known_to_desk
+from bot.router import Filter, Router, intent, known_to_desk
 from bot.temper import is_furious
 from bot.turn import Answer, Turn
 from messaging.messages import Menu, Option, Text
@@ -17,7 +17,7 @@ MATTERS = frozenset({"complaint", "survey"})
 UNCLEAR = frozenset({"", "out_of_scope", "order_logistics"})
 WORDS = re.compile(r"[\u4e00-\u9fff]{3}")
 NUMBER = re.compile(r"\D{0,8}[A-Za-z]{0,4}\d[\d\s-]{7,22}\D{0,4}")
-SAME_MATTER = timedelta(hours=24)
+SAME_MATTER, STILL_TELLING = timedelta(hours=24), timedelta(minutes=30)
 
 
 def offer_person(ticket: TicketView) -> Menu:
@@ -86,14 +86,25 @@ is_more_of_it = known_to_desk & Filter(
     lambda turn: (
         bool(WORDS.search(turn.text))
         and not turn.option
-        and turn.intent == ""
+        and turn.intent in ("", "out_of_scope")
         and not digression.QUESTION.search(turn.text)
         and underway(turn) is not None
     ),
 )
 
 
-@router.on(is_more_of_it, priority=93)
+has_just_told = Filter(
+    "has just told of it",
+    lambda turn: (
+        turn.intent == "out_of_scope"
+        and (ticket := running(turn)) is not None
+        and turn.now - ticket.opened_at <= STILL_TELLING
+    ),
+)
+
+
+@router.on(is_more_of_it & has_just_told, priority=59)
+@router.on(is_more_of_it & intent(""), priority=93)
 def more_of_it(turn: Turn) -> Answer:
     """「昨天下午买的」: what nobody else understands belongs to the story that was just begun."""
     ticket = underway(turn)

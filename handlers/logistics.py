@@ -17,9 +17,21 @@ from messaging.messages import Menu, Option, Text
 router = Router(priority=50)
 DELIVERS = re.compile(
     r"(?:能|可以|会|支持|提供|有|包).{0,3}(?:送货|外送|送餐|外卖|配送|邮寄|快递|送上门|邮)(?:吗|么|不|服务|[?？]|$)"
-    r"|送(?:货|外卖|上门)?[吗不]|配送(?:费|范围)|起送|运费|邮费"
+    r"|送(?:货|外卖|上门)?[吗不]|配送(?:费|范围)|起送|运费|邮费|(?:^|能|可以)送到.{2,12}(?:吗|么|可以|行)"
 )
 """Whether the shop delivers at all, and for how much."""
+MINIMUM = re.compile(r"(?:满|多少|几).{0,4}(?:起送|配送|包邮|免运费|免邮)")
+
+
+asks_minimum = Filter(
+    "asks from how much we deliver",
+    lambda turn: turn.intent == "" and not turn.option and bool(MINIMUM.search(turn.text)),
+)
+
+
+@router.on(asks_minimum)
+def tell_minimum(turn: Turn) -> Answer:
+    return from_knowledge(turn) or no_answer(turn, "order_logistics")
 
 
 @router.on(intent("order_logistics"))

@@ -2,7 +2,7 @@
 
 import re
 
-from bot.router import Router, chosen, intent, is_member
+from bot.router import Filter, Router, chosen, intent, is_member
 from bot.turn import Answer, Turn
 from handlers.answers import CLOSE, FIND_PERSON, from_knowledge
 from handlers.days import last_day
@@ -14,7 +14,7 @@ from membership.points import Entry, Summary
 from messaging.messages import Menu, Option, Text
 
 router = Router(priority=50)
-RECENT = 8
+RECENT, LOOKED_AT = 8, 3
 KINDS = {
     "earn": "获得",
     "spend": "使用",
@@ -52,6 +52,18 @@ OF_OTHERS = re.compile(
 TOGETHER = re.compile(r"积分.{0,6}(?:合并|合到?一起|并到?一起|合一)|合并.{0,6}积分")
 is_of_others = says(OF_OTHERS, "points of somebody else")
 are_put_together = says(TOGETHER, "points of two accounts")
+MISSING = re.compile(
+    r"积分.{0,24}(?:没有?|未)(?:给|加|到账?|记|算|送|涨|变|上)|(?:没有?|未)(?:给|加|记|算|送)(?:我)?.{0,4}积分"
+)
+MISSING_LENGTH = 80
+are_missing = Filter(
+    "misses points",
+    lambda turn: (
+        turn.intent == "points_balance"
+        and len(turn.text) <= MISSING_LENGTH
+        and bool(MISSING.search(turn.text))
+    ),
+)
 wants_entries = chosen("points:recent") | says(ENTRIES, "points entries")
 
 
@@ -70,6 +82,17 @@ def keep_apart(turn: Turn) -> Answer:
     return from_knowledge(turn, floor=CLOSE) or Menu(
         "积分跟着会员本人走，不能转给别人用。换到的礼品可以送给家人朋友～",
         (Option("ask:redeem", "看看能换什么"), FIND_PERSON),
+    )
+
+
+@router.on(are_missing & is_member, priority=44)
+def look_for(turn: Turn) -> Menu:
+    """What did come, and a person for what did not."""
+    entries = points.recent(turn.connection, member_id(turn), limit=LOOKED_AT)
+    came = "\n".join(["最近的积分变动：", *(line(turn, entry) for entry in entries)])
+    return Menu(
+        f"{came if entries else '还没有积分变动。'}\n没看到那一笔的话，我请店员核对后帮您补上。",
+        (Option("ask:human_agent", "请店员核对"),),
     )
 
 
@@ -106,11 +129,13 @@ def balance(turn: Turn, found: Summary) -> str:
         also = "，回复「签到」也能领" if signing_in_earns(turn) else "，下次买单就有啦"
         return f"您现在还没有积分。{points_of_a_yuan(turn)}{also}。"
     parts = [f"您现在有 {found.balance} 积分"]
+    alike = found.next_expiry_points == found.balance
     if found.held:
         parts.append(f"（其中 {found.held} 分正为您的兑换留着）")
     if found.next_expiry_at is not None:
         until = last_day(found.next_expiry_at, turn.around.timezone)
-        parts.append(f"，其中 {found.next_expiry_points} 分 {until}到期")
+        which = "" if alike else f"其中 {found.next_expiry_points} 分 "
+        parts.append(f"，{which}{until}到期")
     return "".join(parts) + "。\n回复「积分明细」看来龙去脉，回复「兑换」看看能换什么。"
 
 

@@ -36,9 +36,13 @@ CALL_ME = re.compile(
     r"(?:就行|就好|吧|哈|啦|呀|好了)*[。!！~～]*$"
 )
 YEAR = re.compile(r"(?:我?是|出生)*((?:19|20)\d\d)\s*年?(?:的|出?生的?)*[。.]?")
+LUNAR_DAY = re.compile(
+    r"^(?:我|是|[农阴]历的?)*[农阴]历的?[\d一二三四五六七八九十正腊冬初廿月年号日]+(?:的|生的)?[。.!！~～]*$"
+)
 ON_GENDER = re.compile(r"(改|设置).{0,4}性别")
 
 wants_birthday = chosen("profile:birthday") | says(ON_BIRTHDAY, "change of birthday")
+is_lunar_day = says(LUNAR_DAY, "a lunar day and nothing else")
 wants_name = chosen("profile:name") | says(ON_NAME, "change of name")
 wants_gender = chosen("profile:gender") | says(ON_GENDER, "change of gender")
 
@@ -173,6 +177,12 @@ def _ask_birthday(turn: Turn, known: dict[str, Any] | None) -> Answer:
     if until is not None and kept.birthday is not None and not same:
         return Text(f"您登记的生日是 {written(kept.birthday)}。{_too_soon(turn, until)}")
     return BIRTHDAY.start(turn, birthday=known) if known else BIRTHDAY.start(turn)
+
+
+@router.on(is_lunar_day & is_member, priority=45)
+def take_lunar_birthday(turn: Turn) -> Answer:
+    """A lunar day by itself is nothing else; it is confirmed before it is kept."""
+    return _ask_birthday(turn, _read_birthday(turn))
 
 
 @router.on(wants_name & is_member, priority=45)

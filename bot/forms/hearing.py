@@ -9,7 +9,7 @@ from bot.forms.declared import CONFIRM, Declaration, Slot
 from bot.turn import Turn
 
 STORY, FEW = 10, 4
-DIGITS = re.compile(r"\d{3}|[?？]$")
+DIGITS = re.compile(r"(?<!\d)(?!12315(?!\d)|315(?!\d))\d{3}|[?？]$")
 ASKS = re.compile(r"(.)[不没]\1|[吗么呢]|怎么|什么|多久")
 FIGURE = re.compile(r"\D{0,8}[A-Za-z]{0,4}\d[\dA-Za-z\s-]{3,30}\D{0,4}")
 
