@@ -9,7 +9,7 @@ from typing import Any
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One delivery before it is decided; `id` is none while no row holds it yet. `outbox_id` is a
-    message of it that was stopped, `rule` what stood in the way last."""
+    message of it that was stopped, `gift` what it had given, `rule` what stood in the way last."""
 
     member_id: int
     occasion: str
@@ -24,6 +24,7 @@ class Entry:
     id: int | None = None
     outbox_id: int | None = None
     rule: str | None = None
+    gift: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ def _decided(one: Decision, version: int, now: datetime) -> dict[str, Any]:
         "contact_id": one.contact_id,
         "outbox_id": one.outbox_id or one.entry.outbox_id,
         "ticket_id": one.ticket_id,
-        "gift": None if one.gift is None else dict(one.gift),
+        "gift": one.gift or one.entry.gift,
         "due_at": one.due_at or one.entry.due_at,
         "decided_at": None if one.state == WAITING else now,
         "tries": one.entry.tries,
@@ -105,6 +105,7 @@ def waiting(session: Session, campaign_id: int, now: datetime, limit: int) -> li
             D.id,
             D.outbox_id,
             D.rule,
+            D.gift,
         )
         .where(D.campaign_id == campaign_id, D.state == WAITING, D.due_at <= now)
         .order_by(D.due_at, D.id)

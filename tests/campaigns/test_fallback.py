@@ -76,6 +76,7 @@ def test_each_channel_is_tried_once_and_the_gift_given_once(greeted: Store) -> N
     assert ways(greeted) == [("message", "blocked"), ("mass", "blocked")]
     (row,) = rows(greeted)
     assert (row.state, row.rule) == ("blocked", "mass needs two")
+    assert row.gift == {"points": 7}, "it was given, and costs"
     with greeted.reading() as session:
         given = sa.select(sa.func.count()).select_from(PointsEntry)
         assert session.scalar(given.where(PointsEntry.source == "campaign")) == 1
