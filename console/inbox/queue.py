@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from campaigns import service as campaigns
 from console.access import me, needs, note_presence
 from console.desk import desk
+from console.inbox import beginning
 from console.members import wording as members_wording
 from console.paging import asked_page
 from console.surveys import summary
@@ -54,9 +55,10 @@ def register(console: Blueprint) -> None:
 
 @needs("agent")
 def queue() -> ResponseReturnValue:
-    """The list alone."""
+    """The list alone; beside it what an administrator has still to do in a new shop."""
     with desk().store.reading() as session:
-        return render_template("inbox/queue.html", ticket=None, **list_of(session))
+        todo = beginning.steps(session) if me().role == "admin" else ()
+        return render_template("inbox/queue.html", ticket=None, beginning=todo, **list_of(session))
 
 
 @needs("agent")
