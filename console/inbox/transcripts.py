@@ -1,6 +1,5 @@
 """A conversation to take away: printed, as text, or as a table. Phones stay masked."""
 
-import re
 from collections.abc import Iterator
 
 from flask import Blueprint, Response, render_template, request
@@ -9,13 +8,13 @@ from flask.typing import ResponseReturnValue
 from console import dates, sheets, wording
 from console.access import me, needs
 from console.desk import desk
+from console.phones import masked
 from tickets import audit, customers, service, staff, thread
 from tickets.thread import Entry
 from tickets.values import TicketView
 
 MOST = 5000
 COLUMNS = ("时间", "谁", "类别", "内容", "状态")
-_PHONE = re.compile(r"(?<!\d)((?:\+?86[ -]?)?1[3-9]\d)[ -]?\d{4}[ -]?(\d{4})(?!\d)")
 _SIDES = {"customer": "顾客", "bot": "小助手", "push": "推送", "note": "备注", "activity": "动态"}
 
 
@@ -50,11 +49,6 @@ def transcript_file(number: int, form: str) -> ResponseReturnValue:
     return response
 
 
-def masked(text: str) -> str:
-    """A text with its mobile numbers as 138****1111."""
-    return _PHONE.sub(r"\1****\2", text)
-
-
 def _taken(number: int, form: str) -> tuple[TicketView, str, list[list[object]]]:
     """The ticket, the customer's name and the lines, with a note in the audit."""
     now = desk().now()
@@ -62,7 +56,7 @@ def _taken(number: int, form: str) -> tuple[TicketView, str, list[list[object]]]
         found = service.by_number(session, number)
         shown = thread.read(session, found.contact_id, limit=MOST)
         names = staff.actors(session)
-        name = customers.names(session, [found.contact_id])[found.contact_id]
+        name = masked(customers.names(session, [found.contact_id])[found.contact_id])
         lines = [*_lines(shown.entries, names, name)]
         audit.write(
             session,

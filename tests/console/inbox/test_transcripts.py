@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.inbox.transcripts import masked
+from console.phones import masked
 from tests.console.conftest import Browser
 from tests.tickets.people import Desk
 
