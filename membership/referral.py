@@ -171,6 +171,8 @@ def _objection(db: Db, referrer: int, member_id: int, *, ordered: bool = True) -
         return "same_phone"
     if repository.same_unionid(db, referrer, member_id):
         return "same_unionid"
+    if repository.brought(db, member_id, referrer):
+        return "already_customer"
     if ordered and repository.has_ordered(db, member_id):
         return "already_customer"
     return None

@@ -61,6 +61,13 @@ def same_unionid(db: Db, one: int, other: int) -> bool:
     return bool(db.execute(_unionids(other).where(Contact.unionid.in_(select(ours)))).first())
 
 
+def brought(db: Db, one: int, other: int) -> bool:
+    """Whether `other` came by the code of `one`."""
+    columns = REFERRALS.c
+    statement = select(columns.id).where(columns.referred_id == other, columns.referrer_id == one)
+    return db.execute(statement).first() is not None
+
+
 def has_ordered(db: Db, member_id: int) -> bool:
     statement = select(
         exists().where(MemberFigures.member_id == member_id, MemberFigures.order_count > 0)

@@ -126,6 +126,16 @@ def test_nobody_recommends_themselves_or_an_old_customer(store: Store, reason: s
     assert caught.value.reason == reason
 
 
+def test_two_members_do_not_recommend_each_other(store: Store) -> None:
+    """Who brought somebody was here before them."""
+    one, other = _pair(store)
+    with store.session() as session:
+        code = referral.code_of(session, other, now=NOON)
+        with pytest.raises(ReferralRefusedError) as refused:
+            referral.bind(session, one, code, now=NOON + HOUR)
+    assert refused.value.reason == "already_customer"
+
+
 def test_members_without_phone_or_unionid_are_not_taken_for_one(store: Store) -> None:
     with store.session() as session:
         one, other = add_member(session), add_member(session)
