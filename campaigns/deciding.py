@@ -87,7 +87,7 @@ def spared(
     decided: dict[int, Decision] = {}
     for at, one in entries.items():
         if scene.until(one) <= scene.now or one.member_id not in known.people:
-            decided[at] = Decision(one, BLOCKED, OVER)
+            decided[at] = Decision(one, BLOCKED, one.rule or OVER)
         elif (rule := rules.get(one.member_id)) is not None:
             decided[at] = _put_off(scene, one, rule, SOON if rule in PASSING else None)
     return decided

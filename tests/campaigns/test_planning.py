@@ -318,3 +318,12 @@ def test_a_passage_of_a_record_that_is_merged_since_is_entered_once(session: Ses
     plan(session, view, MORNING + HOUR)
 
     assert {row.member_id for row in rows(session)} == {first}
+
+
+def test_what_waited_while_no_clock_ran_ends_by_what_it_waited_for(session: Session) -> None:
+    member(session, birthday=TODAY, writes_until=None)
+    plan(session, birthdays(session), MORNING)
+
+    plan(session, birthdays(session), MORNING + 2 * DAY)
+
+    assert [(row.state, row.rule) for row in rows(session)] == [("blocked", "window closed")]
