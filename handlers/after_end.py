@@ -63,7 +63,7 @@ def taken_up(turn: Turn, ticket: TicketView, *, complains: bool = False) -> Text
     back = handoff.come_back(turn.session, ticket.id, "wrote again", now=turn.now)
     if not complains:
         return Text(f"收到，{who_has_it(turn, back, ticket)}。")
-    complaining.becomes(turn.session, back.ticket.id, now=turn.now)
+    complaining.becomes(turn.session, back.ticket.id, turn.text, now=turn.now)
     return Text(
         f"真对不起，让您又费心了。{who_has_it(turn, back, ticket)}。\n"
         "如果是另一件事，回复「新的投诉」单独登记。"

@@ -33,8 +33,9 @@ def add_to(turn: Turn, ticket: TicketView) -> Answer:
         turn.session, ticket.id, turn.text, inbox_id=turn.inbox_id, now=turn.now
     )
     if turn.intent == "complaint":
-        strong = is_furious(turn)
-        complaining.becomes(turn.session, ticket.id, strong_words=strong, now=turn.now)
+        complaining.becomes(
+            turn.session, ticket.id, turn.text, strong_words=is_furious(turn), now=turn.now
+        )
     sorry = "真对不起，" if turn.understood.negative else "收到，"
     said = Text(
         f"{sorry}已经补充到 #{ticket.number}，店员会一起处理。"

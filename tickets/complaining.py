@@ -1,10 +1,12 @@
 """A customer complains of what was no complaint yet: the ticket becomes one."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from tickets import customers, service, settings, sla
+from tickets.opening import first_words
 from tickets.repository import tickets as repository
 from tickets.values import NORMAL, TicketView
 
@@ -13,11 +15,12 @@ COMPLAINT = "complaint"
 
 
 def becomes(
-    session: Session, ticket_id: int, *, strong_words: bool = False, now: datetime
+    session: Session, ticket_id: int, said: str, *, strong_words: bool = False, now: datetime
 ) -> TicketView:
     """Make an enquiry or a suggestion in work a complaint: priority, team and deadlines follow.
 
-    Whoever has it keeps it; what nobody has, and nobody has moved, goes to the complaints' team.
+    It is called by what was `said`, unless it has a name of its own. Whoever has it keeps it;
+    what nobody has, and nobody has moved, goes to the complaints' team.
     """
     ticket = service.get(session, ticket_id)
     if ticket.kind not in MILD or not ticket.is_working:
@@ -26,11 +29,13 @@ def becomes(
         (*ticket.priority_reasons, COMPLAINT, *(["strong_words"] if strong_words else []))
     )
     raised = strong_words and "strong_words" not in ticket.priority_reasons
-    values = {
+    values: dict[str, Any] = {
         "kind": COMPLAINT,
         "priority": max(1, min(ticket.priority, NORMAL) - raised),
         "priority_reasons": [*reasons],
     }
+    if said and ticket.category is None and ticket.subject == first_words(ticket.description):
+        values["subject"] = first_words(said)
     repository.update_ticket(session, ticket_id, **values)
     detail = {"kind": [ticket.kind, COMPLAINT]}
     repository.note(session, ticket_id, "changed", "customer", now=now, detail=detail)

@@ -57,7 +57,7 @@ def open(  # noqa: A001 - read as `tickets.open`
         kind=kind,
         source=source,
         category=category,
-        subject=(subject or _first_words(description))[:200],
+        subject=(subject or first_words(description))[:200],
         description=description,
         order_no=order_no,
         phone=phone,
@@ -96,6 +96,7 @@ def _settled_lately(session: Session, contact_id: int, now: datetime) -> int | N
     return earlier.id if earlier and is_recent(session, earlier, now=now) else None
 
 
-def _first_words(text: str) -> str:
+def first_words(text: str) -> str:
+    """What a ticket is called by, of what was said."""
     line = " ".join(text.split())
     return line if len(line) <= SUBJECT_LENGTH else line[: SUBJECT_LENGTH - 1] + "…"
