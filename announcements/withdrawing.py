@@ -12,6 +12,8 @@ from announcements.repository import parts
 from announcements.values import Seen
 from messaging.reach import mass
 
+INFLIGHT = "inflight"
+
 
 def allowed(announcement: Seen) -> bool:
     """Mass sends of an article, and customer sends that staff have not confirmed yet.
@@ -25,20 +27,22 @@ def allowed(announcement: Seen) -> bool:
 def ask_for(session: Session, announcement_id: int, *, actor: str, now: datetime) -> int:
     """Have it taken back; return how many calls that takes. The clock makes them.
 
-    Raises `PlatformError` where the platform takes nothing back, `StateError` before it has left.
+    Raises `PlatformError` where the platform takes nothing back, `StateError` before it has left
+    and in the moment in which a part of it leaves: nobody could say yet what to take back.
     """
     announcement = editing.get(session, announcement_id)
     if announcement.state not in {states.SENDING, states.DONE}:
         raise StateError(announcement.state, states.WITHDRAWN)
     if not allowed(announcement):
         raise PlatformError(announcement.target.by)
-    targets = [
-        found for row in parts.of(session, announcement_id) if (found := _of(session, row, now))
-    ]
+    rows = parts.of(session, announcement_id)
+    if any(_is_leaving(session, row) for row in rows):
+        raise StateError(announcement.state, states.WITHDRAWN)
+    targets = [found for row in rows if (found := _of(session, row, now))]
     parts.end_queued(session, announcement_id, "cancelled", now)
     first = parts.next_position(session, announcement_id)
     content = {"kind": "text"}
-    rows = [
+    calls = [
         {
             "announcement_id": announcement_id,
             "position": first + at,
@@ -52,9 +56,14 @@ def ask_for(session: Session, announcement_id: int, *, actor: str, now: datetime
         }
         for at, (account, terms) in enumerate(targets)
     ]
-    parts.add(session, rows)
+    parts.add(session, calls)
     editing.move(session, announcement_id, states.WITHDRAWN, actor=actor, now=now)
-    return len(rows)
+    return len(calls)
+
+
+def _is_leaving(session: Session, row: Any) -> bool:
+    send = row.mass_send_id and mass.get(session, row.mass_send_id)
+    return row.state == INFLIGHT or bool(send and send.state == INFLIGHT)
 
 
 def _of(session: Session, row: Any, now: datetime) -> tuple[str, dict[str, Any]] | None:

@@ -3,7 +3,7 @@
 import pytest
 
 from announcements import editing, planning, previewing, results, withdrawing
-from announcements.errors import PlatformError
+from announcements.errors import PlatformError, StateError
 from announcements.performing import BACKOFF, LEASE, ROBOT_A_MINUTE, take
 from announcements.values import Outcome
 from membership import reach
@@ -250,6 +250,26 @@ def test_customers_are_asked_for_through_staff_and_results_are_kept(store: Store
         assert withdrawing.ask_for(session, number, **ask) == 2  # type: ignore[arg-type]
     house.performer.run()
     assert ("cancel", "send-zhang") in house.platform.calls
+
+
+def test_nothing_is_taken_back_in_the_moment_in_which_it_leaves(store: Store) -> None:
+    house = House(store)
+    with store.session() as session:
+        accounts.note(session, ACCOUNT, kind="service", now=NOON)
+    number = house.write_article()
+    house.approve(number)
+    house.begin()
+    house.performer.run()
+    with store.session() as session:
+        [claimed] = mass.claim(session, [ACCOUNT], "w", 9, now=NOON)
+    with store.session() as session, pytest.raises(StateError):
+        withdrawing.ask_for(session, number, actor=SECOND, now=NOON)
+    with store.session() as session:
+        mass.record(session, claimed, Result("accepted", platform_id="79"), now=NOON)
+        assert withdrawing.ask_for(session, number, actor=SECOND, now=NOON) == 1
+    house.performer.run()
+
+    assert ("withdraw", "79") in house.platform.calls
 
 
 def test_what_a_robot_wrote_stays(store: Store) -> None:
