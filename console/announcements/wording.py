@@ -10,6 +10,8 @@ from announcements.errors import (
     SamePersonError,
     StateError,
 )
+from console.rules import wording as rule_wording
+from membership.errors import FieldError
 
 STATES: Mapping[str, str] = {
     "draft": "草稿",
@@ -107,3 +109,13 @@ def refusal(error: AnnouncementError) -> str:
         case PlatformError():
             return "平台只支持撤回图文群发，这条撤不回来。"
     return "没有做成，请刷新后再试。"
+
+
+def wrong(error: FieldError) -> str:
+    """Why what was written in a field is not taken."""
+    name = error.field.partition("[")[0]
+    if (name, error.problem) == ("send_at", "too_early"):
+        return "发送时间已经过了，请改到以后，或清空（审批通过就发）。"
+    if error.problem == "too_long":
+        return f"{FIELDS.get(name, name)}：太长了，最多 {error.limit} 字。"
+    return f"{FIELDS.get(name, name)}：{rule_wording.sentence(error, money=False)}"
