@@ -24,6 +24,10 @@ from tickets.values import TicketView
 router = Router(priority=20)
 NOT_ABOUT_ORDERS = ("态度", "店员", "服务员", "店长", "客服", "环境", "卫生", "排队", "停车")
 BUT = re.compile(r"(?:但|可是|不过|就是|只是|唯独)是?(?P<rest>.{4,})$", re.DOTALL)
+HURT = re.compile(
+    r"摔(?:了|倒|伤|一)|滑倒|烫伤|烫[到着]了?手|划伤|割伤|受伤|磕(?:破|伤)|砸[到伤]|夹[到伤]了?[手脚]|食物中毒|上吐下泻"
+    r"|(?:吃|喝).{0,10}(?:拉肚子|进了?医院|去了?医院)"
+)
 SORRY = "真的很抱歉给您添堵了。"
 
 
@@ -195,10 +199,11 @@ def praises_but(turn: Turn) -> bool:
     )
 
 
+is_hurt = says(HURT, "was hurt") & ~intent("human_agent", "ticket_progress")
 mixed = intent("praise") & Filter("praises with a but", praises_but)
 
 
-@router.on(intent("complaint") | says(REPORTS, "reports something") | mixed)
+@router.on(intent("complaint") | says(REPORTS, "reports something") | mixed | is_hurt)
 def begin(turn: Turn) -> Answer:
     """Take the complaint down at once where it says what happened, else ask.
 

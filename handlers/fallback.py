@@ -3,6 +3,7 @@
 import re
 
 from bot.router import Filter, Router, in_dialogue, is_event, is_message, kind
+from bot.temper import is_furious
 from bot.turn import Answer, Turn
 from handlers.answers import from_knowledge, miss
 from handlers.human import hand_over, promise
@@ -36,6 +37,7 @@ WORDLESS = {
     "voice": "语音我这边听不清，麻烦打几个字，或者回复「人工」请店员听～",
     "location": "收到您的位置啦。是想问送货还是找门店？说一句就行。",
 }
+GOODS_QUESTION = re.compile(r"(?:有没有|含不含|有|含|放了?).{1,8}[吗么?？]$")
 UNSEEN = re.compile(r"[\[【]收到不支持的消息类型[^\]】]*[\]】]?")
 
 unseen = Filter("unseen by us", lambda turn: bool(UNSEEN.fullmatch(turn.text.strip())))
@@ -43,7 +45,12 @@ asked_already = in_dialogue(NAME)
 understood_since = asked_already & Filter(
     "understood since", lambda turn: (turn.dialogue or {})["data"]["inbox"] != turn.inbox_id
 )
-angry = Filter("strong negative wording", lambda turn: turn.understood.negative)
+angry = Filter(
+    "strong negative wording",
+    lambda turn: (
+        turn.understood.negative and (is_furious(turn) or not GOODS_QUESTION.search(turn.text))
+    ),
+)
 
 
 @router.on(is_event)

@@ -101,7 +101,7 @@ def _till_morning(turn: Turn, asked: HandOff, back_at: datetime) -> str:
     if kept(turn).get("asked", 1) % 2:
         return f"店员 {back} 回来，您的问题都留着，一上班就回复您，不用重复发～"
     number = asked.ticket.number
-    waits = f"真不好意思让您干等，现在店里没有人在，{back} 一上班先回复您（#{number}）。"
+    waits = f"辛苦您等，现在店里没有人在，{back} 一上班先回复您（#{number}）。"
     if turn.contact.member_id is None:
         return f"{waits}着急的话留个手机号，店员上班可以先打给您～"
     return f"{waits}查积分、优惠券这些，我现在就能帮您～"

@@ -183,10 +183,11 @@ FORM: Form = Form(
         ),
         Slot(
             "tax_number",
-            Text("请发一下公司税号（15 到 20 位）。"),
+            Text("请发一下公司税号（15 到 20 位）。手边没有就回复「跳过」，店员再跟您要。"),
             read_tax_number,
             hint="税号好像不对，应该是 15 到 20 位的数字和大写字母。",
             wanted=is_company,
+            optional=True,
         ),
         Slot(
             "order",

@@ -3,7 +3,7 @@
 import re
 
 from bot import choosing, steering
-from bot.router import Filter, Router
+from bot.router import Filter, Router, known_to_desk
 from bot.turn import Answer, Turn
 from handlers.ticket_followups import ask_before_withdrawing
 from handlers.waiting import waits_for_person
@@ -15,6 +15,11 @@ ALONE = re.compile(r"(?:自己|已经|不用了.{0,3})(?:弄|搞|解决|处理|�
 _SORRY = r"(?:哈+|呵+|不好意思|抱歉|对不起|sorry|别介意|[啊,，。!！~～ ])*"
 SLIP = re.compile(
     rf"{_SORRY}(?:我|刚才|刚刚)*(?:发|打|按|点|输)错(?:了|啦|人了?|群了?)?{_SORRY}|不好意思[啊哈。~～]*"
+)
+PIECE = re.compile(
+    r"(?:就是|是|我|那个|就|大概|在|[,，、 ])*(?:[前昨今]天|刚才?|刚刚|上[周次个]月?|周.|星期.)"
+    r"(?:早上|上午|中午|下午|晚上)?(?:在?你们(?:这儿?|那儿?|店里?|家))?"
+    r"(?:买|下单|点|订|拍)?的?(?:那?[个单笔次])?[。.~～ ]*"
 )
 LEFT = "好的，那就先不弄了，需要时随时找我～"
 
@@ -28,6 +33,14 @@ declines = is_said & Filter(
     lambda turn: steering.declines(turn.text) or steering.is_no(turn.text),
 )
 begins = is_said & Filter("begins to tell", lambda turn: steering.is_opening(turn.text))
+is_piece = is_said & Filter(
+    "a piece of a story",
+    lambda turn: (
+        turn.intent in ("", "out_of_scope")
+        and not turn.understood.negative
+        and bool(PIECE.fullmatch(turn.text.strip()))
+    ),
+)
 
 
 @router.on((leaves | settled_alone) & waits_for_person)
@@ -70,6 +83,7 @@ def nothing_to_choose(_turn: Turn) -> Text:
     return Text("刚才的选项已经过去啦，直接说您想办什么就行，比如「查积分」「查进度」「人工」。")
 
 
+@router.on(is_piece & ~known_to_desk, 58)
 @router.on(begins)
 def listen(_turn: Turn) -> Text:
     """The first of several short lines is no misunderstanding."""

@@ -23,6 +23,7 @@ SHOWN = 6
 CODES = re.compile(
     r"^(查|看|看看|查询|找)?(一下)?(我的)?(兑换码|兑换记录|兑换的(礼品|东西))|^我的兑换[。!！]?$"
 )
+NOUN = re.compile(r"(\w)子")
 WORD = re.compile(r"[^\u4e00-\u9fffA-Za-z]+")
 LEAST_COMMON = 2
 SWAPS = re.compile(
@@ -42,7 +43,7 @@ def wanted(turn: Turn) -> str | None:
     exact = [gift.key for gift in listed if gift.name in said]
     close = [gift.key for gift in listed if len(said) >= 2 and said in gift.name]
     found = exact or close or [gift.key for gift in listed if str(gift.points) in priced]
-    found = found or _sharing(listed, said)
+    found = found or _sharing(listed, said) or _named_shortly(listed, said)
     return found[0] if len(found) == 1 else None
 
 
@@ -51,6 +52,12 @@ def _sharing(listed: Sequence[GiftInfo], said: str) -> list[str]:
     lengths = {gift.key: _common(WORD.sub(" ", gift.name), said) for gift in listed}
     most = max(lengths.values(), default=0)
     return [key for key, length in lengths.items() if length == most >= LEAST_COMMON]
+
+
+def _named_shortly(listed: Sequence[GiftInfo], said: str) -> list[str]:
+    """「杯子」, of which the gift's name has only the 杯."""
+    nouns = NOUN.findall(said)
+    return [gift.key for gift in listed if any(noun in gift.name for noun in nouns)]
 
 
 def _common(name: str, said: str) -> int:
