@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import bindparam
 
-from membership.birthdays import Birthday, Key
+from membership.birthdays import Birthday
 from membership.customer_values import Profile
 from membership.models import CustomField, Member, PointsAccount
 from messaging.models import Contact
@@ -62,23 +62,6 @@ def by_name(db: Db, text: str, limit: int) -> list[Any]:
         members.c.merged_into_id.is_(None),
     )
     return list(db.execute(statement.order_by(members.c.id.desc()).limit(limit)))
-
-
-def by_birthday(db: Db, key: Key, *, after: int, limit: int) -> list[int]:
-    """Return the members of a (calendar, month, day), by its index, in order of their number."""
-    statement = (
-        sa.select(members.c.id)
-        .where(
-            members.c.birthday_calendar == key[0],
-            members.c.birthday_month == key[1],
-            members.c.birthday_day == key[2],
-            members.c.merged_into_id.is_(None),
-            members.c.id > after,
-        )
-        .order_by(members.c.id)
-        .limit(limit)
-    )
-    return list(db.execute(statement).scalars())
 
 
 def add(db: Db, values: Mapping[str, Any]) -> int | None:

@@ -1,13 +1,11 @@
 """Members: people the shop knows, with their profile and the contacts they write from."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from membership import checks, profiles, timeline
+from membership import checks, profiles
 from membership import customer_repository as repository
-from membership.birthdays import keys_on
-from membership.business_time import CHINA, day_of
+from membership.business_time import CHINA
 from membership.customer_values import CustomerIn, PostedCustomer, Profile
 from membership.errors import MembershipError, NotFoundError
 from membership.privacy import Privacy, normal_phone
@@ -15,7 +13,6 @@ from membership.registration import attach, create, detach, register
 from store.statements import Db
 
 __all__ = [
-    "add_tags",
     "attach",
     "by_external_id",
     "by_phone",
@@ -23,13 +20,10 @@ __all__ = [
     "create",
     "detach",
     "get",
-    "phone_of",
     "post",
     "register",
-    "remove_tags",
     "search",
     "update",
-    "with_birthday",
 ]
 
 MERGES_FOLLOWED = 16
@@ -66,16 +60,6 @@ def search(db: Db, text: str, *, privacy: Privacy, limit: int = 20) -> list[Prof
     except MembershipError:
         rows = repository.by_name(db, text, limit) if text else []
     return [repository.profile(row) for row in rows]
-
-
-def with_birthday(
-    db: Db, *, now: datetime, after: int = 0, limit: int = 500, timezone: ZoneInfo = CHINA
-) -> list[int]:
-    """Return members whose birthday is kept today, by number; continue `after` the last one."""
-    found: list[int] = []
-    for key in keys_on(day_of(now, timezone)):
-        found += repository.by_birthday(db, key, after=after, limit=limit)
-    return sorted(found)[:limit]
 
 
 def contacts_of(db: Db, member_id: int) -> list[int]:
@@ -135,46 +119,3 @@ def update(
         db, member_id, changes, now=now, privacy=privacy, actor=actor, timezone=timezone
     )
     return get(db, member_id)
-
-
-def add_tags(
-    db: Db, member_id: int, tags: Iterable[str], *, now: datetime, actor: str
-) -> tuple[str, ...]:
-    """Add tags and return all of them."""
-    return _retag(db, member_id, adding=tags, removing=(), now=now, actor=actor)
-
-
-def remove_tags(
-    db: Db, member_id: int, tags: Iterable[str], *, now: datetime, actor: str
-) -> tuple[str, ...]:
-    """Remove tags and return those that are left."""
-    return _retag(db, member_id, adding=(), removing=tags, now=now, actor=actor)
-
-
-def _retag(
-    db: Db,
-    member_id: int,
-    *,
-    adding: Iterable[str],
-    removing: Iterable[str],
-    now: datetime,
-    actor: str,
-) -> tuple[str, ...]:
-    row = repository.lock(db, member_id)
-    if row is None:
-        raise NotFoundError("member", member_id)
-    gone = set(removing)
-    tags = profiles.tags([*(tag for tag in row.tags if tag not in gone), *adding])
-    if tags != row.tags:
-        repository.update(db, member_id, {"tags": tags, "updated_at": now})
-        detail = {"was": row.tags, "now": tags}
-        timeline.add(db, "tags", detail, member_id=member_id, now=now, actor=actor)
-    return tuple(tags)
-
-
-def phone_of(db: Db, member_id: int, *, privacy: Privacy) -> str | None:
-    """Return the whole phone, for whoever must call or write to it."""
-    row = repository.read(db, member_id)
-    if row is None:
-        raise NotFoundError("member", member_id)
-    return privacy.unseal(row.phone_sealed) if row.phone_sealed else None

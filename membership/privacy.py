@@ -60,12 +60,12 @@ def _derive(data_key: str, purpose: bytes) -> bytes:
     return HKDF(SHA256(), length=32, salt=None, info=purpose).derive(data_key.encode())
 
 
-def normal_phone(value: object, *, field: str = "phone") -> str:
+def normal_phone(value: object) -> str:
     """Return the phone as 13800001111, or +… for a foreign one; raise `FieldError`."""
     if not isinstance(value, str):
-        raise FieldError(field, "wrong_type", "text")
+        raise FieldError("phone", "wrong_type", "text")
     if len(value) > 40:
-        raise FieldError(field, "too_long", 40)
+        raise FieldError("phone", "too_long", 40)
     digits = _BETWEEN_DIGITS.sub("", value)
     for prefix in ("+86", "0086"):
         digits = digits.removeprefix(prefix)
@@ -73,7 +73,7 @@ def normal_phone(value: object, *, field: str = "phone") -> str:
         return digits
     if len(digits) == 13 and digits.startswith("86") and _MAINLAND.fullmatch(digits[2:]):
         return digits[2:]
-    raise FieldError(field, "malformed", "phone number")
+    raise FieldError("phone", "malformed", "phone number")
 
 
 def phone_hint(phone: str) -> str:

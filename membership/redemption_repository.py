@@ -48,9 +48,9 @@ def take_one(db: Db, gift_id: int) -> bool:
     return changed(db, statement, {}) == 1
 
 
-def put_back(db: Db, gift_id: int, *, pieces: int = 1) -> None:
+def put_back(db: Db, gift_id: int) -> None:
     statement = update(GIFTS).where(GIFTS.c.id == gift_id)
-    db.execute(statement.values(stock=GIFTS.c.stock + pieces))
+    db.execute(statement.values(stock=GIFTS.c.stock + 1))
 
 
 def taken_by(db: Db, member_id: int, gift_id: int) -> int:

@@ -39,14 +39,12 @@ def suggest(db: Db, *, now: datetime) -> RfmThresholds | None:
     return RfmThresholds(days, max(orders, 1), max(amount, 1))
 
 
-def class_of(
-    db: Db, member_id: int, *, now: datetime, by: RfmThresholds | None = None
-) -> str | None:
+def class_of(db: Db, member_id: int, *, now: datetime) -> str | None:
     """A member's class as R F M digits; None without an order."""
     found = repository.figures_of(db, member_id)
     if found is None:
         return None
-    return classify(*found, by or thresholds(db, now=now), now=now)
+    return classify(*found, thresholds(db, now=now), now=now)
 
 
 def counts(db: Db, *, now: datetime, by: RfmThresholds | None = None) -> dict[str, int]:

@@ -48,6 +48,7 @@ __all__ = [
     "story",
 ]
 RECENT = 5
+POINTS_ENTRIES = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +94,9 @@ def contact_ids(session: Session, member_id: int) -> list[int]:
     return [contact.id for contact in contacts.of_member(session, member_id)]
 
 
-def points_entries(session: Db, member_id: int, limit: int = 20) -> list[PointsEntry]:
+def points_entries(session: Db, member_id: int) -> list[PointsEntry]:
     """The latest lines of a member's points."""
-    return points.recent(session, member_id, limit=limit)
+    return points.recent(session, member_id, limit=POINTS_ENTRIES)
 
 
 def story(session: Db, member_id: int, limit: int = 40) -> list[timeline.Event]:

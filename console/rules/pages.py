@@ -1,7 +1,6 @@
 """The pages on which administrators write the rules of membership."""
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from functools import partial
 from types import ModuleType
 
@@ -25,13 +24,12 @@ from console.rules import (
 )
 from console.rules import wording as rule_wording
 from console.rules.conflicts import SEEN, ChangedMeanwhileError, Difference
-from console.rules.forms import Form, RuleForm
+from console.rules.forms import RuleForm
 from console.rules.rfm import Trial
 from membership import rule_repository
 from membership.errors import FieldError, RulesChangedError
 from tickets import audit
 
-Save = Callable[[Session, Form, str, datetime], str]
 PAGES: dict[str, ModuleType] = {
     "fields": fields,
     "points": points,
