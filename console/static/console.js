@@ -320,6 +320,17 @@
   document.addEventListener("scroll", () => {
     document.querySelectorAll(".table details.menu[open]").forEach((menu) => { menu.open = false; });
   }, true);
+  /* Who was in a menu is at its button again. */
+  const closeMenus = () => {
+    let wasInside = false;
+    document.querySelectorAll("details.menu[open]").forEach((menu) => {
+      const inside = menu.contains(document.activeElement);
+      wasInside ||= inside;
+      menu.open = false;
+      if (inside) $("summary", menu).focus();
+    });
+    return wasInside;
+  };
   const dialog = $("#dialog");
   body.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.target === dialog) dialog.showModal();
@@ -330,7 +341,7 @@
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-close]") && dialog?.open) { event.preventDefault(); dialog.close(); }
     if (event.target.closest("[data-print]")) print();
-    if (event.target.closest("[data-open-keys]")) $("#keys").showModal();
+    if (event.target.closest("[data-open-keys]")) { closeMenus(); $("#keys").showModal(); }
     if (event.target.closest("#panel-toggle, .panel-close")) { event.preventDefault(); $("#desk").classList.toggle("show-panel"); }
     document.querySelectorAll("details.menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
   });
@@ -367,8 +378,7 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
       $("#desk")?.classList.remove("show-panel");
-      document.querySelectorAll("details.menu[open]").forEach((menu) => { menu.open = false; });
-      if (isTyping(event.target)) event.target.blur();
+      if (!closeMenus() && isTyping(event.target)) event.target.blur();
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || $("dialog[open]")) return;

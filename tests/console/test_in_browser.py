@@ -64,7 +64,9 @@ def page(chromium: ChromiumBrowser, address: str, desk: Desk) -> Iterator[Page]:
     with desk.session() as session:
         incident = incidents.begin(session, "一批杯子漏水", "在查", amy.id, now=desk.now)
         incidents.link(session, incident.id, [1], amy.id, now=desk.now)
-    context = chromium.new_context(viewport={"width": 1440, "height": 900})
+    context = chromium.new_context(
+        viewport={"width": 1440, "height": 900}, reduced_motion="reduce"
+    )
     context.set_default_timeout(patience.MILLISECONDS)
     opened = context.new_page()
     errors: list[str] = []
@@ -239,6 +241,19 @@ def test_a_phone_shows_everything_without_scrolling_sideways(
     page.goto(address + path)
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_escape_leaves_a_menu_for_its_button(page: Page, address: str) -> None:
+    page.goto(f"{address}/tickets/1001")
+    more = page.locator("#head .menu > summary")
+    more.focus()
+    more.press("Enter")
+    page.keyboard.press("Tab")
+    expect(more).not_to_be_focused()
+    page.keyboard.press("Escape")
+
+    expect(page.locator("#head .menu[open]")).to_have_count(0)
+    expect(more).to_be_focused()
 
 
 def test_on_a_phone_the_panel_slides_over_the_thread(page: Page, address: str) -> None:
