@@ -13,7 +13,6 @@ from flask import (
     Blueprint,
     Flask,
     Response,
-    current_app,
     g,
     make_response,
     render_template,
@@ -159,8 +158,7 @@ def _guard(response: Response) -> Response:
 
 
 def _context() -> dict[str, object]:
-    pages = current_app.view_functions
-    values: dict[str, object] = {"now": desk().now(), "wording": wording, "known_pages": pages}
+    values: dict[str, object] = {"now": desk().now(), "wording": wording}
     if "is_broken" not in g and current_user.is_authenticated:
         values["me"] = me()
         values["must_enrol"] = current_user.must_enrol

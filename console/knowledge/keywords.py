@@ -46,7 +46,6 @@ def _page(problem: str = "", image: str | None = None) -> str:
         problem=problem,
         matches=forms.MATCH_NAMES,
         forms=forms,
-        knowledge_forms=forms,
         tab="keywords",
     )
 

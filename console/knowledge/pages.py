@@ -53,7 +53,7 @@ def _page(problem: str = "", image: str | None = None) -> str:
         problem=problem,
         tried=tried,
         intents=forms.INTENT_NAMES,
-        knowledge_forms=forms,
+        forms=forms,
         tab="entries",
     )
 

@@ -57,7 +57,6 @@ def _page(problem: str = "", image: str | None = None, opened: int | None = None
         places=PLACES,
         intents=forms.INTENT_NAMES,
         forms=forms,
-        knowledge_forms=forms,
         tab="sayings",
     )
 
