@@ -150,6 +150,15 @@ class Turn:
         self._keep(kept)
         self.aside = kept
 
+    def change_places(self) -> None:
+        """Let the dialogue that waits just below the running one go on before it."""
+        above, below = dict(self.dialogue or {}), dict((self.dialogue or {})["below"])
+        above["below"] = below.get("below")
+        below["below"] = {
+            key: value for key, value in above.items() if key != "menu" and value is not None
+        }
+        self._keep(below)
+
     def remember(self, menu: Menu) -> None:
         """Know the choices again when their number or label comes back."""
         choices = [[option.id, option.label] for option in menu.options]

@@ -27,7 +27,7 @@ OTHER_TITLE = re.compile(
 )
 WRONG = re.compile(r"[写填开发弄搞]错|错了|重新?开|重开|改一?下|换(?:个)?抬头|改抬头|不对")
 HOW_LONG = re.compile(r"多久|几天|[啥什]么?时候|何时")
-ASKS_LENGTH = 16
+ASKS_LENGTH, LONGEST_NAME = 16, 30
 WHEN = re.compile(r"多久|几天|[啥什]么?时候|何时|[好开到发][了好]?没|还没")
 TITLE = re.compile(r"^(?:抬头)?(?:是|写|开|：|:)?\s*(?P<title>.{2,60}?)[。.!！]?$")
 NAMED_TITLE = re.compile(r"抬头(?:是|写|为|开|：|:)?\s*(?P<title>[^\s,，。;；税]{2,60})")
@@ -118,6 +118,14 @@ def read_title(turn: Turn) -> str | None:
     return found.group("title").strip() if found else None
 
 
+def names_payer_only(turn: Turn) -> bool:
+    """「个人」, or a company's name and no more."""
+    line = turn.text.strip()
+    return bool(PERSONAL.fullmatch(line)) or (
+        len(line) <= LONGEST_NAME and bool(COMPANY.search(line[-2:])) and not SENTENCE.search(line)
+    )
+
+
 def read_tax_number(turn: Turn) -> str | None:
     found = reading.TAX_NUMBER.search(turn.text.upper().replace(" ", ""))
     return found.group() if found else None
@@ -180,6 +188,7 @@ FORM: Form = Form(
             Text("发票抬头写什么？个人的话回复「个人」，公司请发公司全称。"),
             read_title,
             hint="抬头没看明白，公司请发营业执照上的全称。",
+            alone=names_payer_only,
         ),
         Slot(
             "tax_number",
@@ -188,6 +197,7 @@ FORM: Form = Form(
             hint="税号好像不对，应该是 15 到 20 位的数字和大写字母。",
             wanted=is_company,
             optional=True,
+            alone=lambda turn: read_tax_number(turn) == turn.text.strip().upper(),
         ),
         Slot(
             "order",

@@ -22,7 +22,8 @@ class Slot:
     could not be read. A `free` slot takes any words, so that only a plain question leads astray;
     an `exact` one knows its answers, so that another one at the confirmation replaces the first.
     `refuse` says why an answer that was understood cannot be had ("" when it can): that is told
-    before anything is confirmed, and the question stays open.
+    before anything is confirmed, and the question stays open. `alone` knows what answers this
+    question and no other, also while another form that was begun later asks its own.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Slot:
     hint: str = "这个我没认出来。"
     wanted: Callable[[Turn, Data], bool] = lambda _turn, _data: True
     refuse: Callable[[Turn, Any], str] = lambda _turn, _value: ""
+    alone: Callable[[Turn], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,14 @@ class Hearing(Declaration):
             return True
         return self._told_early(turn, slot) is not None
 
+    def is_answered_below(self, turn: Turn) -> bool:
+        """Whether it waits below another form, and this can be the answer to its question only."""
+        state = (turn.dialogue or {}).get("below")
+        if state is None or state["name"] != self.name or state["step"] == CONFIRM:
+            return False
+        alone = self._slot(state["step"]).alone
+        return alone is not None and bool(turn.text) and not turn.option and alone(turn)
+
     def reads(self, turn: Turn) -> bool:
         """Whether the open question finds its answer in a late message.
 

@@ -33,6 +33,10 @@ def mount(router: Router, form: Form) -> None:
     def answer(turn: Turn) -> Answer:
         return form.answer(turn)
 
+    def answer_from_below(turn: Turn) -> Answer:
+        turn.change_places()
+        return form.answer(turn)
+
     def go_on(turn: Turn) -> Answer:
         if steering.is_cancel(turn.text):
             return Text("好的，那就先不弄了，需要时随时找我～")
@@ -54,6 +58,9 @@ def mount(router: Router, form: Form) -> None:
             else steering.joined(said, question)
         )
 
+    if any(slot.alone for slot in form.slots):
+        waits = Filter(f"answers {form.name}, which waits below", form.is_answered_below)
+        router.on(waits, priority=9)(_named(answer_from_below, form, "answer_from_below"))
     router.on(taken, priority=10)(_named(answer, form, "answer"))
     router.on(lapsed & late, priority=BEFORE_WISHES)(_named(go_on, form, "go_on_late"))
     router.on(lapsed & nothing_else, priority=BEFORE_PRAISE)(_named(go_on, form, "go_on"))
