@@ -49,6 +49,7 @@ _ALONE = {
     "rules:second_factor": "两步验证要求",
     "sla:targets": "时限",
     "report:tickets": "工单报表",
+    "report:points": "积分负债",
     "model:original": "自带的模型",
     "adopted": "采用模型",
     "rejected": "放弃模型",
