@@ -93,7 +93,7 @@ def require(session: Db, roles: Collection[str]) -> None:
 
 def _step_of(secret: str, code: str, now: datetime) -> int | None:
     """The time step this code belongs to, if it is one of the three around now."""
-    digits = "".join(sign for sign in code if sign.isdecimal())
+    digits = "".join(str(int(sign)) for sign in code if sign.isdecimal())
     if len(digits) != 6 or "-" in code:
         return None
     current = int(now.timestamp()) // STEP_SECONDS

@@ -192,3 +192,24 @@ def test_a_password_is_guessed_no_faster_in_a_session_that_is_open(agent: Browse
     for path, more in forms.items():
         answer = agent.post(f"/account/{path}", "/account", old=PASSWORD, **more)
         assert answer.status_code == 429
+
+
+def test_a_code_may_be_typed_in_full_width(app: Flask, agent: Browser, clock: ManualClock) -> None:
+    phone, _ = _enrolled(agent, clock)
+    clock.advance(seconds=60)
+    wide = "".join(chr(ord("０") + int(digit)) for digit in phone.code())
+
+    assert _again(app).post("/login/code", "/login/code", code=wide).status_code == 302
+
+
+@pytest.mark.parametrize(("late", "status"), [(-30, 302), (30, 302), (-60, 422), (90, 422)])
+def test_a_phone_may_go_half_a_minute_wrong(
+    app: Flask, agent: Browser, clock: ManualClock, late: int, status: int
+) -> None:
+    phone, _ = _enrolled(agent, clock)
+    clock.advance(seconds=300)
+    browser = _again(app)
+    at = int(clock.now().timestamp()) - late
+
+    code = phone._totp.at(at)
+    assert browser.post("/login/code", "/login/code", code=code).status_code == status
