@@ -1,6 +1,6 @@
 """Messages that did not arrive: for a person to send again or to let be."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -10,6 +10,7 @@ from messaging import outbox
 from tickets import audit, customers, resending
 
 STATES = ("failed", "unknown", "held", "blocked")
+ACTS = ("resend", "believe", "cancel")
 
 
 def register(console: Blueprint) -> None:
@@ -35,17 +36,17 @@ def failed() -> ResponseReturnValue:
 @needs("supervisor")
 def settle(outbox_id: int) -> ResponseReturnValue:
     """Send once more, take as arrived, or call back what is held."""
-    act = request.form.get("act")
+    act = request.form.get("act", "")
+    if act not in ACTS:
+        abort(400)
     with desk().store.session() as session:
         worked = _settled(session, outbox_id, act)
-        audit.write(
-            session, me().id, f"outbox_{act}"[:64], f"outbox:{outbox_id}", now=desk().now()
-        )
+        audit.write(session, me().id, f"outbox_{act}", f"outbox:{outbox_id}", now=desk().now())
     flash("已处理" if worked else "这条消息的状态已经变了，没有再动它")
     return redirect(url_for("console.failed", state=request.form.get("state") or None))
 
 
-def _settled(session: Session, outbox_id: int, act: str | None) -> bool:
+def _settled(session: Session, outbox_id: int, act: str) -> bool:
     """What is of a ticket is done there, where its customer waits for it."""
     now, ticket_id = desk().now(), resending.ticket_of(session, outbox_id)
     if act == "believe":

@@ -52,3 +52,13 @@ def test_what_is_no_answer_to_a_customer_is_settled_too(
 
     with desk.store.reading() as session:
         assert session.get_one(Outbox, row).state == "queued"
+
+
+def test_a_form_that_says_not_what_to_do_does_nothing(
+    boss: Browser, desk: Desk, held: tuple[int, int]
+) -> None:
+    _, row = held
+
+    assert boss.post(f"/failed/{row}", "/failed?state=held", act="").status_code == 400
+    with desk.store.reading() as session:
+        assert session.get_one(Outbox, row).state == "held"
