@@ -163,3 +163,16 @@ def test_the_rest_of_the_application_needs_no_token(app: Flask) -> None:
         return "fine"
 
     assert app.test_client().post("/elsewhere").text == "fine"
+
+
+def test_no_other_method_gets_past_the_door(app: Flask, agent: Browser, browser: Browser) -> None:
+    for rule in rules(app):
+        role = getattr(app.view_functions[rule.endpoint], ACCESS)
+        where = f"/console{path(rule)}"
+        for method in rule.methods - {"GET", "POST"}:
+            if role != PUBLIC:
+                answer = browser._client.open(where, method=method)
+                assert answer.status_code == 401, (method, where)
+            if method == "HEAD" and role not in {PUBLIC, "agent"}:
+                answer = agent._client.open(where, method=method)
+                assert answer.status_code == 403, (method, where)
