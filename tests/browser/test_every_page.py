@@ -20,7 +20,8 @@ PHONE = {"width": 390, "height": 844}
 PREFIX = "/console"
 NO_PAGES = {
     *("events", "poll", "list_part", "thread_part", "static", "htmx"),
-    *("attachment", "answer_picture", "export_entries", "export_tickets", "transcript_file"),
+    *("attachment", "answer_picture", "transcript_file"),
+    *("export_entries", "export_points", "export_tickets"),
     *("survey_answers_csv", "survey_answers_xlsx", "survey_scores_csv", "survey_scores_xlsx"),
     *("campaign_count", "campaign_progress", "count_segment", "announcement_outcomes"),
     *("login_code", "lost"),
