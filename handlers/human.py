@@ -35,7 +35,7 @@ def hand_over(turn: Turn, reason: str, story: str = "") -> HandOff:
         turn.session,
         turn.contact.id,
         reason,
-        text="\n".join([story or turn.text or "请求人工客服", *told]),
+        text="\n".join([story or _in_words(turn) or "请求人工客服", *told]),
         inbox_id=turn.inbox_id,
         standing=standing.of(turn),
         now=turn.now,
@@ -47,6 +47,11 @@ def hand_over(turn: Turn, reason: str, story: str = "") -> HandOff:
     if asked.already:
         turn.begin(KEPT, "", **{**before, "asked": before.get("asked", 0) + 1})
     return asked
+
+
+def _in_words(turn: Turn) -> str:
+    """What they wrote; the number of a choice says nothing to whoever reads it."""
+    return "" if turn.option else turn.text
 
 
 def kept(turn: Turn) -> dict[str, Any]:

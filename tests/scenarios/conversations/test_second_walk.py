@@ -67,3 +67,15 @@ def test_what_was_left_in_the_shop_goes_to_a_person(phone: Phone) -> None:
     assert "什么样子" in said
     assert phone.ticket().kind == "enquiry"
     assert "不太在行" not in phone.says("黑色的 长柄")
+
+
+def test_who_wants_to_buy_is_not_sent_away(phone: Phone) -> None:
+    said = phone.says("我想买个蛋糕给我妈过生日")
+    assert "不太在行" not in said
+    assert "店员" in said
+
+
+def test_the_number_of_a_choice_is_not_what_the_matter_is(phone: Phone) -> None:
+    phone.says("有人吗")
+    phone.says("1")
+    assert phone.ticket().subject != "1"
