@@ -28,6 +28,7 @@ def points_report() -> ResponseReturnValue:
         "members/liability.html",
         found=found,
         first=next((due for due in found.months if due.month), None),
+        estimated=found.breakage_rate < 1,
         month_name=month_name,
         chart=charts.bars(bars, "按到期月份的未用积分", " 分"),
     )

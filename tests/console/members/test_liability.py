@@ -36,6 +36,18 @@ def test_points_are_told_by_the_month_of_their_last_day(owed: None, boss: Browse
     assert 'href="/console/reports/points" aria-current="page"' in page
 
 
+def test_where_nobody_has_used_points_nothing_is_estimated(desk: Desk, boss: Browser) -> None:
+    with desk.store.session() as session:
+        member = make_member(session)
+        for number, ends in ((100, NOON), (40, ENDS)):
+            earned, key = NOON - timedelta(days=9), str(number)
+            points.earn(session, member, number, source="t", key=key, now=earned, expires_at=ends)
+        points.expire(session, now=NOON)
+    page = boss.get("/reports/points").text
+    assert "还没有人用过积分，估不出来" in page
+    assert '<td>2027-12</td><td class="right">40</td><td class="right">—</td>' in page
+
+
 def test_a_shop_without_points_reads_what_belongs_here(boss: Browser) -> None:
     assert "会员手里没有积分" in boss.get("/reports/points").text
 
