@@ -52,13 +52,16 @@ def save(
 ) -> int:
     """Write a canned reply, new without an id; `picture` is the digest of one on the shelf.
 
-    A picture may do without text. `NotFound` when it is not on the shelf, `Taken` when the
-    shortcut is in use.
+    A picture may do without text. `Missing` names a field without words, or "unknown_variable"
+    where nothing would ever be put in; `NotFound` when the picture is not on the shelf, `Taken`
+    when the shortcut is in use.
     """
     said = {"shortcut": shortcut.strip(), "title": title.strip(), "text": text.strip()}
     for field, value in said.items():
         if not value and not (field == "text" and picture):
             raise Missing(field)
+    if not set(gaps(said["text"])) <= set(VARIABLES):
+        raise Missing("unknown_variable")
     if picture:
         pictures.payload(session, picture)
     values = {**said, "picture": picture or None, "changed_at": now}
@@ -80,9 +83,8 @@ def drop(session: Db, canned_id: int) -> None:
 
 
 def gaps(text: str) -> tuple[str, ...]:
-    """The variables of ours that nothing was put in for; what else stands in braces is text."""
-    found = dict.fromkeys(_VARIABLE.findall(text))
-    return tuple(name for name in found if name in VARIABLES)
+    """The variables that nothing was put in for, those we do not have among them."""
+    return tuple(dict.fromkeys(_VARIABLE.findall(text)))
 
 
 def fill(text: str, known: Mapping[str, str]) -> Filled:

@@ -112,6 +112,14 @@ def test_a_canned_reply_fills_in_what_is_known(boss: Browser, desk: Desk) -> Non
     assert "{{name}}您好" in shown
 
 
+def test_a_canned_reply_with_a_variable_that_nobody_fills_is_refused(boss: Browser) -> None:
+    form = {"shortcut": "进度", "title": "进度", "text": "{{nmae}}您好"}
+    answer = boss.post("/canned", "/canned", **form)
+    assert answer.status_code == 422
+    assert "只能写页面上列出的变量" in answer.text
+    assert "{{nmae}}您好" in answer.text
+
+
 @pytest.mark.dialect
 def test_the_report_counts_and_its_export_holds_no_formula(boss: Browser, desk: Desk) -> None:
     ticket = desk.ticket(desk.customer(), "=HYPERLINK(1)")
