@@ -1,6 +1,7 @@
 """A held reply outlives the end of its ticket as its last word; a withdrawal takes it back."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -124,8 +125,7 @@ def test_who_withdraws_wants_no_answer(desk: Desk, held: tuple[int, int, int]) -
 def test_the_end_is_told_what_has_not_left(desk: Desk, amy: StaffView) -> None:
     ticket = desk.ticket(desk.customer()).id
     with desk.session() as session:
-        for number, how in enumerate(({"hold": True}, {"due_at": desk.now + timedelta(hours=2)})):
-            replies.reply(
-                session, ticket, amy.id, "好的", client_id=str(number), now=desk.now, **how
-            )
+        say = partial(replies.reply, session, ticket, amy.id, "好的", now=desk.now)
+        say(client_id="held", hold=True)
+        say(client_id="timed", due_at=desk.now + timedelta(hours=2))
         assert last_words.of(session, ticket, now=desk.now) == last_words.Unsent(1, 1, 0)
