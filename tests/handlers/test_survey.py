@@ -34,7 +34,7 @@ def ask(chat: Chat) -> Ask:
 
 def responses(chat: Chat) -> list[SurveyResponse]:
     with chat.session() as session:
-        return list(session.scalars(sa.select(SurveyResponse)))
+        return list(session.scalars(sa.select(SurveyResponse).order_by(SurveyResponse.id)))
 
 
 def state(chat: Chat, invitation: int) -> str:
@@ -44,7 +44,7 @@ def state(chat: Chat, invitation: int) -> str:
 
 def tickets(chat: Chat) -> list[Ticket]:
     with chat.session() as session:
-        return list(session.scalars(sa.select(Ticket)))
+        return list(session.scalars(sa.select(Ticket).order_by(Ticket.id)))
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ def cases(chat: Chat) -> list[TicketView]:
 
 def bands(chat: Chat) -> list[Any]:
     with chat.session() as session:
-        return list(session.scalars(sa.select(SurveyResponse.band)))
+        return list(session.scalars(sa.select(SurveyResponse.band).order_by(SurveyResponse.id)))
 
 
 @pytest.mark.parametrize(

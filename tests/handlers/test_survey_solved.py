@@ -25,7 +25,8 @@ def settled(chat: Chat, *, ask: bool) -> int:
 
 def ratings(chat: Chat) -> list[int | None]:
     with chat.session() as session:
-        return list(session.scalars(sa.select(Ticket.rating).where(Ticket.kind != "survey")))
+        rated = sa.select(Ticket.rating).where(Ticket.kind != "survey").order_by(Ticket.id)
+        return list(session.scalars(rated))
 
 
 def test_who_says_solved_is_asked_by_the_survey_and_by_no_other_menu(chat: Chat) -> None:

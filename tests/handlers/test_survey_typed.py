@@ -28,7 +28,7 @@ def ask(chat: Chat, key: str = "nps") -> int:
 def given(chat: Chat) -> list[tuple[Any, ...]]:
     with chat.session() as session:
         query = sa.select(SurveyResponse.score, SurveyResponse.comment)
-        return [tuple(row) for row in session.execute(query)]
+        return [tuple(row) for row in session.execute(query.order_by(SurveyResponse.id))]
 
 
 @pytest.mark.parametrize(

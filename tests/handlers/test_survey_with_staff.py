@@ -51,7 +51,8 @@ class Served:
     @property
     def scores(self) -> list[Any]:
         with self.chat.session() as session:
-            return list(session.scalars(sa.select(SurveyResponse.score)))
+            found = sa.select(SurveyResponse.score).order_by(SurveyResponse.id)
+            return list(session.scalars(found))
 
     @property
     def unread(self) -> int:

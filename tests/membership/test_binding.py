@@ -37,7 +37,7 @@ def _confirm(session: Session, contact: int, code: str = CODE, now: Any = NOON) 
 
 
 def _sent(session: Session) -> list[dict[str, Any]]:
-    payloads = session.scalars(sa.select(Outbox.payload)).all()
+    payloads = session.scalars(sa.select(Outbox.payload).order_by(Outbox.id)).all()
     return [json.loads(PRIVACY.unseal(payload["sealed"])) for payload in payloads]
 
 

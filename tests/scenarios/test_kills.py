@@ -40,7 +40,11 @@ def rows(store: Store) -> Counter[str]:
 def arrived(store: Store, openid: str) -> list[Any]:
     with store.reading() as session:
         known = sa.select(Contact.id).where(Contact.external_id == openid)
-        inbox = sa.select(Inbox.state, Inbox.text).where(Inbox.contact_id.in_(known))
+        inbox = (
+            sa.select(Inbox.state, Inbox.text)
+            .where(Inbox.contact_id.in_(known))
+            .order_by(Inbox.id)
+        )
         return [tuple(row) for row in session.execute(inbox)]
 
 

@@ -31,7 +31,8 @@ def bound(session: Session, staff_id: int, openid: str, now: datetime) -> int:
 
 def told(store: Store, chat: int) -> list[str]:
     with store.reading() as session:
-        rows = session.scalars(sa.select(Outbox).where(Outbox.contact_id == chat))
+        theirs = sa.select(Outbox).where(Outbox.contact_id == chat).order_by(Outbox.id)
+        rows = session.scalars(theirs)
         return [str(row.payload["text"]) for row in rows]
 
 

@@ -23,7 +23,8 @@ def queued(session: Session) -> int:
 
 
 def given(session: Session) -> list[tuple[str, str | None]]:
-    rows = session.execute(sa.select(SurveyAnswer.question, SurveyAnswer.text))
+    asked = sa.select(SurveyAnswer.question, SurveyAnswer.text).order_by(SurveyAnswer.id)
+    rows = session.execute(asked)
     return [(row.question, row.text) for row in rows]
 
 

@@ -94,7 +94,9 @@ def test_who_is_helped_again_is_asked_again_only_after_that(
         assert sending.send_due(session, links=LINKS, now=early) == sending.Sent()
         assert sending.send_due(session, links=LINKS, now=early + HOUR).queued == 1
         aftercare.follow(session, now=early + HOUR)
-        origins = list(session.scalars(sa.select(SurveyInvitation.origin)))
+        origins = list(
+            session.scalars(sa.select(SurveyInvitation.origin).order_by(SurveyInvitation.id))
+        )
     assert origins == ["hand", "resurvey"]
 
 

@@ -45,7 +45,9 @@ def pending(session: Session) -> list[Pending]:
             row.created_at,
             row.due_at,
         )
-        for row in session.scalars(sa.select(Outbox).where(Outbox.state == "queued"))
+        for row in session.scalars(
+            sa.select(Outbox).where(Outbox.state == "queued").order_by(Outbox.id)
+        )
     ]
 
 

@@ -302,5 +302,6 @@ def test_a_put_off_ticket_stays_put_off_if_nobody_waits(
 
     assert desk.get(kept).state == "snoozed"
     with desk.store.reading() as session:
-        kinds = [event.kind for event in session.query(TicketEvent).filter_by(ticket_id=kept)]
+        found = session.query(TicketEvent).filter_by(ticket_id=kept).order_by(TicketEvent.id)
+        kinds = [event.kind for event in found]
     assert kinds == ["opened", "snooze", "merged_in"]

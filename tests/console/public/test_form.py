@@ -226,7 +226,8 @@ def test_a_form_of_choices_and_words(client: FlaskClient, store: Store) -> None:
 
     assert "收到啦" in page.text
     with store.reading() as session:
-        rows = session.execute(sa.select(answer.c.question, answer.c.choices, answer.c.text)).all()
+        asked = sa.select(answer.c.question, answer.c.choices, answer.c.text)
+        rows = session.execute(asked.order_by(answer.c.id)).all()
     assert [tuple(row) for row in rows] == [("liked", ["taro", "mango"], None), ("more", [], None)]
 
 
