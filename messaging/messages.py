@@ -74,6 +74,10 @@ def to_payload(message: Message) -> dict[str, Any]:
     """The JSON form kept in the store: `{"type": "text", "text": …}`."""
     if isinstance(message, Text):
         return {"type": "text", "text": message.text}
+    if isinstance(message, Menu):  # said all day long, and `asdict` copies each choice deeply
+        options = [{"id": one.id, "label": one.label} for one in message.options]
+        kept = {"head": message.head, "tail": message.tail, "typed": message.typed}
+        return {"type": "menu", **kept, "options": options}
     return {"type": type(message).__name__.lower(), **asdict(message)}
 
 
