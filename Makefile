@@ -38,7 +38,8 @@ databases: $(DEVELOPMENT) ## Run what a database decides on PostgreSQL, and on M
 	@$(PYTEST) -m "dialect and not browser and not trial" --databases postgresql,mysql --races-on= $(ARGS)
 
 browser: $(DEVELOPMENT) ## Drive the pages in headless chromium, where it is installed
-	@$(BIN)/python -m pytest -n 2 --dist loadfile -m browser --races-on= $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -m browser --races-on= \
+	  -o faulthandler_timeout=900 $(ARGS)
 
 bench: $(DEVELOPMENT) ## Measure the webhook against a bare echo and against WeRoBot
 	@$(BIN)/python -m bench $(ARGS)
