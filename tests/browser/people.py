@@ -28,9 +28,10 @@ class Customer:
 
     def says(self, words: str) -> None:
         keyboard = self.page.get_by_label("切换到键盘")
+        box = self.page.get_by_role("textbox", name="消息")
+        expect(keyboard.or_(box).first).to_be_visible()
         if keyboard.is_visible():
             keyboard.click()
-        box = self.page.get_by_role("textbox", name="消息")
         box.fill(words)
         box.press("Enter")
         self._has_said(words)

@@ -12,7 +12,7 @@ from queue import Empty, Queue
 
 ROOT = Path(__file__).resolve().parents[2]
 READY_SECONDS = 180
-STOP_SECONDS = 20
+STOP_SECONDS = 60
 PHONE = re.compile(r"phone\s+(http\S+)")
 CONSOLE = re.compile(r"console\s+(http\S+)")
 ACCOUNT = re.compile(r"name (\S+)\s+.*password (\S+)")

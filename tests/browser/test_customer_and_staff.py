@@ -72,9 +72,9 @@ def test_a_picture_of_staff_arrives_on_the_phone(
     shown = customer.page.locator(".log .row:not(.mine) img.picture")
     expect(shown).to_have_count(1)
     expect(agent.page.locator(".said.staff img")).to_have_count(1)
-    loads = "image => image.complete && image.naturalWidth > 0"
-    assert shown.first.evaluate(loads)
-    assert agent.page.locator(".said.staff img").first.evaluate(loads)
+    for image in (shown.first, agent.page.locator(".said.staff img").first):
+        expect(image).to_have_js_property("complete", True)
+        assert image.evaluate("image => image.naturalWidth > 0")
     customer.page.screenshot(path=pictures / "picture-phone.png")
 
 

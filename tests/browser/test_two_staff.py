@@ -30,7 +30,10 @@ SEND_AS_SEEN = """seen => {
 def others(browser: Browser, context: BrowserContext) -> Iterator[BrowserContext]:
     """The browser of the second colleague, with cookies of its own."""
     opened = browser.new_context(
-        locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1440, "height": 900}
+        locale="zh-CN",
+        timezone_id="Asia/Shanghai",
+        viewport={"width": 1440, "height": 900},
+        reduced_motion="reduce",
     )
     opened.set_default_timeout(patience.MILLISECONDS)
     yield opened

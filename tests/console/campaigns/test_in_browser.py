@@ -8,8 +8,10 @@ from announcements import editing
 from campaigns import planning, segments
 from messaging.models import Contact, Outbox
 from messaging.reach import accounts
+from tests import patience
 from tests.campaigns.people import DAY, SHANGHAI, member
 from tests.console.test_in_browser import address, page, pytestmark
+from tests.patience import until
 from tests.tickets.people import NOON, PASSWORD, Desk
 from tickets.models import Staff
 
@@ -122,16 +124,24 @@ def test_one_submits_by_keyboard_and_another_approves(
     expect(page.get_by_role("button", name="通过")).to_have_count(0)
 
     assert page.context.browser is not None
-    other = page.context.browser.new_context(java_script_enabled=False).new_page()
+    context = page.context.browser.new_context(java_script_enabled=False)
+    context.set_default_timeout(patience.MILLISECONDS)
+    other = context.new_page()
     other.goto(f"{address}/login")
     other.fill("[name=name]", "second")
     other.fill("[name=password]", PASSWORD)
     other.press("[name=password]", "Enter")
+    other.wait_for_url("**/tickets")
     other.goto(f"{address}/announcements/1")
     other.get_by_role("button", name="通过").click()
 
+    until(lambda: _announcement(desk) == "approved")
+    context.close()
+
+
+def _announcement(desk: Desk) -> str:
     with desk.store.reading() as session:
-        assert editing.get(session, 1).state == "approved"
+        return editing.get(session, 1).state
 
 
 def test_enter_saves_a_campaign(page: Page, address: str, desk: Desk) -> None:

@@ -12,6 +12,7 @@ from console.public import form as public_form
 from console.public.form import FormDoor
 from store.clock import ManualClock
 from store.transactions import Store
+from tests import patience
 from tests.console.public.test_form import LINKS
 from tests.console.test_in_browser import address, page, pytestmark
 from tests.surveys.results.asked import Asked, survey
@@ -80,9 +81,11 @@ def test_a_customer_answers_on_a_phone_without_a_script(
 ) -> None:
     token = LINKS.token(_shop(desk))
     assert page.context.browser is not None
-    phone = page.context.browser.new_context(
+    context = page.context.browser.new_context(
         java_script_enabled=False, viewport={"width": 390, "height": 844}
-    ).new_page()
+    )
+    context.set_default_timeout(patience.MILLISECONDS)
+    phone = context.new_page()
     phone.goto(f"{address.removesuffix('/console')}/s/{token}")
     phone.locator("input[value='10']").check(force=True)
     phone.get_by_role("button", name="提交").click()
@@ -90,4 +93,4 @@ def test_a_customer_answers_on_a_phone_without_a_script(
     phone.get_by_role("button", name="提交").click()
 
     expect(phone.get_by_role("heading", name="收到啦")).to_be_visible()
-    phone.close()
+    context.close()
