@@ -30,7 +30,7 @@ SETTINGS = {
     "unix_socket_directories": "",
     "max_connections": "300",
     "shared_buffers": "128MB",
-    "autovacuum_naptime": "10min",
+    "autovacuum": "off",
     "log_min_messages": "fatal",
 }
 
