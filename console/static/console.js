@@ -253,13 +253,13 @@
       menu.open = false;
     });
     const gaps = JSON.parse(composer.dataset.gaps);
-    const gapIn = (said) => [...said.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].find((found) => Object.hasOwn(gaps, found[1]));
+    const called = (name) => (Object.hasOwn(gaps, name) ? `（${gaps[name]}）` : "");
     composer.addEventListener("submit", (event) => {
       const isNote = $("[name=mode]:checked", composer)?.value === "note";
-      const gap = isNote ? null : gapIn(text.value);
+      const gap = isNote ? null : text.value.match(/\{\{\s*(\w+)\s*\}\}/);
       if (gap) {
         event.preventDefault();
-        toast(`「${gap[0]}」（${gaps[gap[1]]}）没有内容可填，请换成要说的话再发`, true);
+        toast(`「${gap[0]}」${called(gap[1])}没有内容可填，请换成要说的话再发`, true);
         text.focus();
         text.setSelectionRange(gap.index, gap.index + gap[0].length);
         return;

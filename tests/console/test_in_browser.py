@@ -85,7 +85,7 @@ def test_a_gap_that_a_canned_reply_left_is_shown_and_not_sent(
     page: Page, address: str, desk: Desk
 ) -> None:
     page.goto(f"{address}/tickets/1001")
-    page.fill("#text", "{{code}} 您好 {{name}}，收到了")
+    page.fill("#text", "您好 {{name}}，收到了")
     page.click("#send")
 
     expect(page.locator(".toast.red")).to_contain_text("会员姓名")
@@ -94,9 +94,13 @@ def test_a_gap_that_a_canned_reply_left_is_shown_and_not_sent(
     )
     assert chosen == "{{name}}"
 
-    page.fill("#text", "{{code}} 您好，收到了")
+    page.fill("#text", "您好 {{nmae}}，收到了")
     page.click("#send")
-    expect(page.locator("#thread")).to_contain_text("{{code}} 您好，收到了")
+    expect(page.locator(".toast.red").last).to_contain_text("「{{nmae}}」没有内容可填")
+
+    page.fill("#text", "您好，收到了")
+    page.click("#send")
+    expect(page.locator("#thread")).to_contain_text("您好，收到了")
 
 
 def test_a_message_arrives_while_somebody_types(page: Page, address: str, desk: Desk) -> None:
