@@ -8,6 +8,7 @@ from console.access import actor, me, needs
 from console.desk import desk
 from console.knowledge import forms
 from console.knowledge import pictures as knowledge_pictures
+from console.knowledge.dropping import drop
 from knowledge import editing, repository
 from knowledge.errors import KnowledgeError
 from knowledge.values import Keyword
@@ -75,10 +76,4 @@ def save() -> ResponseReturnValue:
 
 @needs("supervisor")
 def drop_keyword(keyword_id: int) -> ResponseReturnValue:
-    with desk().store.session() as session:
-        editing.remove(session, Keyword, keyword_id)
-        audit.write(
-            session, me().id, "change_knowledge", f"keyword:{keyword_id}", now=desk().now()
-        )
-    flash("已删除")
-    return redirect(url("console.keywords"))
+    return drop(Keyword, keyword_id, "console.keywords")

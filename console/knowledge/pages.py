@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from console.access import actor, me, needs
 from console.desk import desk
 from console.knowledge import forms, gaps, pictures
+from console.knowledge.dropping import drop
 from console.knowledge.trial import trial
 from knowledge import editing, repository, workbook
 from knowledge.errors import KnowledgeError
@@ -84,11 +85,7 @@ def save() -> ResponseReturnValue:
 
 @needs("supervisor")
 def drop_entry(entry_id: int) -> ResponseReturnValue:
-    with desk().store.session() as session:
-        editing.remove(session, Faq, entry_id)
-        audit.write(session, me().id, "change_knowledge", f"entry:{entry_id}", now=desk().now())
-    flash("已删除")
-    return redirect(url("console.knowledge"))
+    return drop(Faq, entry_id, "console.knowledge")
 
 
 @needs("supervisor")

@@ -10,6 +10,7 @@ from console.access import actor, me, needs
 from console.desk import desk
 from console.knowledge import forms
 from console.knowledge import pictures as knowledge_pictures
+from console.knowledge.dropping import drop
 from knowledge import editing, repository
 from knowledge.errors import ChangedMeanwhileError, KnowledgeError
 from knowledge.values import Saying
@@ -92,8 +93,4 @@ def save() -> ResponseReturnValue:
 
 @needs("supervisor")
 def drop_saying(saying_id: int) -> ResponseReturnValue:
-    with desk().store.session() as session:
-        editing.remove(session, Saying, saying_id)
-        audit.write(session, me().id, "change_knowledge", f"saying:{saying_id}", now=desk().now())
-    flash("已删除")
-    return redirect(url("console.sayings"))
+    return drop(Saying, saying_id, "console.sayings")
