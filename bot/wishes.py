@@ -7,12 +7,15 @@ handlers that know how to ask.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import cache, partial
 
 from bot.turn import Answer, Turn
 from messaging.messages import Menu, Message, Text
 
+Hear = Callable[[str], Turn]
+"""The turn for a part of the line, understood once however often it is asked for."""
 SHORTEST, LONGEST, LONGEST_TALK, MOST = 5, 60, 300, 3
 TELLING = frozenset({"points_balance", "coupon", "tier_benefits", "store_info", "ticket_progress"})
 BEGINNING = frozenset({"invoice", "redeem", "refund_return", "order_logistics"})
@@ -52,26 +55,29 @@ def apart(turn: Turn) -> list[Turn]:
         return []
     if _written_down(turn):
         return []
-    return (_together(turn, said) if len(said) <= LONGEST else []) or _at_the_end(turn, said)
+    hear: Hear = cache(partial(_about, turn))
+    together = _together(turn, said, hear) if len(said) <= LONGEST else []
+    return together or _at_the_end(turn, said, hear)
 
 
-def _together(turn: Turn, said: str) -> list[Turn]:
+def _together(turn: Turn, said: str, hear: Hear) -> list[Turn]:
     for parts, allowed in ((_clauses(said), HARMLESS), (_listed(said), LISTED)):
-        found = _each_certain(turn, parts, allowed) if 1 < len(parts) <= MOST + 1 else []
+        several = 1 < len(parts) <= MOST + 1
+        found = _each_certain(turn, map(hear, parts), allowed) if several else []
         if found:
             return sorted(found, key=lambda one: one.intent in BEGINNING)
     return []
 
 
-def _at_the_end(turn: Turn, said: str) -> list[Turn]:
+def _at_the_end(turn: Turn, said: str, hear: Hear) -> list[Turn]:
     """The plain question that a long talk ends with, and the talk, too, where it complains."""
     joints = [joint for joint in _JOINT.finditer(said) if joint.end() < len(said)]
     if not joints or turn.understood.denied is not None:
         return []
-    last = _about(turn, said[joints[-1].end() :])
+    last = hear(said[joints[-1].end() :])
     if last.intent not in TELLING or not _is_request(last):
         return []
-    before = _about(turn, said[: joints[-1].start()])
+    before = hear(said[: joints[-1].start()])
     if turn.intent == "" and not turn.understood.negative and before.intent in SMALL_TALK:
         return [last]
     return [last, before] if joints[-1]["also"] and before.intent == COMPLAINT else []
@@ -97,11 +103,11 @@ def _listed(said: str) -> list[str]:
     return [part for part in _LIST.split(_LEADING.sub("", said)) if part.strip()]
 
 
-def _each_certain(turn: Turn, parts: list[str], allowed: frozenset[str]) -> list[Turn]:
+def _each_certain(turn: Turn, parts: Iterable[Turn], allowed: frozenset[str]) -> list[Turn]:
     """A turn for each part that is no mere greeting, or nothing when one is in doubt."""
     if turn.understood.denied is not None:
         return []
-    heard = [one for one in (_about(turn, part) for part in parts) if one.intent not in OPENING]
+    heard = [one for one in parts if one.intent not in OPENING]
     if any(one.intent == COMPLAINT for one in heard):
         return _beside_complaint(turn, heard) if allowed is HARMLESS else []
     if turn.understood.negative:
@@ -122,7 +128,7 @@ def _beside_complaint(turn: Turn, heard: list[Turn]) -> list[Turn]:
     「积分也没给我」 asks for nothing and belongs to the complaint, 「什么破店！！」 to the wish.
     """
     trouble = [one for one in heard if one.intent in (COMPLAINT, REFUND)]
-    plain = {one.intent: one for one in heard if one not in trouble}
+    plain = {one.intent: one for one in heard if one.intent not in (COMPLAINT, REFUND)}
     whole = "，".join(one.text.strip() for one in trouble)
     is_apart = _said_besides(turn) or "投诉" in whole
     if not plain or not is_apart or not all(map(_is_request, plain.values())):
